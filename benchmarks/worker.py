@@ -69,7 +69,7 @@ def stages(story: str) -> dict[str, float]:
     from epilogue.languages.ink.parse.includes import FileLoader, read_source
     from epilogue.languages.ink.parse.parser import parse_story
     from epilogue.questions.endings import report as build
-    from epilogue.questions.endings.report import Story
+    from epilogue.questions.endings.report import StoryIdentity
     from epilogue.questions.endings.screen import render
     from epilogue.space.search import explore
     from epilogue.space.watch import Watch
@@ -93,7 +93,7 @@ def stages(story: str) -> dict[str, float]:
     done("passes")
     graph = explore(reduced, operators, Watch()).graph
     done("search")
-    about = Story(loaded.program, loaded.settings, loaded.name, loaded.path)
+    about = StoryIdentity(loaded.program, loaded.settings, loaded.name, loaded.path)
     report = build.endings_report(about, kept, graph, "control", None, None)
     done("analyses")
     render(report, 80, False)

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 SCHEMA = 2
 
-Kind = Literal["end", "done", "restart", "out_of_content", "error", "stuck"]
+EndingKind = Literal["end", "done", "restart", "out_of_content", "error", "stuck"]
 Precision = Literal["control", "coverage", "text"]
-Outcome = Literal["complete", "truncated", "doubtful"]
-Verdict = Literal["proved", "refuted", "open"]
+SearchOutcome = Literal["complete", "truncated", "doubtful"]
+ClaimStatus = Literal["proved", "refuted", "open"]
 Limit = Literal["states", "time", "memory", "interrupt"]
 
 #: The ways of stopping that a writer intends; any other is a fault.
-MEANT: tuple[Kind, ...] = ("end", "done", "restart")
+MEANT: tuple[EndingKind, ...] = ("end", "done", "restart")
 
 
 class Odds(NamedTuple):
@@ -65,7 +65,7 @@ class Ending(NamedTuple):
 
     id: str
     name: str | None
-    kind: Kind
+    kind: EndingKind
     file: str
     line: int
     odds: Odds
@@ -121,9 +121,9 @@ class Claims(NamedTuple):
     options: Tally
     endings: Tally
     texts: Tally | None
-    runs_out: Verdict
-    errors: Verdict
-    endless: Verdict | None
+    runs_out: ClaimStatus
+    errors: ClaimStatus
+    endless: ClaimStatus | None
 
 
 class Possible(NamedTuple):
@@ -131,7 +131,7 @@ class Possible(NamedTuple):
     or the settings."""
 
     name: str | None
-    kind: Kind
+    kind: EndingKind
     file: str
     line: int
     passage: str | None
@@ -206,7 +206,7 @@ class Estimate(NamedTuple):
 
     id: str | None
     name: str | None
-    kind: Kind
+    kind: EndingKind
     file: str
     line: int
     times: int
@@ -309,7 +309,7 @@ class EndingsReport(NamedTuple):
 
     story: str
     file: str
-    outcome: Outcome
+    outcome: SearchOutcome
     reason: str | None
     precision: Precision
     choices_in_text: int

@@ -122,7 +122,7 @@ class Story:
         endings = self._study(entry).endings
         try:
             return naming.unique(endings, name)
-        except naming.Unclear as unclear:
+        except naming.UnclearName as unclear:
             named = ", ".join(f"{one.id} (line {one.line})" for one in unclear.endings or endings)
             study = self._study(entry)
             nobody = None if unclear.endings else naming.unreached(study.project.program, endings, name, study.complete)

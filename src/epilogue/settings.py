@@ -189,7 +189,7 @@ def load(story: str) -> Settings:
 
 def parse(text: str, path: str) -> Settings:
     """Parses settings; raises as :func:`load` does."""
-    return _Reader(text, path).settings(toml(text, path))
+    return _SettingsReader(text, path).settings(toml(text, path))
 
 
 def toml(text: str, path: str) -> dict[str, Any]:
@@ -207,7 +207,7 @@ def toml(text: str, path: str) -> dict[str, Any]:
         raise unreadable("is nested too deeply", Span(path, 0)) from None
 
 
-class _Reader:
+class _SettingsReader:
     """Checks each table. ``tomllib`` keeps no positions, so an error looks its line up in the text."""
 
     def __init__(self, text: str, path: str) -> None:

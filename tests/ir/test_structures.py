@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from epilogue.ir.operators import OperatorError, TooLarge
+from epilogue.ir.operators import OperatorError, StringTooLarge
 from epilogue.ir.structures import MAX_DEPTH, MAX_SIZE, structure_operators, structure_text
 from epilogue.ir.values import NONE, VOID, MapValue, SequenceValue, kinds_of
 
@@ -117,16 +117,16 @@ def test_the_order_of_keys_is_data_only_where_a_language_says_so() -> None:
 
 def test_what_grows_too_large_is_broken_off() -> None:
     doubled = seq(0)
-    with pytest.raises(TooLarge):
+    with pytest.raises(StringTooLarge):
         for _ in range(40):
             doubled = OPS["append"](OPS["append"](seq(), doubled), doubled)
     deep = seq()
-    with pytest.raises(TooLarge):
+    with pytest.raises(StringTooLarge):
         for _ in range(MAX_DEPTH):
             deep = OPS["append"](seq(), deep)
-    with pytest.raises(TooLarge):
+    with pytest.raises(StringTooLarge):
         OPS["set_item"](MapValue((number, 0) for number in range(MAX_SIZE)), "more", 0)
-    with pytest.raises(TooLarge):
+    with pytest.raises(StringTooLarge):
         structure_text(SequenceValue(["x" * 1000] * 5000), str)
 
 

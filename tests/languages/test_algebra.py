@@ -24,7 +24,7 @@ from epilogue.ir.operators import (
     Compare,
     Operator,
     OperatorError,
-    TooLarge,
+    StringTooLarge,
 )
 from epilogue.ir.program import Program
 from epilogue.ir.semantics import Semantics
@@ -77,7 +77,7 @@ def test_what_is_declared_is_so(language: Semantics, name: str) -> None:
         kinds = tuple(map(kind_of, operands))
         if isinstance(result, OperatorError):
             total = operator.cannot_fail(kinds) and operands[-1] not in operator.but_for
-            assert not total or isinstance(result, TooLarge), (operands, result)
+            assert not total or isinstance(result, StringTooLarge), (operands, result)
             continue
         expected = operator.result
         if expected == AS_OPERANDS:

@@ -16,14 +16,14 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS), str(TESTS.parent / "src")]
 
-from space.judging import Verdict  # noqa: E402
+from space.judging import JudgeReport  # noqa: E402
 from space.test_generated import bounded, verdict  # noqa: E402
 
 
-def judged(seed: int) -> tuple[int, Verdict | str, float]:
+def judged(seed: int) -> tuple[int, JudgeReport | str, float]:
     """The verdict on the story of a seed (or the traceback), and how long it took."""
     start = time.perf_counter()
-    found: Verdict | str
+    found: JudgeReport | str
     try:
         found = verdict(seed)
     except Exception:  # a crash is a finding: the run goes on

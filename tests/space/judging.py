@@ -14,8 +14,8 @@ from epilogue.languages.ink.parse.parser import parse_story
 from epilogue.testing.judging import (
     PRECISIONS,
     RUNS,
-    Explored,
-    Verdict,
+    ExploredStory,
+    JudgeReport,
     differences,
     ending_of,
     explored,
@@ -26,8 +26,8 @@ from epilogue.testing.judging import (
 __all__ = [
     "PRECISIONS",
     "RUNS",
-    "Explored",
-    "Verdict",
+    "ExploredStory",
+    "JudgeReport",
     "declared",
     "differences",
     "ending_of",
@@ -54,6 +54,6 @@ def declared(source: str, outside: str) -> Program:
     return converse(program, said.entries) if said.entries else program
 
 
-def judge(source: str, max_states: int = 1500, seed: int = 0, outside: str = "") -> Verdict:
+def judge(source: str, max_states: int = 1500, seed: int = 0, outside: str = "") -> JudgeReport:
     """The judges' findings on an ink source, with an ``epilogue.toml`` that declares its outside."""
     return judge_program(declared(source, outside), max_states, seed)

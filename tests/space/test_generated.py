@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from generators.amount import story_count
 from generators.ink import generate
-from space.judging import Verdict, judge
+from space.judging import JudgeReport, judge
 
 from epilogue.flow import specialise
 from epilogue.machine import step
@@ -24,7 +24,7 @@ def bounded() -> None:
     step.MAX_STEPS = turn.MAX_STEPS = specialise.MAX_NODES = 20_000
 
 
-def verdict(seed: int, max_states: int = 200) -> Verdict:
+def verdict(seed: int, max_states: int = 200) -> JudgeReport:
     """The judges' verdict on the story of a seed; every fourth story has operations that can fail, every third tunnels that do
     not return and turns that may never end."""
     source = generate(seed, 1 + seed % 4, loops=LOOPS[seed % 3], faults=seed % 4 == 3, wild=seed % 3 == 2)

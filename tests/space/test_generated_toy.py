@@ -11,7 +11,7 @@ from languages.toy.language import read
 
 from epilogue import settings
 from epilogue.ir.outside import declare
-from epilogue.testing.judging import Verdict, judge_program
+from epilogue.testing.judging import JudgeReport, judge_program
 
 pytestmark = pytest.mark.slow
 
@@ -31,7 +31,7 @@ OUTSIDE = (
 """What is said of the stories' foreign code."""
 
 
-def verdict(seed: int, folder: Path, max_states: int = 100) -> Verdict:
+def verdict(seed: int, folder: Path, max_states: int = 100) -> JudgeReport:
     """The judges' verdict on the story of a seed."""
     file = folder / f"{seed}.toy"
     file.write_text(generate(seed), encoding="utf-8")

@@ -10,7 +10,7 @@ from generators.yarn import generate
 
 from epilogue.languages.yarn.strategies import STRATEGIES
 from epilogue.story.project import load
-from epilogue.testing.judging import Verdict, judge_program
+from epilogue.testing.judging import JudgeReport, judge_program
 
 pytestmark = pytest.mark.slow
 
@@ -19,7 +19,7 @@ STORIES = story_count(4)
 CHUNK = 25
 
 
-def verdict(seed: int, folder: Path, max_states: int = 60) -> Verdict:
+def verdict(seed: int, folder: Path, max_states: int = 60) -> JudgeReport:
     """The judges' verdict on the story of a seed."""
     file = folder / str(seed) / "story.yarn"
     file.parent.mkdir()

@@ -10,7 +10,7 @@ import pytest
 from generators.amount import story_count
 from generators.ink import generate
 
-from epilogue.flow.graph import Kind
+from epilogue.flow.graph import NodeKind
 from epilogue.settings import Limits
 from epilogue.space.limits import TurnTooLarge
 from epilogue.space.passage_trace import PassageStep, PassageSteps, trace_passages
@@ -57,7 +57,7 @@ def one_by_one(search: Search) -> list[Counter[PassageSteps]]:
     def trail() -> PassageSteps:
         nodes = [turns.nodes[number] for number in turns.trail or ()]
         return tuple(
-            PassageStep(n.position, n.expr.value) for n in nodes if n.kind is Kind.TEXT and n.label and n.expr is not None
+            PassageStep(n.position, n.expr.value) for n in nodes if n.kind is NodeKind.TEXT and n.label and n.expr is not None
         )
 
     for state, key in enumerate(search.keys):

@@ -21,7 +21,7 @@ from epilogue.ir.values import NONE, VOID, ListItem, ListValue, MapValue, Sequen
 from epilogue.space.state_graph import GraphEnding
 from epilogue.space.state_keys import AfterKey, BrokenOff, ChanceKey, ChoiceKey
 from epilogue.space.turn import Offered
-from epilogue.store.database import Damaged
+from epilogue.store.database import CacheDamaged
 from epilogue.store.place import FILE, folder
 from epilogue.store.searches import one_nan, packed, unpacked
 
@@ -210,7 +210,7 @@ def test_what_is_no_number_still_equals_itself() -> None:
 
 @pytest.mark.parametrize("thing", [os.system, eval, subprocess.Popen, Path("x"), sys.modules["os"].remove])
 def test_what_is_read_runs_no_code(thing: object) -> None:
-    with pytest.raises(Damaged):
+    with pytest.raises(CacheDamaged):
         unpacked(packed([1, thing]))
 
 

@@ -45,7 +45,7 @@ def test_an_ending_by_id_name_line_passage_or_last_words(asked: str, line: int, 
 
 @pytest.mark.parametrize("asked", ["way", "nowhere"])
 def test_what_none_or_several_answer_to_is_unclear(asked: str, story: Path) -> None:
-    with pytest.raises(naming.Unclear):
+    with pytest.raises(naming.UnclearName):
         naming.unique(endings(load(str(story))).endings, asked)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from epilogue.languages.ink.compile.json_write import to_json
 from epilogue.languages.ink.read import compile_file
-from epilogue.story.narration import QUOTED, Luck
+from epilogue.story.narration import QUOTED, LuckNarrator
 from epilogue.story.project import load
 
 STORY = """\
@@ -31,7 +31,7 @@ A {~red|blue} cat, {LIST_RANDOM(birds)}.
 def told(file: Path) -> list[str]:
     program = load(str(file)).program
     outcomes = {"random": 1, "shuffle": 1, "list_random": "birds.crow"}
-    luck = Luck(program)
+    luck = LuckNarrator(program)
     return [luck.describe_at_line(at, outcomes[one.op], str(file)) for at, one in enumerate(program.code) if one.op in outcomes]
 
 
@@ -82,7 +82,7 @@ def test_luck_in_yarn(tmp_path: Path) -> None:
     file = tmp_path / "luck.yarn"
     file.write_text(YARN, encoding="utf-8")
     program = load(str(file)).program
-    luck = Luck(program)
+    luck = LuckNarrator(program)
     found = {luck.describe_at_line(at, 2, str(file)) for at, one in enumerate(program.code) if one.op == "random"}
     assert found == {
         "2 in “dice(4) > 3”, line 2",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import count
 
 import pytest
-from space.judging import Explored, explored, program_of
+from space.judging import ExploredStory, explored, program_of
 
 from epilogue.ir.program import Program
 from epilogue.space.state_graph import StateKind
@@ -38,7 +38,7 @@ LARGE = "-> hub\n== hub\n" + "".join(f"* [{n}] -> hub\n" for n in range(12)) + "
 
 
 def checked(
-    program: Program, found: Explored, seconds: float = 60.0, kept: Callable[[int], StateSlots] | None = None
+    program: Program, found: ExploredStory, seconds: float = 60.0, kept: Callable[[int], StateSlots] | None = None
 ) -> Verified:
     return verify(program, found.reduced, found.graph, kept or found.kept.__getitem__, GraphPurpose(), seconds)
 

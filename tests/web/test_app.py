@@ -20,10 +20,10 @@ from epilogue.settings import Limits
 from epilogue.space.watch import Watch
 from epilogue.story.project import load
 from epilogue.story.transcript import transcript
-from epilogue.web.app import Page, Workers, application
-from epilogue.web.events import STALE, Before, Event
+from epilogue.web.app import PageState, Workers, application
+from epilogue.web.events import STALE, Baseline, Event
 from epilogue.web.watching import changed
-from epilogue.web.worker import TooLong, Worker
+from epilogue.web.worker import Worker, WorkerTimeout
 
 pytestmark = pytest.mark.slow
 
@@ -177,13 +177,13 @@ def test_what_could_have_been(client: Client) -> None:
 
 def test_the_page_follows_the_story(client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     errors: list[str] = []
-    tell = Page.tell
+    tell = PageState.tell
 
-    def telling(page: Page, fresh: Sequence[str] = ()) -> None:
+    def telling(page: PageState, fresh: Sequence[str] = ()) -> None:
         errors.extend(page.errors)
         tell(page, fresh)
 
-    monkeypatch.setattr(Page, "tell", telling)
+    monkeypatch.setattr(PageState, "tell", telling)
     asked = client(FORK)
     panel(asked, "endings", "burnt")
     (tmp_path / "main.ink").write_text("# title: Another\n" + FORK.replace("+ [Burn it] -> burnt", ""))
@@ -221,7 +221,7 @@ def test_work_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
     source = source.replace("+ [Out]", f"+ {{{' + '.join(f'f{n} * {n + 2}' for n in flags)} == 1234}} [Out]")
     path.write_text(source)
     worker = Worker("examining", str(path), False)
-    with pytest.raises(TooLong):
+    with pytest.raises(WorkerTimeout):
         worker.ask("could", facade_mark(path), [], longest=2.0)
     path.write_text(FORK)
     assert "What could have been" in worker.ask("could", facade_mark(path), [0, 1])
@@ -254,11 +254,11 @@ class Quiet:
 
 
 def stage(mark: str, text: str, before: bool = True) -> Event:
-    return Event(mark, {"endings": text}, before=Before(True, (), ()) if before else None)
+    return Event(mark, {"endings": text}, before=Baseline(True, (), ()) if before else None)
 
 
 def test_two_versions_are_never_shown_together() -> None:
-    page = Page(Workers(Quiet(), Quiet(), Quiet()), "x")  # type: ignore[arg-type]
+    page = PageState(Workers(Quiet(), Quiet(), Quiet()), "x")  # type: ignore[arg-type]
     page.arrived(stage("a", "of a"))
     page.arrived(Event("a", {"map": "of a"}))
     assert page.panels == {"endings": "of a", "map": "of a"}
@@ -287,7 +287,7 @@ class Prompt(Quiet):
 def test_parts_of_the_version_before_are_marked_until_their_own_are_there() -> None:
     async def saved_twice() -> list[tuple[int, bool, list[str]]]:
         words = [Event(mark, {"words": f"of {mark}"}) for mark in "ab"]
-        page = Page(Workers(Prompt(stage("a", "of a"), stage("b", "of b")), Quiet(), Prompt(*words)), "x")  # type: ignore[arg-type]
+        page = PageState(Workers(Prompt(stage("a", "of a"), stage("b", "of b")), Quiet(), Prompt(*words)), "x")  # type: ignore[arg-type]
         heard: asyncio.Queue[str] = asyncio.Queue()
         page.listeners.add(heard)
         tasks = [asyncio.create_task(page.watch()), asyncio.create_task(page.look_closer())]
@@ -310,13 +310,13 @@ def test_parts_of_the_version_before_are_marked_until_their_own_are_there() -> N
         assert (version, True, ["words"]) in told
 
 
-def endings(folder: Path, source: str, most: int | None = None) -> Before:
+def endings(folder: Path, source: str, most: int | None = None) -> Baseline:
     path = folder / "main.ink"
     path.write_text(source)
     project = load(str(path))
     report = endings_of_story(project, watch=Watch(Limits(states=most)))
     readings = tuple(tuple(transcript(project, one.path)) for one in report.endings)
-    return Before(report.complete, report.endings, readings)
+    return Baseline(report.complete, report.endings, readings)
 
 
 def test_what_a_save_did_is_said(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from epilogue.abstract.interpretation import AbstractInterpretation
 from epilogue.abstract.possible import ANYWHERE, ENDLESS, FIRST, RUNAWAY, UNKNOWN, PossibleEnding
 from epilogue.budget import tick
-from epilogue.flow.graph import Call, Draw, Kind, Node, Offer
+from epilogue.flow.graph import Call, Draw, Node, NodeKind, Offer
 from epilogue.graphs.closure import closure
 from epilogue.graphs.components import components
 
@@ -71,7 +71,7 @@ class EndingsAhead:
 
 def _stops_at(node: Node) -> bool:
     """Whether a turn always stops at the node, so that a cycle through it is not within one turn."""
-    return node.kind is Kind.STOP or (isinstance(node.offer, Draw) and node.offer.kind != "list")
+    return node.kind is NodeKind.STOP or (isinstance(node.offer, Draw) and node.offer.kind != "list")
 
 
 def _circles(reach: AbstractInterpretation, steps: set[Edge]) -> list[set[int]]:
@@ -95,6 +95,6 @@ def _behind(reach: AbstractInterpretation, starts: set[int]) -> frozenset[int]:
 
     def follows(number: int) -> list[int]:
         node = reach.nodes[number]
-        return [follow.id for follow in (fallbacks if node.kind is Kind.STOP else node.succ) if follow.id in reach.met]
+        return [follow.id for follow in (fallbacks if node.kind is NodeKind.STOP else node.succ) if follow.id in reach.met]
 
     return frozenset(reach.nodes[number].position for number in closure(starts, follows))

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from epilogue.abstract.domain import AbstractValue, Domain
 from epilogue.flow.expressions import Expr, Slot, evaluator
 from epilogue.flow.passes.types import TypeInference
-from epilogue.ir.operators import Arithmetic, Compare, Logic, OperatorError, Operators, TooLarge
+from epilogue.ir.operators import Arithmetic, Compare, Logic, OperatorError, Operators, StringTooLarge
 from epilogue.ir.values import ListValue
 
 MAX_COMBINATIONS = 64
@@ -117,7 +117,7 @@ class Evaluation:
                 concrete[slot] = value
             try:
                 results.append(compute(concrete))
-            except TooLarge:
+            except StringTooLarge:
                 return Evaluated(self.domain.anything, True)  # a limit of Epilogue's own: anything may follow
             except OperatorError:
                 fails = True
@@ -239,7 +239,7 @@ class Evaluation:
             try:
                 if self.domain.truthy(compute(concrete)) is truth:
                     kept.append(values)
-            except TooLarge:
+            except StringTooLarge:
                 kept.append(values)
             except OperatorError:
                 pass

@@ -19,7 +19,7 @@ from epilogue.abstract.evaluate import Evaluation
 from epilogue.abstract.possible import PossibleEnding
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot
-from epilogue.flow.graph import WORDED, Call, Draw, FlowGraph, Kind, Node, Offer
+from epilogue.flow.graph import WORDED, Call, Draw, FlowGraph, Node, NodeKind, Offer
 from epilogue.flow.passes import Reduced
 from epilogue.graphs.bits import bits
 from epilogue.ir.lines import NOTHING
@@ -80,8 +80,8 @@ class AbstractInterpretation:
         self._visits = [0] * len(self.nodes)
         self._waiting = bytearray(len(self.nodes))
         self._work: list[int] = []
-        self._number = {node.id: number for number, node in enumerate(n for n in self.nodes if n.kind is Kind.OFFER)}
-        self._offers = [node for node in self.nodes if node.kind is Kind.OFFER]
+        self._number = {node.id: number for number, node in enumerate(n for n in self.nodes if n.kind is NodeKind.OFFER)}
+        self._offers = [node for node in self.nodes if node.kind is NodeKind.OFFER]
         shown = [i for i, node in enumerate(self._offers) if isinstance(node.offer, Offer) and not node.offer.fallback]
         self._shown = sum(1 << i for i in shown)
         self._staying = sum(1 << i for i, n in enumerate(self._offers) if isinstance(n.offer, Offer) and n.offer.stays)
@@ -106,7 +106,7 @@ class AbstractInterpretation:
     @property
     def always_offered(self) -> set[int]:
         """Offer nodes whose option must be on offer at some stop, so that the story cannot end there."""
-        stops = [state.must for number, state in self.met.items() if self.nodes[number].kind is Kind.STOP]
+        stops = [state.must for number, state in self.met.items() if self.nodes[number].kind is NodeKind.STOP]
         return {self._offers[place].id for must in stops for place in bits(must & self._shown)}
 
     def held(self, number: int, slot: Slot) -> AbstractValue:
@@ -125,7 +125,7 @@ class AbstractInterpretation:
 
     def _values(self, number: int, slot: Slot) -> list[Any] | None:
         """The values a slot can have at a node; None: any."""
-        abstract = self.domain.anything if self.nodes[number].kind is Kind.CALL else self.held(number, slot)
+        abstract = self.domain.anything if self.nodes[number].kind is NodeKind.CALL else self.held(number, slot)
         return None if abstract.items is None else sorted(value for _, value in abstract.items)
 
     # -- starts
@@ -443,7 +443,7 @@ class AbstractInterpretation:
         return steady
 
     def _changes(self, node: Node) -> int:
-        if node.kind is Kind.SET:
+        if node.kind is NodeKind.SET:
             return 1 << node.slot
         if isinstance(node.offer, Call):
             return sum(1 << slot for slot in {*node.offer.sets, node.slot} if slot >= 0)
@@ -458,21 +458,21 @@ class AbstractInterpretation:
         self._fails(node)
 
 
-_STEPS: dict[Kind, Callable[[AbstractInterpretation, Node, AbstractEnv, AbstractState], None]] = {
-    Kind.SET: AbstractInterpretation._set,
-    Kind.CHECK: AbstractInterpretation._check,
-    Kind.BRANCH: AbstractInterpretation._branch,
-    Kind.SWITCH: AbstractInterpretation._switch,
-    Kind.DRAW: AbstractInterpretation._draw,
-    Kind.OFFER: AbstractInterpretation._offer,
-    Kind.TEXT: AbstractInterpretation._text,
-    Kind.STOP: AbstractInterpretation._stop,
-    Kind.END: AbstractInterpretation._end,
-    Kind.FAIL: AbstractInterpretation._fail,
-    Kind.GOTO: AbstractInterpretation._text,
-    Kind.CALL: AbstractInterpretation._call,
-    Kind.LIMIT: AbstractInterpretation._limit,
-    Kind.LEAVE: AbstractInterpretation._leave,
+_STEPS: dict[NodeKind, Callable[[AbstractInterpretation, Node, AbstractEnv, AbstractState], None]] = {
+    NodeKind.SET: AbstractInterpretation._set,
+    NodeKind.CHECK: AbstractInterpretation._check,
+    NodeKind.BRANCH: AbstractInterpretation._branch,
+    NodeKind.SWITCH: AbstractInterpretation._switch,
+    NodeKind.DRAW: AbstractInterpretation._draw,
+    NodeKind.OFFER: AbstractInterpretation._offer,
+    NodeKind.TEXT: AbstractInterpretation._text,
+    NodeKind.STOP: AbstractInterpretation._stop,
+    NodeKind.END: AbstractInterpretation._end,
+    NodeKind.FAIL: AbstractInterpretation._fail,
+    NodeKind.GOTO: AbstractInterpretation._text,
+    NodeKind.CALL: AbstractInterpretation._call,
+    NodeKind.LIMIT: AbstractInterpretation._limit,
+    NodeKind.LEAVE: AbstractInterpretation._leave,
 }
 
 

@@ -7,17 +7,17 @@ over-approximation excludes it. Otherwise it is open.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue.abstract.possible import ANYWHERE, ENDLESS, RUNAWAY, UNKNOWN, PossibleEnding
 from epilogue.analysis.odds import EndingsResult
+from epilogue.answers import ClaimStatus
 from epilogue.ir.program import Program
 from epilogue.space.state_graph import StateGraph
 
 if TYPE_CHECKING:
     from epilogue.space.unexplored import Unexplored
 
-ClaimStatus = Literal["proved", "refuted", "open"]
 FAULTS = frozenset(("out_of_content", "error", "stuck"))
 
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from epilogue.flow.focus import NOTHING, Focus
-from epilogue.flow.graph import FlowGraph, Kind, Node
+from epilogue.flow.graph import FlowGraph, Node, NodeKind
 from epilogue.flow.guards import asked_at, with_guards
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import unreduced
@@ -83,7 +83,7 @@ class Evidence:
     def range(self, condition: int, name: str) -> AbstractValue | None:
         """Over-approximates a variable's values where a condition reads it; None if unknown."""
         slot = self.control.slots.find(("g", name))
-        nodes = [node for node in self.at.get(condition, ()) if node.kind is Kind.BRANCH and asked_at(node) == condition]
+        nodes = [node for node in self.at.get(condition, ()) if node.kind is NodeKind.BRANCH and asked_at(node) == condition]
         if slot is None or not nodes or len(self.walked.nodes) > LARGEST:
             return None
         result = self.interpretation.domain.nothing
@@ -116,9 +116,9 @@ class Evidence:
         for node in self.at.get(condition if condition >= 0 else ~condition, ()):
             if asked_at(node) != condition:
                 continue
-            if node.kind is Kind.BRANCH and (node.id, node.succ[place].id) in walked.sides:
+            if node.kind is NodeKind.BRANCH and (node.id, node.succ[place].id) in walked.sides:
                 return True
-            if node.kind is Kind.GOTO and node.cases == (truth,) and node.id in walked.visited:
+            if node.kind is NodeKind.GOTO and node.cases == (truth,) and node.id in walked.visited:
                 return True
         return False
 

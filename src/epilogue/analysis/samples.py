@@ -58,7 +58,7 @@ def sample(
     """Plays a story at random; None if the world outside decides something with unknown odds."""
     if any(isinstance(n.offer, Draw) and n.offer.outside is not None and n.offer.outside.weights is None for n in reduced.nodes):
         return None
-    player = _Player(reduced, operators)
+    player = _RandomPlayer(reduced, operators)
     met: Counter[GraphEnding] = Counter()
     cut = lost = 0
     for _ in range(playthroughs):
@@ -89,7 +89,7 @@ def wilson(count: int, of: int) -> tuple[float, float]:
     return (0.0 if count == 0 else max(middle - reach, 0.0)), (1.0 if count == of else min(middle + reach, 1.0))
 
 
-class _Player:
+class _RandomPlayer:
     """A reader who picks uniformly."""
 
     def __init__(self, reduced: Reduced, operators: Operators) -> None:

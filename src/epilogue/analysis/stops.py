@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from epilogue.analysis.claims import SettledClaims
 from epilogue.analysis.odds import EndingsResult, Probability
-from epilogue.flow.graph import FlowGraph, Kind, Offer
+from epilogue.flow.graph import FlowGraph, NodeKind, Offer
 from epilogue.flow.passes import unreduced
 from epilogue.graphs.closure import closure
 from epilogue.graphs.components import components
@@ -102,7 +102,7 @@ def used_up(program: Program, flow: FlowGraph, positions: Iterable[int]) -> dict
     reduced = unreduced(flow)
     sites_at: dict[int, set[int]] = {}
     for node in reduced.nodes:
-        if node.kind is Kind.STOP and node.position in wanted:
+        if node.kind is NodeKind.STOP and node.position in wanted:
             offers = [offer.offer for offer in reduced.liveness.at_stop[node.id]]
             sites_at.setdefault(node.position, set()).update(o.site for o in offers if isinstance(o, Offer) and not o.fallback)
     return {at: tuple(sorted(sites)) for at, sites in sites_at.items() if sites and all(program.choices[s].once for s in sites)}

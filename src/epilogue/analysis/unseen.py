@@ -15,7 +15,7 @@ from typing import NamedTuple
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr
 from epilogue.flow.focus import ConditionSide, Focus
-from epilogue.flow.graph import Call, FlowGraph, Kind, Node, Offer, successors
+from epilogue.flow.graph import Call, FlowGraph, Node, NodeKind, Offer, successors
 from epilogue.flow.guards import ONCE, asked_at
 from epilogue.flow.passes.types import TypeInference
 from epilogue.graphs.closure import closure
@@ -84,11 +84,11 @@ def causes(
     variable; ``written``: whether the writer wrote the condition at a position; these are preferred to generated ones.
     ``excluded``: what somebody may reach, so that its absence is not a cause.
     """
-    search = _Search(flow, walked, constants, names, written, excluded)
+    search = _CauseSearch(flow, walked, constants, names, written, excluded)
     return {position: search.cause(position, frozenset()) for position in positions}
 
 
-class _Search:
+class _CauseSearch:
     def __init__(
         self,
         flow: FlowGraph,
@@ -130,7 +130,7 @@ class _Search:
         seen: set[int] = set()
         nodes = self.at.get(position, [])
         if self.program.code[position].op in ("offer", "text"):
-            nodes = [node for node in nodes if node.kind in (Kind.OFFER, Kind.TEXT)]
+            nodes = [node for node in nodes if node.kind in (NodeKind.OFFER, NodeKind.TEXT)]
         if not nodes:
             return UnseenCause("inside", position) if position in self.called else self.left(position, asking)
         for node in nodes:
@@ -148,14 +148,14 @@ class _Search:
             for earlier in self.before.get(node.id, ()):
                 if earlier.id not in self.walked.visited:
                     work.append(earlier)
-                elif earlier.kind is Kind.BRANCH and earlier.expr is not None:
+                elif earlier.kind is NodeKind.BRANCH and earlier.expr is not None:
                     decided_cause = self.decided(earlier, node, asking)
                     if decided_cause is None:
                         continue
                     if decided_cause.kind not in ("always", "never") or self.written(decided_cause.position):
                         return decided_cause
                     picking = picking or decided_cause
-                elif earlier.kind is Kind.SWITCH:
+                elif earlier.kind is NodeKind.SWITCH:
                     if (earlier.id, node.id) not in self.walked.sides and node.position not in self.excluded.places:
                         return UnseenCause("elsewhere", earlier.position, goal=node.position)
                 elif isinstance(earlier.offer, Offer) and chained is None:
@@ -196,7 +196,7 @@ class _Search:
             stores = [place for place, i in enumerate(code) if i.op == "store_global" and i.a in names]
             lost = next((place for place in stores if place not in self.declaring), None)
         elif cause.kind != "guard" and not self.written(cause.position):
-            unmet = [n for n in self.walked.nodes if n.kind is Kind.SET and n.id not in self.walked.visited]
+            unmet = [n for n in self.walked.nodes if n.kind is NodeKind.SET and n.id not in self.walked.visited]
             lost = next(
                 (n.position for n in unmet if n.slot in expr.reads and _brings_about(n, expr, cause.kind == "never")), None
             )
@@ -220,9 +220,9 @@ class _Search:
         last = self.walked.dropped.get(node.id)
         if last is not None:
             ended = self.walked.nodes[last]
-            return UnseenCause("dropped" if ended.kind is Kind.END else "failed", ended.position)
+            return UnseenCause("dropped" if ended.kind is NodeKind.END else "failed", ended.position)
         goal = node.offer.entry.position
-        made = [offer for offer in self.at[node.position] if offer.kind is Kind.OFFER]
+        made = [offer for offer in self.at[node.position] if offer.kind is NodeKind.OFFER]
         stops = any(offer.id in self.walked.dropped or self.may_stop(offer) for offer in made)
         if node.offer.fallback and not stops and goal not in self.excluded.places:
             return UnseenCause("fallback", node.position, goal=goal)
@@ -234,11 +234,11 @@ class _Search:
         while work:
             node = work.pop()
             for follow in node.succ:
-                if follow.kind in (Kind.END, Kind.FAIL, Kind.LIMIT, Kind.SWITCH, Kind.CALL, Kind.CHECK):
+                if follow.kind in (NodeKind.END, NodeKind.FAIL, NodeKind.LIMIT, NodeKind.SWITCH, NodeKind.CALL, NodeKind.CHECK):
                     return True
-                if follow.kind is Kind.BRANCH and follow.expr is not None and not self.kinds.truth(follow.expr):
+                if follow.kind is NodeKind.BRANCH and follow.expr is not None and not self.kinds.truth(follow.expr):
                     return True
-                if follow.kind is not Kind.STOP and follow.id not in seen:
+                if follow.kind is not NodeKind.STOP and follow.id not in seen:
                     seen.add(follow.id)
                     work.append(follow)
         return False
@@ -364,14 +364,14 @@ class _Search:
         known = self.nearest(source)
         if not any(node.id in self.walked.visited for node in self.at.get(known, ())):
             return self.upstream(known, asking)
-        settled = [node for node in nodes if node.kind is Kind.GOTO and node.cases]
+        settled = [node for node in nodes if node.kind is NodeKind.GOTO and node.cases]
         if settled and op in ("jump_if", "offer"):
             truth = op == "offer" or (self.program.code[source].a == place and not next_to)
             if all(node.cases == (not truth,) for node in settled) and (source, truth) not in self.excluded.sides:
                 return UnseenCause("guard" if op == "offer" else "never" if truth else "always", source, True)
         elif op in _CALLS and (next_to or op == "fork"):
             return UnseenCause("lasting", source)
-        elif any(node.kind is Kind.FAIL for node in nodes):
+        elif any(node.kind is NodeKind.FAIL for node in nodes):
             return UnseenCause("failed", source)
         return UnseenCause("unknown", place)
 

@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> int:
         say(f"Nothing is saved ({place}).")
         return 0
     from epilogue.store import contents
-    from epilogue.store.database import Database, Unavailable
+    from epilogue.store.database import CacheUnavailable, Database
 
     database = Database(lambda line: say(line, sys.stderr))
     try:
@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
             say("Nothing is saved any more.")
         else:
             say(_listed(contents.stories(database), str(place)))
-    except Unavailable as problem:
+    except CacheUnavailable as problem:
         say(f"{place}: error: {problem}", sys.stderr)
         return 2
     finally:
@@ -40,7 +40,7 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _listed(stories: list[contents.Story], place: str) -> str:
+def _listed(stories: list[contents.StoredStory], place: str) -> str:
     from time import localtime, strftime
 
     lines = [f"Saved in {place}, {_size(sum(story.size for story in stories))}:"] if stories else [f"Nothing is saved ({place})."]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from epilogue.answers import EndingsReport
     from epilogue.settings import Limits
     from epilogue.space.watch import Watch
-    from epilogue.store.reports import Kept
+    from epilogue.store.reports import CachedReport
     from epilogue.store.searches import Saves
     from epilogue.story.project import Project
 
@@ -31,7 +31,7 @@ LATER = frozenset(("details", "samples", "verbose", "verify"))
 """Options that do not affect a search."""
 
 
-class Keeping:
+class CommandCache:
     """The cache as one command line uses it."""
 
     def __init__(self, options: Namespace, limits: Limits) -> None:
@@ -45,16 +45,16 @@ class Keeping:
         self._searches = False
         self._waiting = 0
 
-    def find(self) -> Kept | None:
+    def find(self) -> CachedReport | None:
         """The cached answer to this question, if nothing has changed since."""
         if not self.used or os.path.isdir(self.story) or not (folder() / FILE).exists():
             return None
         from epilogue.store import reports
-        from epilogue.store.database import Unavailable
+        from epilogue.store.database import CacheUnavailable
 
         try:
             return reports.find(self.database, reports.asked(self.story, self.options), self.limits, self.resumes)
-        except Unavailable:
+        except CacheUnavailable:
             return None
 
     def save(self, story: Project, watch: Watch) -> None:
@@ -87,7 +87,7 @@ class Keeping:
         from epilogue.store import reports
 
         files = reports.files_read(story.texts)
-        kept = reports.Kept(report, warnings)
+        kept = reports.CachedReport(report, warnings)
         reports.keep(self.database, reports.asked(story.path, self.options), files, self.limits, story.path, kept)
 
     def close(self) -> None:

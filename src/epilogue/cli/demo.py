@@ -20,7 +20,7 @@ BEAT = 0.06
 QUESTION = "Should they have ended up together?"
 
 
-class Left(Exception):
+class ReaderLeft(Exception):
     """The reader has left."""
 
 
@@ -30,13 +30,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--auto", action="store_true", help="the film's way, by itself and without waiting")
     options = parser.parse_args(arguments)
     try:
-        _Evening(options.auto).run()
-    except (Left, EOFError, KeyboardInterrupt):
+        _DemoSession(options.auto).run()
+    except (ReaderLeft, EOFError, KeyboardInterrupt):
         say("\n\n  Until another time.")
     return 0
 
 
-class _Evening:
+class _DemoSession:
     """The demo from its title to its question."""
 
     def __init__(self, auto: bool) -> None:
@@ -119,14 +119,14 @@ class _Evening:
             sys.stdout.flush()
 
     def read(self, prompt: str) -> str:
-        """Read a line. Raises :class:`Left`, and EOFError at the end of input."""
+        """Read a line. Raises :class:`ReaderLeft`, and EOFError at the end of input."""
         write(self.paint(prompt, "dim"))
         sys.stdout.flush()
         typed = input().strip()
         if not self.here:
             self.show([typed])  # a terminal echoes what is typed, a pipe does not
         if typed.casefold() in ("q", "quit", "exit"):
-            raise Left
+            raise ReaderLeft
         return typed
 
     def pause(self) -> None:

@@ -7,9 +7,9 @@ from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING
 
 from epilogue import settings
-from epilogue.cli.caching import WORTH, Keeping
+from epilogue.cli.caching import WORTH, CommandCache
 from epilogue.cli.console import Parser, add_readers, colour, say, story_parser, width
-from epilogue.cli.limits import Lasting, add_limits, limits_of
+from epilogue.cli.limits import LimitedCommand, add_limits, limits_of
 from epilogue.space.watch import Watch
 
 if TYPE_CHECKING:
@@ -29,12 +29,12 @@ def main(arguments: list[str]) -> int:
     if options.samples and options.readers not in settings.KNOWN_READERS[:2]:
         parser.error("--samples are of readers who choose at random, not of others")
     watch = Watch(limits_of(options))
-    keeping = Keeping(options, watch.limits)
+    keeping = CommandCache(options, watch.limits)
     try:
         kept = keeping.find()
         story = None
         if kept is None:
-            with Lasting(watch):
+            with LimitedCommand(watch):
                 story = _load(options)
                 keeping.save(story, watch)
                 report = _endings(story, options, watch)
@@ -139,7 +139,7 @@ def find(report: EndingsReport, asked: str, parser: Parser) -> Ending:
 
     try:
         return naming.unique(report.endings, asked)
-    except naming.Unclear as unclear:
+    except naming.UnclearName as unclear:
         nobody = next((one for one in report.unreached if one.mark.casefold() == asked.casefold()), None)
         if nobody is not None and not unclear.endings:
             told = "nobody can reach the ending" if nobody.proved else "no way was found so far to the ending"

@@ -8,7 +8,7 @@ from argparse import Namespace
 from epilogue import settings
 from epilogue.answers import EndingsReport
 from epilogue.cli.console import say, story_parser
-from epilogue.cli.limits import Lasting
+from epilogue.cli.limits import LimitedCommand
 from epilogue.diagnostics import unreadable
 from epilogue.questions.endings.build import endings
 from epilogue.source import Span
@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> int:
     """Write the file beside the story; never over one that is there."""
     parser = story_parser("init", "Write an epilogue.toml beside the story, with a name for each ending.")
     options = parser.parse_args(arguments)
-    with Lasting(Watch()) as watch:
+    with LimitedCommand(Watch()) as watch:
         return _init(options, watch)
 
 

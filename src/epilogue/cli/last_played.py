@@ -37,12 +37,12 @@ def last(story: str) -> LastPlayed | None:
     if not (folder() / FILE).exists():
         return None
     from epilogue.store import plays
-    from epilogue.store.database import Database, Unavailable
+    from epilogue.store.database import CacheUnavailable, Database
 
     database = Database(_tell)
     try:
         found = plays.last(database, story)
-    except Unavailable:
+    except CacheUnavailable:
         return None
     finally:
         database.close()

@@ -49,7 +49,7 @@ def limits_of(options: Namespace) -> settings.Limits:
     return settings.Limits(options.states, options.time, options.memory)
 
 
-class Lasting:
+class LimitedCommand:
     """Bounds a command by the budget of a watch (``with`` gives the watch), shows its progress once it lasts, and handles
     Ctrl-C: the first one ends the work in order, a second one the program."""
 
@@ -87,6 +87,6 @@ class Lasting:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def searching(options: Namespace) -> Lasting:
+def searching(options: Namespace) -> LimitedCommand:
     """Bounds a command by the limits in its options."""
-    return Lasting(Watch(limits_of(options)))
+    return LimitedCommand(Watch(limits_of(options)))

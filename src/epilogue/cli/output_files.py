@@ -88,11 +88,11 @@ def drawing(story: Project, form: str, watch: Watch, entry: str | None = None) -
 def screenplay(story: Project, session: Session, form: str) -> bytes:
     """A playthrough written out, as a file of this form: ``.fountain``, ``.md`` or ``.txt``."""
     from epilogue.machine.follow import path_of
-    from epilogue.story.narration import Teller
+    from epilogue.story.narration import Narrator
     from epilogue.views.screenplay import to_fountain, to_markdown, to_prose
 
     program, _ = beginning(story, session.entry)
-    moments = Teller(program, session.entry, tuple(story.settings.stakes)).moments(path_of(session))
+    moments = Narrator(program, session.entry, tuple(story.settings.stakes)).moments(path_of(session))
     if form == ".txt":
         return to_prose(moments).encode("utf-8", "replace")
     return (to_fountain if form == ".fountain" else to_markdown)(story.name, moments).encode("utf-8", "replace")

@@ -12,7 +12,7 @@ from epilogue.diagnostics import unreadable
 from epilogue.machine.save import Saved
 from epilogue.source import Span
 from epilogue.story.project import Project, one_conversation
-from epilogue.story.study import Played, by_itself, no_one_playthrough, played
+from epilogue.story.study import GivenPlay, by_itself, no_one_playthrough, played
 from epilogue.views.text.shell import argument, file_argument, valued
 
 
@@ -32,7 +32,7 @@ def play_parser(command: str, description: str, optional: bool = False) -> Parse
     return parser
 
 
-def given(story: Project, options: Namespace, parser: Parser, entry: str | None) -> tuple[Project, Played]:
+def given(story: Project, options: Namespace, parser: Parser, entry: str | None) -> tuple[Project, GivenPlay]:
     """The playthrough of the command line, and the story that it is one of: of a game, the one conversation. ``entry``: the
     passage that --from means. Raises StoryError where it does not fit the story to the end of what it says, and for one that
     goes through several conversations."""
@@ -67,7 +67,7 @@ def _last(story: Project) -> LastPlayed:
     return found
 
 
-def _in_game(story: Project, play: str | Saved) -> tuple[Project, Played]:
+def _in_game(story: Project, play: str | Saved) -> tuple[Project, GivenPlay]:
     """A saved playthrough of a game that goes through one conversation, as that conversation alone. Raises StoryError for one
     that goes through more."""
     found = played(story, play)

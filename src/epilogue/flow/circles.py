@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from epilogue.flow.graph import Draw, Kind, Node, Offer
+from epilogue.flow.graph import Draw, Node, NodeKind, Offer
 from epilogue.graphs.components import components
 
 
@@ -17,7 +17,7 @@ def note_circles(nodes: list[Node], leaders: Sequence[int]) -> None:
     """Sets ``circle`` of every node on a cycle. A draw interrupts a cycle of certain steps; a fallback option does not."""
     first, target = [0], list[int]()
     for node in nodes:
-        if node.kind not in (Kind.STOP, Kind.END) and not isinstance(node.offer, Draw):
+        if node.kind not in (NodeKind.STOP, NodeKind.END) and not isinstance(node.offer, Draw):
             target.extend(follow.id for follow in node.succ)
             if isinstance(node.offer, Offer) and node.offer.fallback:
                 target.append(node.offer.entry.id)
@@ -25,6 +25,6 @@ def note_circles(nodes: list[Node], leaders: Sequence[int]) -> None:
     for component in components(first, target):
         number = component[0]
         if len(component) > 1 or number in target[first[number] : first[number + 1]]:
-            begins = [nodes[n].position for n in component if nodes[n].kind is Kind.GOTO and leaders[nodes[n].position]]
+            begins = [nodes[n].position for n in component if nodes[n].kind is NodeKind.GOTO and leaders[nodes[n].position]]
             for n in component:
                 nodes[n].circle = min(begins, default=nodes[n].position)

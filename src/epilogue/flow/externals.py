@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot
-from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer
+from epilogue.flow.graph import Call, Draw, FlowGraph, Node, NodeKind, Offer
 from epilogue.flow.passes import unreduced
 from epilogue.ir.operators import EQUALITY, Arithmetic, Compare, Logic, OnNumbers
 from epilogue.ir.program import Outside
@@ -67,9 +67,9 @@ def abstract_externals(graph: FlowGraph) -> list[AssumedResult]:
             if len(provided.values) > 1:
                 node.offer = Draw("outside", (), None, provided)
             elif provided.values:
-                node.kind, node.offer, node.expr = Kind.SET, None, graph.expressions.const(provided.values[0])
+                node.kind, node.offer, node.expr = NodeKind.SET, None, graph.expressions.const(provided.values[0])
             else:
-                node.kind, node.offer, node.succ = Kind.LIMIT, None, []
+                node.kind, node.offer, node.succ = NodeKind.LIMIT, None, []
                 node.what = (REAL_LIMIT if provided.real else LIMIT).format(provided.name)
     return results
 
@@ -101,7 +101,7 @@ class _ValueUses:
 
     def stores(self) -> Iterator[tuple[Slot, Expr]]:
         for node in self.nodes:
-            if node.kind is Kind.SET and node.expr is not None:
+            if node.kind is NodeKind.SET and node.expr is not None:
                 yield node.slot, node.expr
             elif isinstance(node.offer, Offer):
                 yield from node.offer.captures
@@ -145,11 +145,11 @@ class _ValueUses:
                     raise _Unsupported
                 for arg in offer.args:
                     self.value(arg)
-            elif expr is not None and node.kind is Kind.BRANCH:
+            elif expr is not None and node.kind is NodeKind.BRANCH:
                 self.condition(expr)
-            elif expr is not None and node.kind in (Kind.TEXT, Kind.CHECK):
+            elif expr is not None and node.kind in (NodeKind.TEXT, NodeKind.CHECK):
                 self.shown(expr)
-            elif expr is not None and node.kind is Kind.SET:
+            elif expr is not None and node.kind is NodeKind.SET:
                 self.stored(expr)
             elif expr is not None:
                 self.value(expr)

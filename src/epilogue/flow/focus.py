@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Set
 from typing import NamedTuple
 
-from epilogue.flow.graph import FlowGraph, Kind, Node
+from epilogue.flow.graph import FlowGraph, Node, NodeKind
 from epilogue.flow.guards import asked_at, with_guards
 
 ConditionSide = tuple[int, bool]
@@ -58,11 +58,11 @@ def focused(flow: FlowGraph, on: Focus = NOTHING) -> FlowGraph:
     """
     copy = with_guards(flow, {at if at >= 0 else ~at for at, _ in on.sides})
     for node in copy.nodes():
-        if node.kind is Kind.BRANCH:
+        if node.kind is NodeKind.BRANCH:
             for place, truth in enumerate((True, False)):
                 if (asked_at(node), truth) in on.sides:
                     node.succ[place] = _observer(copy, _mark(asked_at(node), place), node.succ[place])
-        elif node.kind is Kind.GOTO and node.cases and (node.position, node.cases[0]) in on.sides:
+        elif node.kind is NodeKind.GOTO and node.cases and (node.position, node.cases[0]) in on.sides:
             follow = node.succ[0] if node.position not in on.places else _observer(copy, _mark(node.position, 2), node.succ[0])
             _become_text(copy, node, _mark(node.position, 0 if node.cases[0] else 1), follow)
             continue
@@ -71,17 +71,17 @@ def focused(flow: FlowGraph, on: Focus = NOTHING) -> FlowGraph:
             for field in Node.__slots__:
                 setattr(twin, field, getattr(node, field))
             _become_text(copy, node, _mark(node.position, 2), twin)
-        elif node.kind is Kind.TEXT and node.position not in on.texts:
-            node.kind, node.expr = Kind.GOTO, None
+        elif node.kind is NodeKind.TEXT and node.position not in on.texts:
+            node.kind, node.expr = NodeKind.GOTO, None
     return copy
 
 
 def _observer(graph: FlowGraph, mark: int, follow: Node) -> Node:
-    node = Node(Kind.TEXT, mark)
+    node = Node(NodeKind.TEXT, mark)
     _become_text(graph, node, mark, follow)
     return node
 
 
 def _become_text(graph: FlowGraph, node: Node, mark: int, follow: Node) -> None:
-    node.kind, node.position, node.expr, node.succ = Kind.TEXT, mark, graph.expressions.const(""), [follow]
+    node.kind, node.position, node.expr, node.succ = NodeKind.TEXT, mark, graph.expressions.const(""), [follow]
     node.slot, node.cases, node.offer, node.what, node.label = -1, (), None, "", False

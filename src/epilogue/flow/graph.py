@@ -14,7 +14,7 @@ from epilogue.flow.expressions import Expr, Expressions, Slot
 from epilogue.ir.program import Outside, Program
 
 
-class Kind(IntEnum):
+class NodeKind(IntEnum):
     """The kinds of nodes.
 
     SET: ``slot`` := ``expr``. CHECK: evaluate ``expr`` for its failure alone. BRANCH: ``expr`` true -> succ[0], else succ[1].
@@ -128,11 +128,11 @@ WORDED = frozenset(("end", "done"))
 
 class Node:
     """One step. ``succ``: successors; ``position``: in the Program's code. ``circle``: the start of the cycle it is on within a
-    turn, -1 if none (see :mod:`epilogue.flow.circles`). Fields by kind: see :class:`Kind`."""
+    turn, -1 if none (see :mod:`epilogue.flow.circles`). Fields by kind: see :class:`EndingKind`."""
 
     __slots__ = ("cases", "circle", "expr", "id", "kind", "label", "offer", "position", "slot", "succ", "what")
 
-    def __init__(self, kind: Kind, position: int) -> None:
+    def __init__(self, kind: NodeKind, position: int) -> None:
         self.kind = kind
         self.position = position
         self.circle = -1
@@ -285,7 +285,7 @@ def reads_of(node: Node) -> set[Slot]:
 def writes_of(node: Node) -> set[Slot]:
     """The slots a node may write; for an offer, those it carries."""
     slots: set[Slot] = set()
-    if node.kind in (Kind.SET, Kind.DRAW, Kind.CALL) and node.slot >= 0:
+    if node.kind in (NodeKind.SET, NodeKind.DRAW, NodeKind.CALL) and node.slot >= 0:
         slots.add(node.slot)
     if isinstance(node.offer, Call):
         slots.update(node.offer.sets)
@@ -298,7 +298,7 @@ def writes_of(node: Node) -> set[Slot]:
 
 def successors(node: Node) -> list[Node]:
     """All successors of a node, including the entry of an option it offers."""
-    if node.kind is Kind.OFFER:
+    if node.kind is NodeKind.OFFER:
         assert isinstance(node.offer, Offer)
         return [*node.succ, node.offer.entry]
     return node.succ

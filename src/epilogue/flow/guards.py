@@ -10,7 +10,7 @@ from collections.abc import Set
 from typing import Any
 
 from epilogue.flow.expressions import Expr, Expressions
-from epilogue.flow.graph import FlowGraph, Kind, Node, Offer, copy_of
+from epilogue.flow.graph import FlowGraph, Node, NodeKind, Offer, copy_of
 from epilogue.ir.operators import Logic
 from epilogue.ir.program import ChoiceSite, Program
 from epilogue.source import Span
@@ -46,7 +46,7 @@ def _ask(expressions: Expressions, node: Node, offer: Offer, site: ChoiceSite, t
     """Turns an option's node into the branches that lead to one that offers it. ``taken_slots``: the slot that records that the
     option was taken, which is not what a condition asks of other places."""
     follow = node.succ[0]
-    made = Node(Kind.OFFER, node.position)
+    made = Node(NodeKind.OFFER, node.position)
     made.offer, made.succ = Offer(offer.site, (), offer.captures, offer.entry, offer.fallback, offer.stays), [follow]
     made.slot, made.cases, made.what, made.label = node.slot, node.cases, node.what, node.label
     conditions = [*offer.guard]
@@ -59,9 +59,9 @@ def _ask(expressions: Expressions, node: Node, offer: Offer, site: ChoiceSite, t
             asks.append((condition, ONCE if seen else ""))
     after = made
     for expr, what in asks[:-1]:
-        asking = Node(Kind.BRANCH, node.position)
+        asking = Node(NodeKind.BRANCH, node.position)
         asking.expr, asking.what, asking.succ = expr, what, [after, follow]
         after = asking
-    node.kind, node.offer = Kind.BRANCH, None
+    node.kind, node.offer = NodeKind.BRANCH, None
     node.slot, node.cases, node.label = -1, (), False
     (node.expr, node.what), node.succ = asks[-1], [after, follow]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from epilogue.flow.context import TAG
 from epilogue.flow.expressions import Slot
-from epilogue.flow.graph import Call, Kind
+from epilogue.flow.graph import Call, NodeKind
 from epilogue.flow.run import SpecialiserRun
 from epilogue.ir.values import Reference
 
@@ -37,7 +37,7 @@ def invoke(run: SpecialiserRun, entry: int, kind: str, at: int) -> bool:
     del run.stack[first:]
     around = run.called_within()
     line = run.owner.lines.within.get(at) if around is None else around
-    node = run.emit(Kind.CALL, at)
+    node = run.emit(NodeKind.CALL, at)
     node.slot = value if kind == "function" else -1
     node.offer = Call(callee, kind, args, tuple(cells.values()), (reads, writes, counts), where, heard, line)
     if kind == "function":

@@ -22,7 +22,7 @@ from epilogue.flow.context import (
     Unbounded,
 )
 from epilogue.flow.expressions import Expr, Slot
-from epilogue.flow.graph import Draw, Kind, Node
+from epilogue.flow.graph import Draw, Node, NodeKind
 from epilogue.flow.operators import COUNTED_ON
 from epilogue.flow.returning import folded
 from epilogue.ir.lines import NOTHING
@@ -103,7 +103,7 @@ class SpecialiserRun:
     def link(self, node: Node) -> None:
         self.tail.succ = [node]
 
-    def emit(self, kind: Kind, at: int) -> Node:
+    def emit(self, kind: NodeKind, at: int) -> Node:
         node = self.owner.new(kind, at)
         self.tail.succ = [node]
         self.tail = node
@@ -112,7 +112,7 @@ class SpecialiserRun:
     def decided(self, at: int, holds: bool) -> None:
         """Records the truth of a constant condition in a node that does nothing."""
         if not self.initialising and not self.observing:
-            self.emit(Kind.GOTO, at).cases = (holds,)
+            self.emit(NodeKind.GOTO, at).cases = (holds,)
 
     def came_to(self, at: int, op: str) -> int | None:
         """The block that the step at ``at`` came from to a noted position: None if it flowed there, kept while it is entered."""
@@ -174,24 +174,24 @@ class SpecialiserRun:
         """Records a step from passage to passage, if play moves from ``at`` to the current position in another one."""
         called = self.program.code[at].op.startswith("call") and self.frames[-1].kind != "subroutine"
         if not self.initialising and not called and self.owner.is_move(at, self.position):
-            node = self.emit(Kind.TEXT, at)
+            node = self.emit(NodeKind.TEXT, at)
             node.expr = self.expressions.const(self.position)
             node.label = True
 
-    def finish(self, kind: Kind, what: str, at: int) -> bool:
+    def finish(self, kind: NodeKind, what: str, at: int) -> bool:
         self.emit(kind, at).what = what
         return True
 
     def fail(self, message: str, at: int) -> bool:
-        return self.finish(Kind.FAIL, message, at)
+        return self.finish(NodeKind.FAIL, message, at)
 
     def limit(self, what: str, at: int) -> bool:
         """Ends the run: what follows is not worked out."""
-        return self.finish(Kind.LIMIT, what, at)
+        return self.finish(NodeKind.LIMIT, what, at)
 
     def beside(self, at: int) -> SpecialiserRun:
         """A new run with the same control."""
-        side = SpecialiserRun(self.owner, self.owner.new(Kind.GOTO, at))
+        side = SpecialiserRun(self.owner, self.owner.new(NodeKind.GOTO, at))
         side.threads, side.frames, side.position = self.threads, list(self.frames), self.position
         side.stack, side.captures = list(self.stack), [(label, list(parts)) for label, parts in self.captures]
         return side
@@ -211,8 +211,8 @@ class SpecialiserRun:
         slot = self.slots["last",]
         if self.initialising or self.observing:
             return
-        if self.tail.kind is not Kind.SET or self.tail.slot != slot:
-            self.emit(Kind.SET, at).slot = slot
+        if self.tail.kind is not NodeKind.SET or self.tail.slot != slot:
+            self.emit(NodeKind.SET, at).slot = slot
         self.tail.expr = self.expressions.const(line)
 
     def say_line(self, at: int) -> None:
@@ -242,7 +242,7 @@ class SpecialiserRun:
             self.owner.initial[slot] = expr.value
             return
         self.spill(slot, at, expr.reads)
-        node = self.emit(Kind.SET, at)
+        node = self.emit(NodeKind.SET, at)
         node.slot, node.expr = slot, expr
 
     def spill(self, slot: Slot, at: int, taken: frozenset[Slot] = frozenset()) -> None:
@@ -255,7 +255,7 @@ class SpecialiserRun:
     def check(self, expr: Expr, at: int) -> None:
         """Lets an expression that may fail fail here, before anything else happens, even if its value is used later or never."""
         if not self.observing and not (self.harmless(expr) and all(map(self.is_number, expr.args))):
-            self.emit(Kind.CHECK, at).expr = expr
+            self.emit(NodeKind.CHECK, at).expr = expr
 
     def harmless(self, expr: Expr) -> bool:
         """Whether a plain operator cannot fail on numbers."""
@@ -276,7 +276,7 @@ class SpecialiserRun:
         number = 0
         while self.slots["s", number] in pending:
             number += 1
-        node = self.emit(Kind.SET, at)
+        node = self.emit(NodeKind.SET, at)
         node.slot, node.expr = self.slots["s", number], expr
         return node.slot
 
@@ -307,7 +307,7 @@ class SpecialiserRun:
 
     def from_outside(self, slot: Slot, what: Outside, at: int) -> None:
         """``slot`` gets what the world outside provides."""
-        node = self.emit(Kind.DRAW, at)
+        node = self.emit(NodeKind.DRAW, at)
         node.slot, node.offer = slot, Draw("outside", (), None, what)
         self.last_line(NOTHING, at)
 
@@ -371,7 +371,7 @@ class SpecialiserRun:
         return self.expressions.apply("retain", (old, new))
 
     def switch(self, expr: Expr, cases: tuple[Target | str, ...], nodes: list[Node], at: int) -> bool:
-        node = self.emit(Kind.SWITCH, at)
+        node = self.emit(NodeKind.SWITCH, at)
         node.expr, node.cases, node.succ = expr, cases, nodes
         return True
 

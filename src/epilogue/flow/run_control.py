@@ -17,7 +17,7 @@ from epilogue.flow.context import (
     Unbounded,
 )
 from epilogue.flow.expressions import Expr
-from epilogue.flow.graph import Draw, Kind, Node, Offer
+from epilogue.flow.graph import Draw, Node, NodeKind, Offer
 from epilogue.flow.invoke import invoke
 from epilogue.flow.operators import COUNTED_AS
 from epilogue.flow.returning import NOWHERE, folded
@@ -57,7 +57,7 @@ def _jump_if(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
             run.count(b)
             run.position = a
         return False
-    node = run.emit(Kind.BRANCH, at)
+    node = run.emit(NodeKind.BRANCH, at)
     node.expr = condition
     yes: Node | None = None
     if b:
@@ -71,7 +71,7 @@ def _jump_if(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
 
 @on("skip_unless")
 def _skip_unless(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
-    node = run.emit(Kind.BRANCH, at)
+    node = run.emit(NodeKind.BRANCH, at)
     node.expr = run.stack.pop()
     node.succ = [run.arrive(at + 1, None), run.arrive(a, None)]
     return True
@@ -166,12 +166,12 @@ def _converse(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     names = (*(entry.name for entry in program.entries), STOPS)
     never = expressions.const(0)
     spent = [expressions.read(run.slots["entered", n]) if entry.once else never for n, entry in enumerate(program.entries)]
-    hub = run.owner.hub = run.emit(Kind.DRAW, at)
+    hub = run.owner.hub = run.emit(NodeKind.DRAW, at)
     hub.slot = run.slots["entry",]
     hub.offer = Draw("entries", tuple(spent), None, Outside(NEXT, names, None))
     heads = []
     for number, entry in enumerate(program.entries):
-        begun = SpecialiserRun(run.owner, run.owner.new(Kind.GOTO, at))
+        begun = SpecialiserRun(run.owner, run.owner.new(NodeKind.GOTO, at))
         heads.append(begun.tail)
         if entry.once:
             begun.assign(run.slots["entered", number], expressions.const(1), at)
@@ -183,7 +183,7 @@ def _converse(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
         begun.game_sets([*entry.sets, *(sets for sets in program.game_sets if sets.every_turn)])
         begun.frames = [ContextFrame("root", -1, ())]
         begun.link(begun.arrive(begun.position, -1))
-    stopped = run.owner.new(Kind.END, at)
+    stopped = run.owner.new(NodeKind.END, at)
     stopped.what = "stopped"
     return run.switch(expressions.read(hub.slot), names, [*heads, stopped], at)
 
@@ -255,7 +255,7 @@ def _fall(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     if run.threads:
         return _leave_thread(run)
     messages = run.semantics.messages
-    node = run.emit(Kind.STOP, at)
+    node = run.emit(NodeKind.STOP, at)
     node.what, node.cases = "out_of_content", (messages.subroutine_hint if kind == "subroutine" else messages.story_hint,)
     return True
 
@@ -272,12 +272,12 @@ def _leave_thread(run: SpecialiserRun) -> bool:
 def _done(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     if run.threads:
         return _leave_thread(run)
-    return run.finish(Kind.STOP, "done", at)
+    return run.finish(NodeKind.STOP, "done", at)
 
 
 @on("end")
 def _end(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
-    return True if run.initialising else run.finish(Kind.END, "end", at)
+    return True if run.initialising else run.finish(NodeKind.END, "end", at)
 
 
 @on("fail")
@@ -288,7 +288,7 @@ def _fail(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
 @on("leave_page")
 def _leave_page(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     if not run.initialising:
-        run.emit(Kind.LEAVE, at)
+        run.emit(NodeKind.LEAVE, at)
     return False
 
 
@@ -336,6 +336,6 @@ def _offer(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
                 source = expressions.read(run.temp_slot(name, index + lower))
                 captures.append((run.slots["t", 0, index, name], source))
     entry = run.owner.entry_of(a, context, entered, not site.fallback)
-    node = run.emit(Kind.OFFER, at)
+    node = run.emit(NodeKind.OFFER, at)
     node.offer = Offer(a, tuple(g for g in guard if g.op != "const"), tuple(captures), entry, site.fallback, site.stays)
     return False

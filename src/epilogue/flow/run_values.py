@@ -10,7 +10,7 @@ from epilogue.flow.context import (
     TAG,
 )
 from epilogue.flow.expressions import Expr, Slot
-from epilogue.flow.graph import Draw, Kind
+from epilogue.flow.graph import Draw, NodeKind
 from epilogue.flow.run import SpecialiserRun, on
 from epilogue.ir.lines import NOTHING
 from epilogue.ir.values import VOID, Reference, Target
@@ -184,7 +184,7 @@ def _random(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
         draw = Draw("list", (run.stack.pop(),))
     slot = run.slots["d", at]
     run.spill(slot, at, frozenset().union(*(arg.reads for arg in draw.args)))
-    node = run.emit(Kind.DRAW, at)
+    node = run.emit(NodeKind.DRAW, at)
     node.slot, node.offer = slot, draw
     run.last_line(NOTHING, at)
     run.stack.append(run.expressions.read(slot))
@@ -223,7 +223,7 @@ def _say(run: SpecialiserRun, expr: Expr, at: int) -> None:
     if not _in_output(run):
         run.hear(expr)
     elif run.owner.texts:
-        node = run.emit(Kind.TEXT, at)
+        node = run.emit(NodeKind.TEXT, at)
         node.expr = expr if run.owner.observations.precision == "text" else run.expressions.const("")
         node.label = bool(run.captures)
 
@@ -231,7 +231,7 @@ def _say(run: SpecialiserRun, expr: Expr, at: int) -> None:
 def _shape(run: SpecialiserRun, at: int) -> None:
     """Observes what says no words but shapes the lines around it, where text is observed."""
     if _in_output(run) and run.owner.observations.precision == "text":
-        node = run.emit(Kind.TEXT, at)
+        node = run.emit(NodeKind.TEXT, at)
         node.expr, node.label = run.expressions.const(""), bool(run.captures)
 
 

@@ -19,7 +19,7 @@ from epilogue.flow.calls import Calls
 from epilogue.flow.circles import note_circles
 from epilogue.flow.context import MAX_NODES, Context, ContextFrame, Observations, Unbounded
 from epilogue.flow.expressions import Expr, Expressions, Slot
-from epilogue.flow.graph import FlowGraph, Kind, Node, Slots
+from epilogue.flow.graph import FlowGraph, Node, NodeKind, Slots
 from epilogue.flow.operands import Operands
 from epilogue.flow.returning import NOWHERE, Returning
 from epilogue.flow.run import HANDLERS, SpecialiserRun
@@ -106,7 +106,7 @@ class Specialiser:
     def graph(self, entry: int) -> FlowGraph:
         root = (ContextFrame("root", -1, ()),)
         if self.program.init is not None:
-            SpecialiserRun(self, Node(Kind.GOTO, self.program.init), initialising=True).run(
+            SpecialiserRun(self, Node(NodeKind.GOTO, self.program.init), initialising=True).run(
                 Context(self.program.init, (), root, (), (), None), None, False
             )
         for name, value in self.observations.assume.items():
@@ -118,7 +118,7 @@ class Specialiser:
                 tick()
                 head, context, entered, takes_turn = self.todo.pop()
                 if self.created > MAX_NODES:
-                    head.kind, head.what = Kind.LIMIT, "the story unfolds into more than can be held"
+                    head.kind, head.what = NodeKind.LIMIT, "the story unfolds into more than can be held"
                 else:
                     SpecialiserRun(self, head).run(context, entered, takes_turn)
         at_end = tuple(self.expression(position) for position in self.observations.at_end)
@@ -134,7 +134,7 @@ class Specialiser:
         note_circles(nodes, self.leaders)
         if self.hub is not None:
             for node in nodes:
-                if node.kind is Kind.STOP or (node.kind is Kind.END and node.what != "stopped"):
+                if node.kind is NodeKind.STOP or (node.kind is NodeKind.END and node.what != "stopped"):
                     node.succ = [self.hub]
         return graph
 
@@ -148,7 +148,7 @@ class Specialiser:
                 sets.append(game_set)
         if not sets:
             return self.node_at(context)
-        head = Node(Kind.GOTO, context.position)
+        head = Node(NodeKind.GOTO, context.position)
         run = SpecialiserRun(self, head)
         run.game_sets(sets)
         run.link(self.node_at(context))
@@ -164,7 +164,7 @@ class Specialiser:
 
     def expression(self, position: int) -> Expr:
         """The value computed by a piece of code ending with ``return``. Raises :class:`Unbounded` if it does more."""
-        head = Node(Kind.GOTO, position)
+        head = Node(NodeKind.GOTO, position)
         run = SpecialiserRun(self, head)
         run.frames = [ContextFrame("root", -1, ()), ContextFrame("function", position, ())]
         run.position = position
@@ -206,7 +206,7 @@ class Specialiser:
         if self.created > self.nested_nodes:
             for node, *_ in self.todo:
                 node.kind, node.what, node.label = (
-                    Kind.LIMIT,
+                    NodeKind.LIMIT,
                     f"passages that lead into themselves and back, more than {level - 1} deep",
                     True,
                 )
@@ -216,7 +216,7 @@ class Specialiser:
         """The node where the context's run begins; schedules it on first use."""
         node = self.memo.get(context)
         if node is None:
-            node = self.memo[context] = self.new(Kind.GOTO, context.position)
+            node = self.memo[context] = self.new(NodeKind.GOTO, context.position)
             self.schedule(node, context, None, False)
         return node
 
@@ -225,11 +225,11 @@ class Specialiser:
         key = (site, context, entered, takes_turn)
         node = self.memo.get(key)
         if node is None:
-            node = self.memo[key] = self.new(Kind.GOTO, context.position)
+            node = self.memo[key] = self.new(NodeKind.GOTO, context.position)
             self.schedule(node, context, entered, takes_turn)
         return node
 
-    def new(self, kind: Kind, position: int) -> Node:
+    def new(self, kind: NodeKind, position: int) -> Node:
         self.created += 1
         return Node(kind, position)
 

@@ -7,10 +7,10 @@ from typing import TypeVar
 
 from epilogue.budget import tick
 
-Fact = TypeVar("Fact")
+FlowFact = TypeVar("FlowFact")
 
 
-def solve_backward(facts: list[Fact], before: Callable[[int], Fact], predecessors: Sequence[Sequence[int]]) -> None:
+def solve_backward(facts: list[FlowFact], before: Callable[[int], FlowFact], predecessors: Sequence[Sequence[int]]) -> None:
     """Iterates to a fixpoint, in place. ``facts``: one for each node; ``before``: the fact of a node by those of its successors;
     ``predecessors``: the nodes whose facts depend on each."""
     waiting = bytearray(b"\1") * len(facts)

@@ -17,7 +17,7 @@ NOTHING = -1
 FUNCTIONS = frozenset(("function", "procedure"))
 """Kinds of calls that come back with a value or none, unlike subroutines."""
 
-Place = tuple[str, int] | int
+LinePlace = tuple[str, int] | int
 
 
 class Lines(NamedTuple):
@@ -37,7 +37,7 @@ def lines_of(program: Program) -> Lines:
     calls = [at for at, i in enumerate(code) if i.op == "external" or (i.op in ("call", "call_var") and i.b in FUNCTIONS)]
     speaking = _Speaking(program, texts, calls).calls
     values = [at for at, i in enumerate(code) if i.op == "print" and at not in unsaid and at - 1 not in speaking]
-    first: dict[Place, int] = {}
+    first: dict[LinePlace, int] = {}
     for at in sorted((*texts, *values)):
         first.setdefault(places(at), at)
     said = {at: first[places(at)] for at in (*texts, *values)}
@@ -86,7 +86,7 @@ class _Places:
                 begun = at + 1
         return found
 
-    def __call__(self, at: int) -> Place:
+    def __call__(self, at: int) -> LinePlace:
         span = self.code[at].span
         if span is not None and span.line:
             return span.file, span.line

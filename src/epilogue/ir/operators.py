@@ -26,7 +26,7 @@ class OperatorError(Exception):
     """Run-time error of the engine, with its message."""
 
 
-class TooLarge(OperatorError):
+class StringTooLarge(OperatorError):
     """A string passes :data:`MAX_STRING`: the story is at fault in play; what an engine would do then, nobody can say."""
 
     def __init__(self) -> None:
@@ -34,10 +34,10 @@ class TooLarge(OperatorError):
 
 
 def joined(parts: Iterable[str]) -> str:
-    """The parts as one string. Raises :class:`TooLarge`."""
+    """The parts as one string. Raises :class:`StringTooLarge`."""
     found = list(parts)
     if sum(map(len, found)) > MAX_STRING:
-        raise TooLarge
+        raise StringTooLarge
     return "".join(found)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 from typing import Any
 
-from epilogue.ir.operators import MAX_STRING, OperatorError, TooLarge
+from epilogue.ir.operators import MAX_STRING, OperatorError, StringTooLarge
 from epilogue.ir.values import NONE, MapValue, SequenceValue, Structure, Value, kind_of
 
 MAX_SIZE = 10_000
@@ -20,7 +20,7 @@ MAX_DEPTH = 50
 """Nesting limit of structures."""
 
 
-class StructureTooLarge(TooLarge):
+class StructureTooLarge(StringTooLarge):
     """A structure passes :data:`MAX_SIZE` or :data:`MAX_DEPTH`: no error of the story, but more than is followed."""
 
     def __init__(self) -> None:
@@ -120,7 +120,7 @@ def keys(structure: Value) -> Value:
 def structure_text(value: Value, text: Callable[[Value], str]) -> str:
     """A plain way to print a structure or nothing, for a language that has none of its own; ``text`` prints what is inside.
 
-    Raises :class:`~epilogue.ir.operators.TooLarge`."""
+    Raises :class:`~epilogue.ir.operators.StringTooLarge`."""
     if value is NONE:
         return "none"
     if isinstance(value, MapValue):
@@ -134,7 +134,7 @@ def _between(opened: str, parts: Iterable[str], closed: str) -> str:
         found.append(part)
         letters += len(part)
         if letters > MAX_STRING:
-            raise TooLarge
+            raise StringTooLarge
     return f"{opened}{', '.join(found)}{closed}"
 
 

@@ -42,7 +42,7 @@ class Endless(Exception):
     """The turn never ends; the message says how."""
 
 
-class Circle:
+class CycleDetector:
     """Brent's cycle detection on the states of a turn: each is compared with a reference, which is replaced after 1, 2, 4, 8 … of
     them, so that a cycle of any length is found."""
 
@@ -63,7 +63,7 @@ class Circle:
 def take_steps(steps: Sequence[Callable[[MachineState], int]], m: MachineState, at: int, budget: Iterator[None]) -> NoReturn:
     """Takes steps from a position until one of them stops the turn by raising, which is passed on; ``m.stop`` is where. Raises
     :class:`Endless`, and :class:`LimitReached` when the ``budget``, one item per step, is used up."""
-    circle = Circle()
+    circle = CycleDetector()
     taken = 0
     try:
         while length_hint(budget):

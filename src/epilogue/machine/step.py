@@ -14,14 +14,14 @@ from typing import Any
 from epilogue.budget import tick
 from epilogue.diagnostics import at_line
 from epilogue.ir.lines import NOTHING
-from epilogue.ir.operators import OperatorError, TooLarge
+from epilogue.ir.operators import OperatorError, StringTooLarge
 from epilogue.ir.program import Program, blocks_entered, inside
 from epilogue.ir.values import VOID, Value
 from epilogue.machine import steps_data as data
 from epilogue.machine import steps_flow as flow
 from epilogue.machine import steps_outside as outside
 from epilogue.machine.draws import Draws, NobodyKnows
-from epilogue.machine.endless import ENDLESS, Circle, Endless, LimitReached, take_steps
+from epilogue.machine.endless import ENDLESS, CycleDetector, Endless, LimitReached, take_steps
 from epilogue.machine.frames import GAME, SUBROUTINE, Frame, fork
 from epilogue.machine.state import External, MachineState, Option, Problem
 from epilogue.machine.steps_data import Decoding, MachineStep, StoryFault
@@ -158,7 +158,7 @@ def run(code: Code, m: MachineState) -> None:
     for variable, site, what, _ in due:
         with suppress(NobodyKnows):  # the variable keeps its value
             m.globals[variable] = outside.from_outside(m, site, what)
-    budget, circle = repeat(None, MAX_STEPS), Circle()
+    budget, circle = repeat(None, MAX_STEPS), CycleDetector()
     while at >= 0:
         _run_on(code, m, at, budget)
         at = -1
@@ -188,7 +188,7 @@ def _run_on(code: Code, m: MachineState, at: int, budget: Iterator[None]) -> Non
         take_steps(code.steps, m, at, budget)
     except TurnStopped as stop:
         m.stop = stop.args[0]
-    except (LimitReached, TooLarge) as limit:
+    except (LimitReached, StringTooLarge) as limit:
         _break_off(code, m, str(limit), "limit")
     except TooMuchText:
         m.out.abandon()

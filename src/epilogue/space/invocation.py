@@ -14,7 +14,7 @@ from epilogue.flow.calls import Callee
 from epilogue.flow.context import CALLED, JOIN, RETURNED
 from epilogue.flow.graph import Call
 from epilogue.ir.lines import NOTHING
-from epilogue.ir.operators import OperatorError, TooLarge
+from epilogue.ir.operators import OperatorError, StringTooLarge
 from epilogue.ir.program import Program
 from epilogue.ir.values import VOID, Reference, kinds_of
 from epilogue.machine import step
@@ -173,7 +173,7 @@ class Invocations:
             if m.ending == "end":
                 return "end", stop.args[0], ""
             raise TurnTooLarge(OUTSIDE, stop.args[0]) from None
-        except (LimitReached, TooLarge) as limit:
+        except (LimitReached, StringTooLarge) as limit:
             raise TurnTooLarge(str(limit), m.stop) from None
         except TooMuchText:
             raise TurnTooLarge(step.TOO_MUCH, m.stop) from None

@@ -12,7 +12,7 @@ from collections.abc import Container, Iterable
 from typing import Any, NamedTuple
 
 from epilogue.flow.expressions import Slot
-from epilogue.flow.graph import Kind, Node
+from epilogue.flow.graph import Node, NodeKind
 from epilogue.flow.passes import Reduced
 from epilogue.ir.operators import OperatorError
 from epilogue.space.turn import SlotValues, Turns
@@ -38,7 +38,7 @@ class MergedOutcomes(NamedTuple):
     indices: list[int]
 
 
-class _RecordingValues(SlotValues):
+class _ReadRecorder(SlotValues):
     """Slot values that record which of those before the draw were read."""
 
     __slots__ = ("read",)
@@ -72,7 +72,7 @@ class OutcomeMerger:
         read: set[Slot] = set()
         groups = []
         for index, outcome in enumerate(outcomes):
-            env = _RecordingValues(before)
+            env = _ReadRecorder(before)
             number = self.turns.drawn(draw, outcome, env)
             groups.append(MergedOutcomes(number, 1 << self.nodes[draw].slot, dict(env), [index]))
             read |= env.read
@@ -98,7 +98,7 @@ class OutcomeMerger:
         alike: dict[MergePoint, MergedOutcomes] = {}
         moved = False
         for group in groups:
-            env = _RecordingValues(before, group.changed.items())
+            env = _ReadRecorder(before, group.changed.items())
             number, tainted, _ = self._go(group.number, group.tainted, env, None)
             read |= env.read
             moved = moved or number != group.number
@@ -132,12 +132,12 @@ class OutcomeMerger:
                 mattered = tainted
                 step = steps[number]
                 kind = step[0]
-                if kind is Kind.SET:
+                if kind is NodeKind.SET:
                     env[step[2]] = step[3](env)
                     tainted = _spread(nodes[number], tainted)
-                elif kind is Kind.CHECK:
+                elif kind is NodeKind.CHECK:
                     step[2](env)
-                elif kind is Kind.BRANCH:
+                elif kind is NodeKind.BRANCH:
                     if not truthy(step[2](env)):
                         number = step[3]
                         continue

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from epilogue.budget import tick
 from epilogue.flow.expressions import Slot
-from epilogue.flow.graph import Call, Kind, Offer
+from epilogue.flow.graph import Call, NodeKind, Offer
 from epilogue.space.limits import TurnTooLarge
 from epilogue.space.outcomes import MergedOutcomes
 from epilogue.space.search import Search
@@ -66,7 +66,7 @@ def trace_passages(search: Search) -> PassageTrace:
     return PassageTrace(runs.run(search.reduced.graph.entry.id, SlotValues(turns.start)), edges)
 
 
-class _RecordingValues(SlotValues):
+class _OrderedReads(SlotValues):
     """Slot values that record what was read of those before, in order."""
 
     __slots__ = ("read",)
@@ -81,11 +81,11 @@ class _RecordingValues(SlotValues):
         return value
 
 
-class _Read(NamedTuple):
+class _ReadTree(NamedTuple):
     """A node of the tree of recorded reads: the slot read next, and by its value the next read, or the steps made."""
 
     slot: Slot
-    answers: dict[Any, _Read | PassageSteps]
+    answers: dict[Any, _ReadTree | PassageSteps]
 
 
 class _Runs:
@@ -95,7 +95,7 @@ class _Runs:
         self.search = search
         self.turns = search.turns
         self._fallback = [isinstance(node.offer, Offer) and node.offer.fallback for node in self.turns.nodes]
-        self._seen: dict[Any, _Read | PassageSteps] = {}
+        self._seen: dict[Any, _ReadTree | PassageSteps] = {}
 
     def taken(self, offers: Sequence[Offered], place: int, before: SlotValues) -> PassageSteps:
         """The steps after an option is taken."""
@@ -141,22 +141,22 @@ class _Runs:
         trail, self.turns.trail = self.turns.trail or [], None
         nodes = (self.turns.nodes[number] for number in trail)
         return tuple(
-            [PassageStep(n.position, n.expr.value) for n in nodes if n.kind is Kind.TEXT and n.label and n.expr is not None]
+            [PassageStep(n.position, n.expr.value) for n in nodes if n.kind is NodeKind.TEXT and n.label and n.expr is not None]
         )
 
     def _known(self, begins: Any, before: SlotValues, run: Callable[[SlotValues], object]) -> PassageSteps:
         """The steps of a run, or of an earlier one that began alike and read the same."""
         known = self._seen.get(begins)
-        while isinstance(known, _Read):
+        while isinstance(known, _ReadTree):
             known = known.answers.get(_exact(before[known.slot]))
         if known is not None:
             return known
-        env = _RecordingValues(before)
+        env = _OrderedReads(before)
         moves = self._moves(partial(run, env))
         place, step = self._seen, begins
         for slot, value in env.read:
-            read = place.setdefault(step, _Read(slot, {}))
-            assert isinstance(read, _Read)
+            read = place.setdefault(step, _ReadTree(slot, {}))
+            assert isinstance(read, _ReadTree)
             place, step = read.answers, value
         place[step] = moves
         return moves

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from epilogue.budget import BudgetSpent, bound, stage, tick
-from epilogue.flow.graph import Kind, Offer
+from epilogue.flow.graph import NodeKind, Offer
 from epilogue.flow.passes import Reduced
 from epilogue.graphs.bits import bits
 from epilogue.ir.operators import Operators
@@ -274,7 +274,7 @@ class Search:
         before = SlotValues(self.turns.start, zip(key.live, key.values, strict=True))
         before[self.reduced.graph.slots["offers",]] = len(key.offers)
         huge = len(key.outcomes) > MAX_OUTCOMES
-        if huge or self.reduced.nodes[key.node].kind is Kind.CALL:
+        if huge or self.reduced.nodes[key.node].kind is NodeKind.CALL:
             for block in self.turns.blocks(key):
                 env = SlotValues(before)
                 reached = self.run_on(partial(self.turns.draw, key, key.outcomes[block[0]], env), env)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue.flow.expressions import evaluator
-from epilogue.flow.graph import Draw, Kind, Offer, writes_of
+from epilogue.flow.graph import Draw, NodeKind, Offer, writes_of
 from epilogue.flow.passes import Reduced
 from epilogue.graphs.bits import bits
 from epilogue.ir.operators import OperatorError, Operators
@@ -204,7 +204,7 @@ class StateKeys:
                 graph.orbit.update((site, least) for site in sites)
                 if not graph.shown.isdisjoint(sites):
                     graph.shown.update(sites)
-            elif first.kind is Kind.TEXT:
+            elif first.kind is NodeKind.TEXT:
                 positions = [nodes[n].position for n in group]
                 if not graph.spoken.isdisjoint(positions):
                     graph.spoken.update(positions)

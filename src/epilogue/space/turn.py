@@ -9,10 +9,10 @@ from typing import Any, NamedTuple, Protocol
 from epilogue.budget import tick
 from epilogue.diagnostics import at_line
 from epilogue.flow.expressions import Expr, Slot, evaluator
-from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, around
+from epilogue.flow.graph import Call, Draw, FlowGraph, Node, NodeKind, Offer, around
 from epilogue.flow.passes.blocks import WIDE
 from epilogue.flow.passes.order import without_order
-from epilogue.ir.operators import OperatorError, Operators, TooLarge
+from epilogue.ir.operators import OperatorError, Operators, StringTooLarge
 from epilogue.ir.program import UNTIL_LEFT
 from epilogue.ir.values import ListValue, Value, by_name, kinds_of
 from epilogue.machine.endless import ENDLESS
@@ -27,8 +27,8 @@ LONGEST_CIRCLE = 100_000
 MAX_OUTCOMES = 100_000
 MAX_OFFERS = 10_000
 BRANCH, SWITCH, SET, CHECK, DRAW, OFFER, TEXT, STOP, END, FAIL, CALL, LIMIT, LEAVE = (
-    Kind.BRANCH, Kind.SWITCH, Kind.SET, Kind.CHECK, Kind.DRAW, Kind.OFFER, Kind.TEXT, Kind.STOP, Kind.END, Kind.FAIL, Kind.CALL,
-    Kind.LIMIT, Kind.LEAVE,
+    NodeKind.BRANCH, NodeKind.SWITCH, NodeKind.SET, NodeKind.CHECK, NodeKind.DRAW, NodeKind.OFFER, NodeKind.TEXT,
+    NodeKind.STOP, NodeKind.END, NodeKind.FAIL, NodeKind.CALL, NodeKind.LIMIT, NodeKind.LEAVE,
 )  # fmt: skip
 
 
@@ -304,7 +304,7 @@ class Turns:
                     raise TurnTooLarge(nodes[number].what, nodes[number].position, nodes[number].label)
                 else:
                     number = step[1]
-        except TooLarge as problem:
+        except StringTooLarge as problem:
             raise TurnTooLarge(str(problem), nodes[number].position) from None
         except OperatorError as problem:
             return PlayEnd("error", nodes[number].position, str(problem))

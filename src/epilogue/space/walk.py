@@ -11,7 +11,7 @@ from random import Random
 
 from epilogue.budget import tick
 from epilogue.diagnostics import at_line
-from epilogue.flow.graph import FlowGraph, Kind, Node, Offer
+from epilogue.flow.graph import FlowGraph, Node, NodeKind, Offer
 from epilogue.ir.operators import Operators
 from epilogue.space.limits import TurnTooLarge
 from epilogue.space.state_graph import StateGraph, StateKind
@@ -50,9 +50,9 @@ class Walked:
             made = [offered.node for offered in before.offers] if isinstance(before, Chance) else []
             for number in trail:
                 kind = self.nodes[number].kind
-                if kind is Kind.STOP:  # a fallback was taken
+                if kind is NodeKind.STOP:  # a fallback was taken
                     made.clear()
-                elif kind is Kind.OFFER:
+                elif kind is NodeKind.OFFER:
                     made.append(number)
             for number in made:
                 self.dropped.setdefault(number, trail[-1])

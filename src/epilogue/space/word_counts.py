@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from epilogue.budget import tick
-from epilogue.flow.graph import Kind
+from epilogue.flow.graph import NodeKind
 from epilogue.ir.program import Program, events
 from epilogue.space.limits import TurnTooLarge
 from epilogue.space.search import Search
@@ -84,7 +84,7 @@ def collect_texts(search: Search, program: Program) -> EdgeTexts:
                 outcomes = label[:1] if isinstance(label, range) else label
                 edges[edge] += [count.draw(key, outcome, SlotValues(before)) for outcome in outcomes]
     begins = count.run(0, search.reduced.graph.entry.id, SlotValues(turns.start))
-    return EdgeTexts(begins, edges, any(node.kind is Kind.CALL for node in turns.nodes) and _speaks(search, program))
+    return EdgeTexts(begins, edges, any(node.kind is NodeKind.CALL for node in turns.nodes) and _speaks(search, program))
 
 
 def lengths(program: Program) -> dict[int, int]:
@@ -102,7 +102,7 @@ def _speaks(search: Search, program: Program) -> bool:
     """Whether a function called as a whole has text of its own."""
     for node in search.turns.nodes:
         region = getattr(getattr(node.offer, "callee", None), "region", ())
-        if node.kind is Kind.CALL and any(program.code[at].op in ("text", "print") for at in region):
+        if node.kind is NodeKind.CALL and any(program.code[at].op in ("text", "print") for at in region):
             return True
     return False
 
@@ -110,7 +110,7 @@ def _speaks(search: Search, program: Program) -> bool:
 class _Count:
     def __init__(self, turns: Turns, lengths: dict[int, int]) -> None:
         self.turns = turns
-        self.said = [lengths.get(n.position, 0) if n.kind is Kind.TEXT and not n.label else 0 for n in turns.nodes]
+        self.said = [lengths.get(n.position, 0) if n.kind is NodeKind.TEXT and not n.label else 0 for n in turns.nodes]
 
     def run(self, action: int, node: int, env: SlotValues, left: Sequence[Offered] = ()) -> SaidText:
         """The text of a turn from a node."""

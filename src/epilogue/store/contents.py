@@ -8,7 +8,7 @@ from typing import NamedTuple
 from epilogue.store.database import Database
 
 
-class Story(NamedTuple):
+class StoredStory(NamedTuple):
     """Data kept of the story at ``path``: how many answers, the steps of its farthest stopped search (0: none), whether its
     last playthrough (``played``), bytes, and when it was last written."""
 
@@ -20,10 +20,10 @@ class Story(NamedTuple):
     at: float
 
 
-def stories(database: Database) -> list[Story]:
-    """Every story in the cache, the latest first. Raises Unavailable."""
+def stories(database: Database) -> list[StoredStory]:
+    """Every story in the cache, the latest first. Raises CacheUnavailable."""
 
-    def work(connection: sqlite3.Connection) -> list[Story]:
+    def work(connection: sqlite3.Connection) -> list[StoredStory]:
         rows = connection.execute(
             "SELECT story, sum(answers), max(steps), max(played), sum(size), max(at) AS at FROM ("
             "  SELECT story, 1 AS answers, 0 AS steps, 0 AS played, length(data) AS size, at FROM results"
@@ -33,7 +33,7 @@ def stories(database: Database) -> list[Story]:
             ") GROUP BY story ORDER BY at DESC"
         )
         return [
-            Story(str(path), int(answers), int(steps), bool(played), int(size), float(at))
+            StoredStory(str(path), int(answers), int(steps), bool(played), int(size), float(at))
             for path, answers, steps, played, size, at in rows
         ]
 
@@ -41,7 +41,7 @@ def stories(database: Database) -> list[Story]:
 
 
 def clear(database: Database) -> None:
-    """Clear the cache. Raises Unavailable."""
+    """Clear the cache. Raises CacheUnavailable."""
 
     def work(connection: sqlite3.Connection) -> None:
         for table in ("results", "searches", "parts", "plays"):

@@ -34,11 +34,11 @@ CREATE TABLE IF NOT EXISTS plays (story TEXT PRIMARY KEY, at REAL, data BLOB, di
 """
 
 
-class Unavailable(Exception):
+class CacheUnavailable(Exception):
     """The cache cannot be used now; the message tells the user why."""
 
 
-class Damaged(Exception):
+class CacheDamaged(Exception):
     """The cache was damaged."""
 
 
@@ -57,15 +57,15 @@ class Database:
 
     def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Do the work in one transaction. A damaged database is put aside and the work done on a new one. Raises
-        :class:`Unavailable`."""
+        :class:`CacheUnavailable`."""
         try:
             return self._attempt(work)
-        except Damaged:
+        except CacheDamaged:
             self._put_aside()
         try:
             return self._attempt(work)
-        except Damaged as again:
-            raise Unavailable("the cache is damaged") from again
+        except CacheDamaged as again:
+            raise CacheUnavailable("the cache is damaged") from again
 
     def close(self) -> None:
         """Close the file."""
@@ -82,7 +82,7 @@ class Database:
         except sqlite3.Error as problem:
             raise _meant(problem) from problem
         except OSError as problem:
-            raise Unavailable(f"{problem.strerror or problem}") from problem
+            raise CacheUnavailable(f"{problem.strerror or problem}") from problem
 
     def _connect(self) -> sqlite3.Connection:
         self.file.parent.mkdir(parents=True, exist_ok=True)
@@ -106,7 +106,7 @@ class Database:
         except FileNotFoundError:
             return  # another process has put it aside
         except OSError as problem:
-            raise Unavailable("the cache is damaged") from problem
+            raise CacheUnavailable("the cache is damaged") from problem
         self.tell(f"(what was kept from earlier runs is damaged: put aside as {aside}, and begun anew)")
 
 
@@ -115,16 +115,16 @@ def _meant(problem: sqlite3.Error) -> Exception:
     code = getattr(problem, "sqlite_errorcode", None)
     primary = None if code is None else code & 0xFF
     if primary in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
-        return Unavailable("the disk is full, or cannot be written to")
+        return CacheUnavailable("the disk is full, or cannot be written to")
     if primary in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISMATCH) or (
         primary is None and isinstance(problem, sqlite3.DatabaseError)
     ):
-        return Damaged(str(problem))  # SQLITE_ERROR: our statements are right, so the tables must be wrong
-    return Unavailable(str(problem))
+        return CacheDamaged(str(problem))  # SQLITE_ERROR: our statements are right, so the tables must be wrong
+    return CacheUnavailable(str(problem))
 
 
 def make_room(connection: sqlite3.Connection, spare: int | None = None) -> None:
-    """Evict the oldest while over the limit, but not the search ``spare``. Raises Unavailable if that alone is too much."""
+    """Evict the oldest while over the limit, but not the search ``spare``. Raises CacheUnavailable if that alone is too much."""
     while _size(connection) > LIMIT:
         oldest = connection.execute(
             "SELECT 'results', rowid, at FROM results "
@@ -133,7 +133,7 @@ def make_room(connection: sqlite3.Connection, spare: int | None = None) -> None:
             (spare,),
         ).fetchone()
         if oldest is None:
-            raise Unavailable(f"it has grown beyond the {LIMIT >> 20:,} MB that are kept")
+            raise CacheUnavailable(f"it has grown beyond the {LIMIT >> 20:,} MB that are kept")
         if oldest[0] in ("results", "plays"):
             connection.execute(f"DELETE FROM {oldest[0]} WHERE rowid = ?", (oldest[1],))
         else:

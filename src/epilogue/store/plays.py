@@ -7,11 +7,11 @@ import sqlite3
 from contextlib import suppress
 from typing import NamedTuple
 
-from epilogue.store.database import Damaged, Database, Unavailable, now
+from epilogue.store.database import CacheDamaged, CacheUnavailable, Database, now
 from epilogue.store.place import digest
 
 
-class Last(NamedTuple):
+class StoredPlay(NamedTuple):
     """The ``text`` of a saved playthrough, and when it was played."""
 
     text: str
@@ -26,21 +26,21 @@ def keep(database: Database, story: str, text: str) -> None:
         check = digest(path.encode("utf-8", "surrogateescape"), data)
         connection.execute("INSERT OR REPLACE INTO plays VALUES (?, ?, ?, ?)", (path, now(), data, check))
 
-    with suppress(Unavailable, UnicodeError):
+    with suppress(CacheUnavailable, UnicodeError):
         database.run(work)
 
 
-def last(database: Database, story: str) -> Last | None:
-    """The playthrough kept, or None. Raises Unavailable."""
+def last(database: Database, story: str) -> StoredPlay | None:
+    """The playthrough kept, or None. Raises CacheUnavailable."""
     path = os.path.abspath(story)
 
-    def work(connection: sqlite3.Connection) -> Last | None:
+    def work(connection: sqlite3.Connection) -> StoredPlay | None:
         row = connection.execute("SELECT at, data, digest FROM plays WHERE story = ?", (path,)).fetchone()
         if row is None:
             return None
         at, data, check = row
         if check != digest(path.encode("utf-8", "surrogateescape"), data):
-            raise Damaged("a playthrough")
-        return Last(data.decode("utf-8", "surrogatepass"), float(at))
+            raise CacheDamaged("a playthrough")
+        return StoredPlay(data.decode("utf-8", "surrogatepass"), float(at))
 
     return database.run(work)

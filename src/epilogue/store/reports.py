@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from epilogue import answers, version
 from epilogue.settings import Limits
 from epilogue.source import read_file
-from epilogue.store.database import Damaged, Database, Unavailable, make_room, now
+from epilogue.store.database import CacheDamaged, CacheUnavailable, Database, make_room, now
 from epilogue.store.place import digest, stored
 
 BOM = b"\xef\xbb\xbf"
@@ -25,7 +25,7 @@ VERSIONS = 8
 """Limit on cached versions of one story for one question: an undone edit is answered at once, too."""
 
 
-class Kept(NamedTuple):
+class CachedReport(NamedTuple):
     """A report and the warnings that belong to it."""
 
     report: answers.EndingsReport
@@ -42,11 +42,11 @@ def files_read(texts: Mapping[str, str | None]) -> str:
     return json.dumps({path: None if text is None else digest(text.encode()).hex() for path, text in sorted(texts.items())})
 
 
-def find(database: Database, ask: bytes, limits: Limits, finished: bool) -> Kept | None:
+def find(database: Database, ask: bytes, limits: Limits, finished: bool) -> CachedReport | None:
     """The report of the same question, if no file it came from has changed since; where steps are not limited, the one of a
-    search that was ``finished`` serves whatever the limits, and may be asked for alone. Raises Unavailable."""
+    search that was ``finished`` serves whatever the limits, and may be asked for alone. Raises CacheUnavailable."""
 
-    def work(connection: sqlite3.Connection) -> Kept | None:
+    def work(connection: sqlite3.Connection) -> CachedReport | None:
         rows = connection.execute(
             "SELECT files, limits, data, digest FROM results WHERE ask = ? AND limits IN (?, ?) ORDER BY limits, at DESC",
             (ask, _under(limits, True), _under(limits, finished)),
@@ -54,7 +54,7 @@ def find(database: Database, ask: bytes, limits: Limits, finished: bool) -> Kept
         now_there: dict[str, str | None] = {}
         for files, kept_limits, data, check in rows.fetchall():
             if check != digest(ask, str(files).encode(), str(kept_limits).encode(), data):
-                raise Damaged("a report")
+                raise CacheDamaged("a report")
             if all(_content(path, now_there) == content for path, content in json.loads(files).items()):
                 return decoded(data)
         return None
@@ -62,7 +62,7 @@ def find(database: Database, ask: bytes, limits: Limits, finished: bool) -> Kept
     return database.run(work)
 
 
-def keep(database: Database, ask: bytes, files: str, limits: Limits, story: str, kept: Kept) -> None:
+def keep(database: Database, ask: bytes, files: str, limits: Limits, story: str, kept: CachedReport) -> None:
     """Store a report; failing to is no error."""
     asked_limits = _under(limits, kept.report.complete)
     data = encoded(kept)
@@ -80,7 +80,7 @@ def keep(database: Database, ask: bytes, files: str, limits: Limits, story: str,
         )
         make_room(connection)
 
-    with suppress(Unavailable):  # it will be computed again next time
+    with suppress(CacheUnavailable):  # it will be computed again next time
         database.run(work)
 
 
@@ -119,21 +119,21 @@ def _program() -> str:
 # -- a report as JSON
 
 
-def encoded(kept: Kept) -> bytes:
+def encoded(kept: CachedReport) -> bytes:
     """A report as JSON, in ASCII."""
     return json.dumps({"report": _plain(kept.report), "warnings": kept.warnings}, separators=(",", ":")).encode()
 
 
-def decoded(data: bytes) -> Kept:
-    """The report decoded. Raises Damaged."""
+def decoded(data: bytes) -> CachedReport:
+    """The report decoded. Raises CacheDamaged."""
     try:
         found = json.loads(data)
         report = _rich(found["report"])
         if not isinstance(report, answers.EndingsReport):
-            raise Damaged("not a report")
-        return Kept(report, [str(warning) for warning in found["warnings"]])
+            raise CacheDamaged("not a report")
+        return CachedReport(report, [str(warning) for warning in found["warnings"]])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
-        raise Damaged(str(problem)) from problem
+        raise CacheDamaged(str(problem)) from problem
 
 
 def _plain(value: Any) -> Any:
@@ -159,6 +159,6 @@ def _rich(value: Any) -> Any:
             return int(content, 16)
         kind = getattr(answers, name)
         if not (isinstance(kind, type) and issubclass(kind, tuple)):
-            raise Damaged(name)
+            raise CacheDamaged(name)
         return kind(*map(_rich, content))
     return value

@@ -22,7 +22,7 @@ from typing import Any
 from epilogue.space.search import PLAIN_STATES, Search
 from epilogue.space.state_graph import GraphEnding
 from epilogue.space.state_keys import BrokenOff
-from epilogue.store.database import Damaged, Database, Unavailable, drop_search, make_room, now
+from epilogue.store.database import CacheDamaged, CacheUnavailable, Database, drop_search, make_room, now
 from epilogue.store.place import digest
 
 EVERY = 4.0
@@ -52,7 +52,7 @@ class Saves:
         self._search: Search | None = None
         self._number: int | None = None
         self._parts = 0
-        self._written = Written()
+        self._written = WrittenParts()
         self._next = EVERY
         self._failed = False
 
@@ -61,7 +61,7 @@ class Saves:
         ask = "SELECT coalesce(max(steps), 0) FROM searches WHERE ask = ?"
         try:
             return self.database.run(lambda connection: int(connection.execute(ask, (self.ask,)).fetchone()[0]))
-        except Unavailable:
+        except CacheUnavailable:
             return 0
 
     def resume(self, search: Search) -> bool:
@@ -72,7 +72,7 @@ class Saves:
                 return False
             number, waiting, parts = found
             restore(search, waiting, parts)
-        except (Unavailable, Damaged):
+        except (CacheUnavailable, CacheDamaged):
             return False
         self._search, self._number, self._parts = search, number, len(parts)
         self._written.all_of(search)
@@ -84,7 +84,7 @@ class Saves:
         if search.state_keys.reductions is None or len(search.frontier.looked_at) <= PLAIN_STATES or self._failed:
             return
         if search is not self._search:
-            self._search, self._number, self._parts, self._written = search, None, 0, Written(fingerprint(search))
+            self._search, self._number, self._parts, self._written = search, None, 0, WrittenParts(fingerprint(search))
         if search.over and search.graph.stopped_by is None:
             if not search.graph.too_deep:  # otherwise a search for another precision replaces it
                 self._forget()
@@ -104,7 +104,7 @@ class Saves:
                     "INSERT INTO searches (ask, story, at, steps, owner) VALUES (?, ?, ?, 0, ?)",
                     (self.ask, self.story, now(), self._owner),
                 )
-                number, place, written = added.lastrowid, 0, Written(fingerprint(search))
+                number, place, written = added.lastrowid, 0, WrittenParts(fingerprint(search))
             assert number is not None
             for at, content in ((place, written.since(search)), (WAITING, [search.frontier.waiting()])):
                 data = packed(content)
@@ -120,7 +120,7 @@ class Saves:
         try:
             self._number, self._parts = self.database.run(work)
             self._written.all_of(search)
-        except Unavailable as problem:
+        except CacheUnavailable as problem:
             self._failed = True
             self.tell(f"(this search can no longer be saved: {problem}; what was saved before is kept)")
 
@@ -135,10 +135,10 @@ class Saves:
         rows = connection.execute("SELECT place, data, digest FROM parts WHERE search = ? ORDER BY place", row).fetchall()
         for expected, (place, data, check) in enumerate(rows, WAITING):
             if place != expected or check != digest(self.ask, b"%d" % place, data):
-                raise Damaged("a part of a search")
+                raise CacheDamaged("a part of a search")
             parts.append(unpacked(data))
         if len(parts) < 2:
-            raise Damaged("a search without parts")
+            raise CacheDamaged("a search without parts")
         connection.execute("UPDATE searches SET owner = ? WHERE number = ?", (self._owner, row[0]))
         return row[0], parts[0][0], parts[1:]
 
@@ -149,11 +149,11 @@ class Saves:
 
         try:
             self.database.run(work)
-        except Unavailable:
+        except CacheUnavailable:
             self._failed = True  # harmless: the finished report is found before it
 
 
-class Written:
+class WrittenParts:
     """The progress of writing a growing search."""
 
     def __init__(self, made_of: bytes = b"") -> None:
@@ -195,19 +195,19 @@ class Written:
 
 
 def restore(search: Search, waiting: Any, parts: list[Any]) -> None:
-    """Put a fresh search where its parts were written, ``waiting`` by its frontier. Raises Damaged, if they are not of such a
-    search."""
+    """Put a fresh search where its parts were written, ``waiting`` by its frontier. Raises CacheDamaged if they are not of such
+    a search."""
     graph, frontier, looked_at = search.graph, search.frontier, []
     empty = {name: type(value)() for name, value in vars(graph).items() if isinstance(value, list | dict | set)}
     vars(graph).update(empty)
     try:
         if parts[0][0]["made of"] != fingerprint(search):
-            raise Damaged("another program's search")
+            raise CacheDamaged("another program's search")
         for part, *chunks in parts:
             for keys in chunks:
                 search.keys += map(one_nan, keys)
             if len(search.keys) != part["keys"]:
-                raise Damaged("keys are missing")
+                raise CacheDamaged("keys are missing")
             looked_at += part["steps"]
             search.turns.spoken |= part["spoken"]
             for name, value in part["graph"].items():
@@ -225,7 +225,7 @@ def restore(search: Search, waiting: Any, parts: list[Any]) -> None:
             frontier.found(state, isinstance(key, GraphEnding), isinstance(key, BrokenOff))
         frontier.take_up(looked_at, waiting)
     except (AttributeError, TypeError, KeyError, IndexError, ValueError, AssertionError) as problem:
-        raise Damaged(str(problem)) from problem
+        raise CacheDamaged(str(problem)) from problem
 
 
 def one_nan(key: Any) -> Any:
@@ -247,7 +247,7 @@ def fingerprint(search: Search) -> bytes:
     return digest(repr(reduced.graph.slots.keys).encode(), repr(nodes).encode())
 
 
-class _Reader(pickle.Unpickler):
+class _SafeUnpickler(pickle.Unpickler):
     """Unpickler of values and keys alone."""
 
     def find_class(self, module: str, name: str) -> Any:
@@ -260,7 +260,7 @@ class _Reader(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} is no value")
 
 
-class _Squeezed:
+class _CompressedFile:
     """A file that compresses as it is written: the whole need not fit into memory twice."""
 
     def __init__(self) -> None:
@@ -277,7 +277,7 @@ class _Squeezed:
 
 def packed(contents: Iterable[Any]) -> bytes:
     """Pickles these, one after the other."""
-    file = _Squeezed()
+    file = _CompressedFile()
     pickler = pickle.Pickler(file, pickle.HIGHEST_PROTOCOL)
     for content in contents:
         pickler.dump(content)
@@ -285,13 +285,13 @@ def packed(contents: Iterable[Any]) -> bytes:
 
 
 def unpacked(data: bytes) -> list[Any]:
-    """Unpickles them. Raises Damaged."""
+    """Unpickles them. Raises CacheDamaged."""
     found: list[Any] = []
     try:
         stream = io.BytesIO(zlib.decompress(data))
-        reader = _Reader(stream)
+        reader = _SafeUnpickler(stream)
         while stream.tell() < len(stream.getbuffer()):
             found.append(reader.load())
         return found
     except Exception as problem:  # a damaged pickle can raise anything
-        raise Damaged(str(problem)) from problem
+        raise CacheDamaged(str(problem)) from problem

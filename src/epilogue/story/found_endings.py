@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 UNKNOWN = answers.Odds(0.0, None, 0.0, 1.0)
 
 
-class Story(NamedTuple):
+class StoryIdentity(NamedTuple):
     """The story as the report names it: ``name`` as a person would say it, ``file`` as the user gave it."""
 
     program: Program
@@ -47,7 +47,7 @@ class FoundEndings:
         self.whole = whole or graph
         self.result = attempt("working out the odds", lambda: analyse_endings(graph), None) or not_worked_out(graph)
         self.bounds = Bounds(graph, self.result, unexplored)
-        self.chances = Chances(self.bounds)
+        self.chances = EndingOdds(self.bounds)
         self.distances = distances(self.whole)
         # In a game that was not fully searched, it is unknown in which state a conversation can begin.
         self.unknown = not self.result.known or (talk is not None and not graph.complete)
@@ -74,7 +74,7 @@ class FoundEnding(NamedTuple):
     states: tuple[int, ...]
 
 
-def endings_of(story: Story, found_endings: FoundEndings, ids: dict[str, int], by: str | None) -> list[FoundEnding]:
+def endings_of(story: StoryIdentity, found_endings: FoundEndings, ids: dict[str, int], by: str | None) -> list[FoundEnding]:
     """All endings found, the likeliest first. ``ids``: those already given, with how often."""
     words, shown = LastWords(story.program), story.program.semantics.values.shown
     groups: dict[GraphEnding, list[EndingResult]] = {}
@@ -141,7 +141,7 @@ def _spoken(value: tuple[type, Any], shown: Callable[[Any], str]) -> str:
     return f"error: {content}" if issubclass(kind, Exception) else shown(content)
 
 
-class Chances:
+class EndingOdds:
     """Odds of what was found, with their bounds: what unexplored states could add, and what the world outside decides."""
 
     def __init__(self, bounds: Bounds) -> None:
@@ -156,7 +156,7 @@ class Chances:
         return odds_in(self.bounds.endless())
 
 
-class Known:
+class KnownEndings:
     """The endings of a report, found again by where and how a playthrough of its ``program`` stops."""
 
     def __init__(self, program: Program, endings: Sequence[answers.Ending]) -> None:

@@ -12,7 +12,7 @@ from epilogue.views.text.places import file_name
 from epilogue.views.text.words import quote
 
 
-class Unclear(ValueError):
+class UnclearName(ValueError):
     """No ending, or more than one, matches the name: ``endings`` that may be meant, if any."""
 
     def __init__(self, name: str, endings: Sequence[Ending]) -> None:
@@ -47,10 +47,10 @@ def answering(endings: Sequence[Ending], name: str) -> list[Ending]:
 
 
 def unique(endings: Sequence[Ending], name: str) -> Ending:
-    """The ending meant. Raises :class:`Unclear`."""
+    """The ending meant. Raises :class:`UnclearName`."""
     matches = answering(endings, name)
     if len(matches) != 1:
-        raise Unclear(name, matches)
+        raise UnclearName(name, matches)
     return matches[0]
 
 

@@ -18,13 +18,13 @@ QUOTED = 48
 """Most characters quoted of a draw's source."""
 
 
-class Teller:
+class Narrator:
     """Tells playthroughs of one story. ``people``: names as they are to be written."""
 
     def __init__(self, program: Program, entry: str | None = None, people: Sequence[str] = ()) -> None:
         self._code = Code(program)
         self._entry = entry
-        self._luck = Luck(program)
+        self._luck = LuckNarrator(program)
         self._people = {name.casefold(): name for name in people}
 
     def moments(self, actions: Sequence[int]) -> tuple[NarratedMoment, ...]:
@@ -76,7 +76,7 @@ def _tag(tags: Sequence[str], key: str) -> str:
     return ""
 
 
-class Luck:
+class LuckNarrator:
     """Names the outcome of a draw in a writer's words, and the source that draws it."""
 
     def __init__(self, program: Program) -> None:

@@ -22,7 +22,7 @@ from epilogue.ir.program import Program
 from epilogue.settings import KNOWN_READERS, Settings, Weight
 from epilogue.source import Span
 from epilogue.space.state_graph import StateGraph, StateKind
-from epilogue.story.found_endings import FoundEndings, Story, endings_of
+from epilogue.story.found_endings import FoundEndings, StoryIdentity, endings_of
 from epilogue.story.project import Project, beginning
 from epilogue.story.search import SearchResult, returning, unexplored
 from epilogue.story.unsettled import odds_in
@@ -212,7 +212,7 @@ def report_for_readers(
     program = beginning(project, entry)[0]
     graph = returning(program, search.graph, search.done)
     open_part = unexplored(search.graph, search.done)
-    story = Story(program, project.settings, project.name, project.path)
+    story = StoryIdentity(program, project.settings, project.name, project.path)
     found_endings = endings_of(story, FoundEndings(graph, open_part), {}, by)
     states = {found_ending.ending.id: found_ending.states for found_ending in found_endings}
     odds = ReadersOdds(graph, reader_of(graph, program, project.settings, name), name, open_part)

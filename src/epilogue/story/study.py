@@ -28,7 +28,7 @@ from epilogue.space.passage_trace import PassageTrace, trace_passages
 from epilogue.space.search import Search
 from epilogue.space.state_graph import StateGraph
 from epilogue.space.watch import Watch
-from epilogue.story.found_endings import FoundEndings, Story, endings_of
+from epilogue.story.found_endings import FoundEndings, StoryIdentity, endings_of
 from epilogue.story.naming import same_name
 from epilogue.story.project import Project, beginning, ending_names, one_conversation, playable
 from epilogue.story.project import called as called_by
@@ -42,7 +42,7 @@ NAMED = 3
 """Number of conversations named as examples."""
 
 
-class Stake(NamedTuple):
+class DeclaredStake(NamedTuple):
     """One thing that is at stake for somebody, from the settings."""
 
     who: str
@@ -114,7 +114,7 @@ class Study:
         ]
         positions = project.observe_all(expressions)
         self.stakes = tuple(
-            Stake(who, name, expression.text, expression.span)
+            DeclaredStake(who, name, expression.text, expression.span)
             for who, named in project.settings.stakes.items()
             for name, expression in named.items()
         )
@@ -128,7 +128,7 @@ class Study:
         self.flow: FlowGraph | None = result.flow
         self.done: Search | None = result.done
         self.graph: StateGraph = returning(self.program, result.graph, result.done)
-        self.story = Story(self.program, project.settings, project.name, project.path)
+        self.story = StoryIdentity(self.program, project.settings, project.name, project.path)
         self.unknown = tuple(unknown_notes(self.story, self.program, project.assumed))
         self.notes += self.unknown
         self._follower = Follower(self.program, entry)
@@ -215,7 +215,7 @@ class Study:
             ) from None
 
 
-class _Declared:
+class _DeclaredLuck:
     """The luck of ``epilogue play`` with the seed, which also picks what the declared world outside decides."""
 
     def __init__(self, program: Program, seed: int) -> None:
@@ -239,7 +239,7 @@ class _Declared:
         return self.source.choice(what.values) if what.weights is None else self._own.outside(site, what)
 
 
-class Played(NamedTuple):
+class GivenPlay(NamedTuple):
     """A playthrough as the user gave it. ``problem``: why it does not fit the story to its end, None if it does; ``offered``: the
     options there. ``notes``: how one of an older version was understood."""
 
@@ -255,14 +255,14 @@ def played(
     choices: Sequence[int] = (),
     seed: int | None = None,
     entry: str | None = None,
-) -> Played:
+) -> GivenPlay:
     """A saved playthrough (or its file), or the one that takes these options (from 0) with the luck of a seed, by which the world
     outside decides, too.
 
     Raises StoryError for a file that is none, OSError for one that cannot be read.
     """
     program = anything(beginning(project, entry)[0])
-    draws = _Declared(program, 0 if seed is None else seed)
+    draws = _DeclaredLuck(program, 0 if seed is None else seed)
     notes: tuple[str, ...] = ()
     try:
         if play is not None:
@@ -277,4 +277,4 @@ def played(
                 session.choose(choice)
     except PlayError as error:
         raise unreadable(str(error), Span(play if isinstance(play, str) else project.path, 0)) from None
-    return Played(session, problem, tuple(option.text for option in session.options) if problem else (), notes)
+    return GivenPlay(session, problem, tuple(option.text for option in session.options) if problem else (), notes)

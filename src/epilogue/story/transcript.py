@@ -45,6 +45,6 @@ def _drawn(program: Program, site: int, outcome: Any, main: str) -> answers.Mome
         return answers.Moment("outside", f"the game begins {outcome}")
     if site in outside and outside[site].weights is None:
         return answers.Moment("outside", f"{outside[site].name}: {program.semantics.values.shown(outcome)}")
-    from epilogue.story.narration import Luck  # lazy: it reads the source again
+    from epilogue.story.narration import LuckNarrator  # lazy: it reads the source again
 
-    return answers.Moment("chance", Luck(program).describe_at_line(site, outcome, main))
+    return answers.Moment("chance", LuckNarrator(program).describe_at_line(site, outcome, main))

@@ -38,7 +38,7 @@ NONSENSE = ")("
 """No expression of any language."""
 
 
-class Reading(NamedTuple):
+class ReadCase(NamedTuple):
     """A case as its language read it: the story's own ``program``, and as it is played with what is declared outside
     (``played``)."""
 
@@ -58,7 +58,7 @@ def problems(language: Language, case: Case, folder: Path) -> list[str]:
         played = _played(loaded.program, case.outside)
     except StoryError as error:
         return [f"is refused: {error}"]
-    reading = Reading(case, path, loaded, played)
+    reading = ReadCase(case, path, loaded, played)
     found = [f"{check.__name__}: {problem}" for check in CHECKS for problem in check(reading)]
     found += [f"the same each time: {problem}" for problem in again(language, reading)]
     found += [f"expressions: {problem}" for problem in expressions(language, reading)]
@@ -108,12 +108,12 @@ def misplaced(span: Span | None, folder: Path) -> list[str]:
 # -- accepted sources
 
 
-def shape(reading: Reading) -> list[str]:
+def shape(reading: ReadCase) -> list[str]:
     """Checks the Program's shape."""
     return verify(reading.loaded.program) + verify(reading.played)
 
 
-def places(reading: Reading) -> list[str]:
+def places(reading: ReadCase) -> list[str]:
     """Every instruction, option, passage, mark and message has a place in a file that was read, and its line."""
     program = reading.loaded.program
     spans = [(f"{at} {one.op}", one.span) for at, one in enumerate(program.code)]
@@ -129,7 +129,7 @@ def places(reading: Reading) -> list[str]:
     return found[:5] + [f"{path.name}: its text is not handed on" for path in sorted(missing)]
 
 
-def telling(reading: Reading) -> list[str]:
+def telling(reading: ReadCase) -> list[str]:
     """Checks text, options, ending and marks against the case."""
     case, program = reading.case, reading.loaded.program
     try:
@@ -158,7 +158,7 @@ def offered(session: Session) -> list[str]:
     return [option.text if number else f"{option.text} [disabled]" for number, option in session.shown]
 
 
-def replays(reading: Reading) -> list[str]:
+def replays(reading: ReadCase) -> list[str]:
     """Checks that a saved playthrough resumes the same: words, options and luck."""
     found: list[str] = []
     program = reading.played
@@ -179,22 +179,22 @@ def replays(reading: Reading) -> list[str]:
     return found[:3]
 
 
-def agrees(reading: Reading) -> list[str]:
+def agrees(reading: ReadCase) -> list[str]:
     """Checks each way to search against playing everything out; every step proved must play."""
     verdict = judge_program(reading.played, SITUATIONS)
     return verdict.problems[:5] + ([f"cannot be worked out: {verdict.unbounded}"] if verdict.unbounded else [])
 
 
-CHECKS: Sequence[Callable[[Reading], list[str]]] = (shape, places, telling, replays, agrees)
+CHECKS: Sequence[Callable[[ReadCase], list[str]]] = (shape, places, telling, replays, agrees)
 
 
-def again(language: Language, reading: Reading) -> list[str]:
+def again(language: Language, reading: ReadCase) -> list[str]:
     """Checks that a second reading gives the same Program, positions and order of options."""
     once = language.read(reading.path, False, ()).program
     return [] if once == reading.loaded.program else ["a second reading gives another Program"]
 
 
-def expressions(language: Language, reading: Reading) -> list[str]:
+def expressions(language: Language, reading: ReadCase) -> list[str]:
     """Expressions of settings are read in the story's language, have the values expected, and change nothing else."""
     case = reading.case
     place = Span(str(reading.path.parent / settings.FILE_NAME), 1, 1)

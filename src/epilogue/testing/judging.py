@@ -37,10 +37,10 @@ RUNS = (
 )
 """Precision, and the number of states above which a search is reduced."""
 
-Shown = tuple[Any, ...]
+ShownEnding = tuple[Any, ...]
 
 
-class Explored(NamedTuple):
+class ExploredStory(NamedTuple):
     """A story as analysed."""
 
     reduced: Reduced
@@ -55,16 +55,16 @@ def explored(
     at_end: tuple[int, ...] = (),
     never: tuple[int, ...] = (),
     plain_states: int = PLAIN_STATES,
-) -> Explored:
+) -> ExploredStory:
     """The reduced StateGraph, with what it was made from; ``plain_states`` 0: with state-space reductions from the start."""
     operators = flow_operators(program)
     flow = specialise(program, operators, Observations(precision=precision, at_end=at_end, never=never))
     reduced = reduce(flow)
     search = explore(reduced, operators, Watch(Limits(states=max_states)), plain_states)
-    return Explored(search.reduced, search.graph, list(map(search.state_keys.fixed_slots, search.keys)))
+    return ExploredStory(search.reduced, search.graph, list(map(search.state_keys.fixed_slots, search.keys)))
 
 
-def ending_of(program: Program, ending: GraphEnding) -> Shown:
+def ending_of(program: Program, ending: GraphEnding) -> ShownEnding:
     """Identity of an ending: kind, position (an error: the line), mark, last line, observed values."""
     place: Any = ending.position
     if ENDLESS in ending.message:  # an endless loop has no place of its own
@@ -85,8 +85,8 @@ def results(program: Program, graph: StateGraph) -> dict[str, Any]:
             talk.name: conversation_of(program, talk.graph) for talk in conversations(graph)
         }
     found = analyse_endings(graph)
-    endings: dict[Shown, list[Any]] = {}
-    groups: dict[Shown, list[int]] = {}
+    endings: dict[ShownEnding, list[Any]] = {}
+    groups: dict[ShownEnding, list[int]] = {}
     for one in found.endings:
         shown = ending_of(program, one.ending)
         groups.setdefault(shown, []).append(one.state)
@@ -134,10 +134,10 @@ def horizon(graph: StateGraph) -> int:
     return depth
 
 
-def absorbed(program: Program, graph: StateGraph, actions: int) -> dict[tuple[Shown, int], tuple[Fraction, int]]:
+def absorbed(program: Program, graph: StateGraph, actions: int) -> dict[tuple[ShownEnding, int], tuple[Fraction, int]]:
     """Odds and number of playthroughs that end after so many actions, by ending and number of actions."""
     mass: Mapping[int, tuple[Fraction, int]] = {graph.initial: (Fraction(1), 1)}
-    found: dict[tuple[Shown, int], tuple[Fraction, int]] = {}
+    found: dict[tuple[ShownEnding, int], tuple[Fraction, int]] = {}
     for number in range(actions + 1):
         following: dict[int, tuple[Fraction, int]] = {}
         for state, (odds, ways) in mass.items():
@@ -178,7 +178,7 @@ def differences(program: Program, graph: StateGraph, oracle: StateGraph, spoken:
     return bad
 
 
-class Verdict(NamedTuple):
+class JudgeReport(NamedTuple):
     """The judges' verdict on a story: ``problems``; ``checked``: precisions in which it was explored; ``complete``: by the oracle
     too; ``unbounded``: why the specialiser gave up; ``edges`` played by the replay and havoc checks."""
 
@@ -202,7 +202,7 @@ def settled(program: Program) -> Program:
     return program._replace(outside={**open_ended.outside, **given})
 
 
-def judge_program(program: Program, max_states: int = 1500, seed: int = 0) -> Verdict:
+def judge_program(program: Program, max_states: int = 1500, seed: int = 0) -> JudgeReport:
     """Oracle, replay and havoc check of a story in each of :data:`RUNS`. Of a story that has more situations than
     ``max_states``, what happens within as many actions as were explored in full is compared."""
     program = settled(program)
@@ -214,7 +214,7 @@ def judge_program(program: Program, max_states: int = 1500, seed: int = 0) -> Ve
         try:
             reduced, graph, kept = explored(program, precision, max_states + 1, plain_states=small)
         except Unbounded as problem:
-            return Verdict(problems, checked, oracle.complete, problem.what, edges)
+            return JudgeReport(problems, checked, oracle.complete, problem.what, edges)
         checked += 1
         name = precision if small else f"{precision}, sharper"
         problems += [f"{name}: {d}" for d in differences(program, graph, oracle, precision != "control")]
@@ -228,4 +228,4 @@ def judge_program(program: Program, max_states: int = 1500, seed: int = 0) -> Ve
         edges += played.edges
     if len(endless) > 1:
         problems.append(f"where play goes round for ever: {endless}")
-    return Verdict(problems, checked, oracle.complete, None, edges)
+    return JudgeReport(problems, checked, oracle.complete, None, edges)

@@ -18,9 +18,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from epilogue.views.html.panels import render, static
-from epilogue.web.events import Before, Event
+from epilogue.web.events import Baseline, Event
 from epilogue.web.follow import changes
-from epilogue.web.worker import Refused, TooLong, Worker
+from epilogue.web.worker import RequestRefused, Worker, WorkerTimeout
 
 MODULES = {"page.js": "text/javascript", "map.js": "text/javascript", "read.js": "text/javascript", "style.css": "text/css"}
 POLICY = (
@@ -98,7 +98,7 @@ class Workers(NamedTuple):
             worker.close()
 
 
-class Page:
+class PageState:
     """The state of the page: ``panels`` of the last save that could be read; ``mark``: which version of the story that is
     (:func:`epilogue.web.saved.mark_of`), ``version``: its number; whether ``busy`` with it or the next; ``said``: what that
     save did; ``errors``: why the last one cannot be read, ``trouble``: what could not be worked out; ``before``: its endings,
@@ -116,7 +116,7 @@ class Page:
         self.trouble: tuple[str, ...] = ()
         self.examined = ""
         self.searching = True
-        self.before: Before | None = None
+        self.before: Baseline | None = None
         self.busy = True
         self.listeners: set[asyncio.Queue[str | None]] = set()
         self.over = False
@@ -204,7 +204,7 @@ class Page:
 
         try:
             await run_in_threadpool(worker.events, take, *arguments)
-        except (Refused, TooLong) as problem:
+        except (RequestRefused, WorkerTimeout) as problem:
             if not self.wanted.is_set() and mark == self.mark:
                 self.trouble = (str(problem),)
                 self.tell()
@@ -214,7 +214,7 @@ class Page:
 def application(workers: Workers, name: str, path: str, hosts: Sequence[str]) -> Starlette:
     """The server of one story. ``name``: what it is called until it has been read; ``hosts``: names it answers to, with the
     port. ``state.end`` of it ends all that it is at."""
-    page = Page(workers, name)
+    page = PageState(workers, name)
 
     @asynccontextmanager
     async def running(app: Starlette) -> AsyncIterator[None]:
@@ -285,7 +285,7 @@ def application(workers: Workers, name: str, path: str, hosts: Sequence[str]) ->
             return JSONResponse({"problem": "a playthrough is a list of numbers"}, 400)
         try:
             return await answer(actions)
-        except (Refused, TooLong) as problem:  # expected: the page shows the reason and goes on
+        except (RequestRefused, WorkerTimeout) as problem:  # expected: the page shows the reason and goes on
             return JSONResponse({"problem": str(problem)})
 
     async def play(request: Request) -> Response:
@@ -297,7 +297,7 @@ def application(workers: Workers, name: str, path: str, hosts: Sequence[str]) ->
     async def ahead(request: Request) -> Response:
         async def answer(actions: list[int]) -> Response:
             if page.searching:
-                raise Refused("the story is being looked at")
+                raise RequestRefused("the story is being looked at")
             return JSONResponse(await run_in_threadpool(workers.watching.ask, "ahead", page.mark, actions))
 
         return await asked(request, answer)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from epilogue.answers import Ending, Moment
 
 
-class Before(NamedTuple):
+class Baseline(NamedTuple):
     """The endings of the last version searched, with a way to each: the baseline of a save."""
 
     complete: bool
@@ -25,7 +25,7 @@ class Event(NamedTuple):
     panels: dict[str, str] = {}  # noqa: RUF012
     said: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
-    before: Before | None = None
+    before: Baseline | None = None
     stale: bool = False
 
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 from epilogue.source import read_file
 
-Texts = Mapping[str, str | None]
+SavedTexts = Mapping[str, str | None]
 """Contents of files by path; None: there is no such file."""
 
 
-def mark_of(texts: Texts) -> str:
+def mark_of(texts: SavedTexts) -> str:
     """The mark of this version of a story."""
     digest = hashlib.sha256()
     for path, text in sorted(texts.items()):
@@ -19,7 +19,7 @@ def mark_of(texts: Texts) -> str:
     return digest.hexdigest()
 
 
-def still(texts: Texts) -> bool:
+def still(texts: SavedTexts) -> bool:
     """Whether the files hold this now. Files that were read at different moments, some before a save and some after, do not."""
     return all(_now(path) == text for path, text in texts.items())
 

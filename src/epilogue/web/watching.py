@@ -24,7 +24,7 @@ from epilogue.views.html import panels
 from epilogue.views.svg.palette import colour
 from epilogue.views.text import words
 from epilogue.views.text.endings import label
-from epilogue.web.events import STALE, Before, Event
+from epilogue.web.events import STALE, Baseline, Event
 from epilogue.web.saved import mark_of, still
 
 HALF = 0.5
@@ -42,7 +42,7 @@ class WatchingWorker:
         self.mark = ""
         self.study: Study | None = None
 
-    def events(self, known: str, before: Before | None) -> Iterator[Event]:
+    def events(self, known: str, before: Baseline | None) -> Iterator[Event]:
         """Read the story again, and look at it, the most wanted first; nothing if it is the version that is ``known``."""
         try:
             project = load(self.path, self.allow_outside)
@@ -56,7 +56,7 @@ class WatchingWorker:
             yield Event(errors=tuple(str(one) for one in error.diagnostics))
             return
         readings = tuple(tuple(transcript(project, one.path)) for one in report.endings)
-        now = Before(report.complete, report.endings, readings)
+        now = Baseline(report.complete, report.endings, readings)
         if not still(texts):
             yield STALE
             return
@@ -102,7 +102,7 @@ class WatchingWorker:
         return {"odds": told, "here": where(study, state), "ahead": still_ahead(study, state) if study.complete else None}
 
 
-def changed(before: Before | None, now: Before) -> tuple[str, ...]:
+def changed(before: Baseline | None, now: Baseline) -> tuple[str, ...]:
     """Changes of the endings since the story was last searched; losses first."""
     if before is None:
         return ()

@@ -21,18 +21,18 @@ LONGEST = 90.0
 """Seconds after which a worker is given up, whatever it is at: its own limits should have stopped it before."""
 LIMITS = Limits(seconds=80.0, processor=60.0)
 """Limits of a worker for each request."""
-Kind = Literal["watching", "reading", "examining"]
+WorkerKind = Literal["watching", "reading", "examining"]
 
 
-class Refused(Exception):
+class RequestRefused(Exception):
     """A request was refused; the message says why."""
 
 
-class TooLong(Exception):
+class WorkerTimeout(Exception):
     """The worker took too long and was stopped, or was broken off."""
 
 
-def work(pipe: Connection, kind: Kind, path: str, allow_outside: bool) -> None:
+def work(pipe: Connection, kind: WorkerKind, path: str, allow_outside: bool) -> None:
     """Serve requests until the pipe is closed."""
     worker = getattr(import_module(f"epilogue.web.{kind}"), f"{kind.capitalize()}Worker")(path, allow_outside)
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
@@ -60,7 +60,7 @@ class Worker:
     """Keeps the process of a worker, and starts another where one was given up. Calls wait for their turn; safe to call from any
     thread."""
 
-    def __init__(self, kind: Kind, path: str, allow_outside: bool) -> None:
+    def __init__(self, kind: WorkerKind, path: str, allow_outside: bool) -> None:
         self._kind = kind
         self._path = path
         self._allow_outside = allow_outside
@@ -70,15 +70,15 @@ class Worker:
         self._pipe: Any = None
 
     def ask(self, name: str, *arguments: Any, longest: float = LONGEST) -> Any:
-        """Call the worker's method. Raises :class:`Refused`, :class:`TooLong`."""
+        """Call the worker's method. Raises :class:`RequestRefused`, :class:`WorkerTimeout`."""
         return self._exchange(name, arguments, longest, None)
 
     def events(self, take: Callable[[Event], None], *arguments: Any) -> None:
-        """Look at the story; each part of the work as it is done. Raises :class:`Refused`, :class:`TooLong`."""
+        """Look at the story; each part of the work as it is done. Raises :class:`RequestRefused`, :class:`WorkerTimeout`."""
         self._exchange("events", arguments, LONGEST, take)
 
     def close(self) -> None:
-        """Stop the process; whoever waits for it gets :class:`TooLong`."""
+        """Stop the process; whoever waits for it gets :class:`WorkerTimeout`."""
         process = self._process
         if process is not None:
             self._stopped = process
@@ -96,15 +96,15 @@ class Worker:
                     if kind == "done":
                         return content
                     if kind == "refused":
-                        raise Refused(content)
+                        raise RequestRefused(content)
                     if take is not None:
                         take(content)
             except (EOFError, OSError):
                 self._process.join()
-                raise TooLong("the work was broken off") from None
+                raise WorkerTimeout("the work was broken off") from None
             self._process.kill()
             self._process.join()
-            raise TooLong(f"this took longer than {longest:.0f} seconds and was stopped")
+            raise WorkerTimeout(f"this took longer than {longest:.0f} seconds and was stopped")
 
     def _start(self) -> None:
         context = multiprocessing.get_context("spawn")

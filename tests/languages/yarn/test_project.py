@@ -9,19 +9,19 @@ import pytest
 
 from epilogue.diagnostics import StoryError
 from epilogue.languages.registry import find
-from epilogue.languages.yarn.check.project import Project
+from epilogue.languages.yarn.check.project import CheckedProject
 from epilogue.languages.yarn.parse.files import main_file
 from epilogue.languages.yarn.read import read_project
 
 
-def project(folder: Path, body: str) -> Project:
+def project(folder: Path, body: str) -> CheckedProject:
     """The project of one node."""
     place = folder / "s.yarn"
     place.write_text(f"title: Start\n---\n{body}\n===\n", encoding="utf-8")
     return read_project(place).project
 
 
-def types(found: Project) -> dict[str, tuple[str, object]]:
+def types(found: CheckedProject) -> dict[str, tuple[str, object]]:
     """Type and initial value of each variable; ``smart`` for a smart one's value."""
     return {name: (one.type, "smart" if one.smart else one.initial) for name, one in found.variables.items()}
 

@@ -15,7 +15,7 @@ from epilogue.ir.program import events
 from epilogue.questions.endings.build import endings
 from epilogue.settings import Limits
 from epilogue.space.watch import Watch
-from epilogue.story.narration import Teller
+from epilogue.story.narration import Narrator
 from epilogue.story.project import load
 from epilogue.views.screenplay import to_fountain, to_markdown, to_prose
 from epilogue.web.app import Workers, application
@@ -148,7 +148,7 @@ def test_a_command_is_not_said(run: Any, tmp_path: Path) -> None:
 
 
 def test_told_as_a_note(tmp_path: Path) -> None:
-    moments = Teller(load(written(tmp_path)).program).moments((1, 1))
+    moments = Narrator(load(written(tmp_path)).program).moments((1, 1))
     assert [moment.kind for moment in moments] == ["command", "text", "choice", "text", "choice", "text", "command"]
     assert to_fountain("Shop", moments).endswith("!Bye.\n\n[[<<fade out 1>>]]\n")
     assert to_markdown("Shop", moments).endswith("Bye.\n\n*\\<\\<fade out 1\\>\\>*\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from epilogue.budget import tick
 from epilogue.flow.expressions import Slot
-from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node
+from epilogue.flow.graph import Call, Draw, FlowGraph, Node, NodeKind
 from epilogue.flow.passes.assigned import assigned_before
 from epilogue.flow.passes.blocks import find_blocks
 from epilogue.flow.passes.fold import fold
@@ -59,7 +59,7 @@ def _without_retaining(nodes: list[Node], kinds: TypeInference) -> bool:
     changed = False
     for node in nodes:
         expr = node.expr
-        if node.kind is Kind.SET and expr is not None and expr.op == "retain" and not kinds.result(expr.args[1]) & LIST:
+        if node.kind is NodeKind.SET and expr is not None and expr.op == "retain" and not kinds.result(expr.args[1]) & LIST:
             node.expr = expr.args[1]
             changed = True
     return changed

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot
-from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, reads_of
+from epilogue.flow.graph import Call, Draw, FlowGraph, Node, NodeKind, Offer, reads_of
 from epilogue.ir.operators import SHIFTS, Arithmetic, Compare, Logic
 
 WIDE = 1_000
@@ -69,9 +69,9 @@ class _Follow:
         if isinstance(node.offer, Draw | Call):
             raise _InFull
         assert node.expr is not None
-        if node.kind is Kind.SET:
+        if node.kind is NodeKind.SET:
             return {node.slot} if self.copies(node.expr) else set()
-        if node.kind is Kind.BRANCH:
+        if node.kind is NodeKind.BRANCH:
             self.truth(node.expr)
         else:
             self.value(node.expr)

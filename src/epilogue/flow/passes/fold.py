@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from epilogue.flow.expressions import Expr
-from epilogue.flow.graph import FlowGraph, Kind, Node, Offer, writes_of
+from epilogue.flow.graph import FlowGraph, Node, NodeKind, Offer, writes_of
 from epilogue.ir.operators import OperatorError
 from epilogue.ir.values import Value
 
@@ -43,25 +43,25 @@ def fold(graph: FlowGraph, nodes: list[Node]) -> bool:
             _fold_offer(node, node.offer, folded, truthy)
         elif node.offer is not None:
             node.offer.args = tuple(folded(a) for a in node.offer.args)
-        if node.kind is Kind.BRANCH and node.expr is not None and node.expr.op == "const":
+        if node.kind is NodeKind.BRANCH and node.expr is not None and node.expr.op == "const":
             changed = True
             _decide(node, node.expr.value, truthy)
-        elif node.kind is Kind.SWITCH and node.expr is not None and node.expr.op == "const":
+        elif node.kind is NodeKind.SWITCH and node.expr is not None and node.expr.op == "const":
             changed = True
             if node.expr.value in node.cases:
                 node.succ = [node.succ[node.cases.index(node.expr.value)]]
-                node.kind = Kind.GOTO
+                node.kind = NodeKind.GOTO
             else:
-                node.kind, node.what, node.succ = Kind.FAIL, graph.program.semantics.messages.held_no_target, []
+                node.kind, node.what, node.succ = NodeKind.FAIL, graph.program.semantics.messages.held_no_target, []
     return changed
 
 
 def _decide(node: Node, value: Value, truthy: Callable[[Value], bool]) -> None:
     try:
         node.succ = [node.succ[0 if truthy(value) else 1]]
-        node.kind = Kind.GOTO
+        node.kind = NodeKind.GOTO
     except OperatorError as problem:
-        node.kind, node.what, node.succ = Kind.FAIL, str(problem), []
+        node.kind, node.what, node.succ = NodeKind.FAIL, str(problem), []
 
 
 def _fold_offer(node: Node, offer: Offer, folded: object, truthy: Callable[[Value], bool]) -> None:
@@ -77,9 +77,9 @@ def _fold_offer(node: Node, offer: Offer, folded: object, truthy: Callable[[Valu
             if truthy(new.value):
                 continue
         except OperatorError as problem:
-            node.kind, node.what, node.succ, node.offer = Kind.FAIL, str(problem), [], None
+            node.kind, node.what, node.succ, node.offer = NodeKind.FAIL, str(problem), [], None
             return
-        node.kind, node.offer = Kind.GOTO, None
+        node.kind, node.offer = NodeKind.GOTO, None
         return
     offer.guard = tuple(guard)
     offer.captures = tuple((slot, fold_one(expr)) for slot, expr in offer.captures)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr
-from epilogue.flow.graph import WORDED, Call, Draw, FlowGraph, Kind, Node, Offer
+from epilogue.flow.graph import WORDED, Call, Draw, FlowGraph, Node, NodeKind, Offer
 from epilogue.flow.passes.types import TypeInference
 from epilogue.graphs.bits import bits
 from epilogue.graphs.worklist import solve_backward
@@ -42,7 +42,7 @@ class Liveness:
         self.always = sum(1 << slot for slot in always)
         self.offered = self._offers_in_reach(nodes)
         self.live = [0] * len(nodes)
-        self._offers = [n for n in nodes if n.kind is Kind.OFFER]
+        self._offers = [n for n in nodes if n.kind is NodeKind.OFFER]
         self.at_stop: dict[int, list[Node]] = {}
         self._solve(nodes)
 
@@ -50,7 +50,7 @@ class Liveness:
         """Worklist iteration to the least fixpoint."""
         live = self.live
         for node in nodes:
-            if node.kind is Kind.STOP:
+            if node.kind is NodeKind.STOP:
                 self.at_stop[node.id] = [self._offers[place] for place in bits(self.offered[node.id])]
         solve_backward(live, lambda number: self._before(nodes[number]), self.predecessors(nodes))
 
@@ -68,12 +68,12 @@ class Liveness:
             number = work.pop()
             out = reach[number] | gen.get(number, 0)
             kind, follow = nodes[number].kind, nodes[number].succ
-            if kind is Kind.STOP:  # one of the options is taken; persistent ones stay on offer
+            if kind is NodeKind.STOP:  # one of the options is taken; persistent ones stay on offer
                 follow = [node.offer.entry for node in [offers[place] for place in bits(out)] if isinstance(node.offer, Offer)]
                 out &= self.staying
-            elif kind is Kind.LEAVE:
+            elif kind is NodeKind.LEAVE:
                 out &= ~self.staying
-            if out and kind is not Kind.END:
+            if out and kind is not NodeKind.END:
                 decided = cut.get(number, -1)
                 for node in follow if decided < 0 else (follow[decided],):
                     if out & ~reach[node.id]:
@@ -89,7 +89,7 @@ class Liveness:
                 preds[follow.id].append(node.id)
             if isinstance(node.offer, Offer):
                 preds[node.offer.entry.id].append(node.id)
-            if node.kind is Kind.STOP:
+            if node.kind is NodeKind.STOP:
                 for offer in self.at_stop[node.id]:
                     assert isinstance(offer.offer, Offer)
                     preds[offer.offer.entry.id].append(node.id)
@@ -118,24 +118,24 @@ class Liveness:
         out = 0
         for follow in node.succ:
             out |= live[follow.id]
-        if kind is Kind.SET:
+        if kind is NodeKind.SET:
             assert node.expr is not None
             if out >> node.slot & 1:
                 return (out & ~(1 << node.slot)) | self.mask(node.expr)
             return out if self.kinds.total(node.expr) else out | self.mask(node.expr)
-        if kind in (Kind.BRANCH, Kind.CHECK, Kind.SWITCH, Kind.TEXT):
+        if kind in (NodeKind.BRANCH, NodeKind.CHECK, NodeKind.SWITCH, NodeKind.TEXT):
             assert node.expr is not None
             return out | self.mask(node.expr)
-        if kind is Kind.DRAW:
+        if kind is NodeKind.DRAW:
             assert isinstance(node.offer, Draw)
             out &= ~(1 << node.slot)
             out |= self.always
             for arg in node.offer.args:
                 out |= self.mask(arg)
             return out if node.offer.picked is None else out | 1 << node.offer.picked
-        if kind is Kind.CALL:
+        if kind is NodeKind.CALL:
             return self._before_call(node, out)
-        if kind is Kind.OFFER:
+        if kind is NodeKind.OFFER:
             assert isinstance(node.offer, Offer)
             for condition in node.offer.guard:
                 out |= self.mask(condition)
@@ -144,14 +144,14 @@ class Liveness:
                 if carried >> slot & 1:
                     out |= self.mask(expr)
             return out
-        if kind is Kind.STOP:
+        if kind is NodeKind.STOP:
             out |= self.ended(node)
             for offer in self.at_stop[node.id]:
                 out |= self.needs(offer)
             return out
         if node.what == "stopped":
             return 0  # stopped by the game between conversations: nothing is observed there
-        return out | self.ended(node) if kind in (Kind.END, Kind.FAIL) else out
+        return out | self.ended(node) if kind in (NodeKind.END, NodeKind.FAIL) else out
 
     def ended(self, node: Node) -> int:
         """Slots read where the story stops."""
@@ -188,14 +188,14 @@ def remove_dead(nodes: list[Node], liveness: Liveness) -> bool:
     True if anything changed."""
     changed = False
     for node in nodes:
-        if node.kind is Kind.SET and node.expr is not None:
+        if node.kind is NodeKind.SET and node.expr is not None:
             if not liveness.live[node.succ[0].id] >> node.slot & 1:
                 changed = True
-                node.kind = Kind.GOTO if liveness.kinds.total(node.expr) else Kind.CHECK
+                node.kind = NodeKind.GOTO if liveness.kinds.total(node.expr) else NodeKind.CHECK
                 node.slot = -1
-        elif node.kind is Kind.LEAVE and not liveness.offered[node.id] & liveness.staying:
+        elif node.kind is NodeKind.LEAVE and not liveness.offered[node.id] & liveness.staying:
             changed = True
-            node.kind = Kind.GOTO
+            node.kind = NodeKind.GOTO
         elif isinstance(node.offer, Offer) and node.offer.captures:
             live = liveness.live[node.offer.entry.id]
             kept = tuple(c for c in node.offer.captures if live >> c[0] & 1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer
+from epilogue.flow.graph import Draw, FlowGraph, Node, NodeKind, Offer
 from epilogue.flow.passes.types import TypeInference
 from epilogue.machine.endless import ENDLESS
 
@@ -22,10 +22,10 @@ def merge(graph: FlowGraph, nodes: list[Node], kinds: TypeInference) -> bool:
     def target(node: Node) -> Node:
         """The node that replaces ``node``: steps that do nothing are skipped; a circle of them is an error."""
         passed: dict[int, Node] = {}
-        while (replacement := final.get(id(node))) is None and node.kind is Kind.GOTO:
+        while (replacement := final.get(id(node))) is None and node.kind is NodeKind.GOTO:
             if id(node) in passed:
                 circle = max(step.circle for step in passed.values())
-                node.kind, node.what, node.succ, node.expr = Kind.FAIL, ENDLESS, [], None
+                node.kind, node.what, node.succ, node.expr = NodeKind.FAIL, ENDLESS, [], None
                 node.position = node.position if circle < 0 else circle
                 break
             passed[id(node)] = node
@@ -37,11 +37,11 @@ def merge(graph: FlowGraph, nodes: list[Node], kinds: TypeInference) -> bool:
 
     def passes(node: Node) -> None:
         """Turns the node into a step that does nothing."""
-        node.kind, node.expr, node.succ = Kind.GOTO, None, node.succ[:1]
+        node.kind, node.expr, node.succ = NodeKind.GOTO, None, node.succ[:1]
         target(node)
 
     for node in reversed(nodes):
-        if node.kind is Kind.GOTO:
+        if node.kind is NodeKind.GOTO:
             target(node)
             changed = True
             continue
@@ -50,15 +50,15 @@ def merge(graph: FlowGraph, nodes: list[Node], kinds: TypeInference) -> bool:
             node.succ = succ
         if isinstance(node.offer, Offer):
             node.offer.entry = target(node.offer.entry)
-        if node.kind in (Kind.BRANCH, Kind.SWITCH) and len(set(map(id, succ))) == 1 and node.expr is not None:
-            if node.kind is Kind.BRANCH and kinds.truth(node.expr):
+        if node.kind in (NodeKind.BRANCH, NodeKind.SWITCH) and len(set(map(id, succ))) == 1 and node.expr is not None:
+            if node.kind is NodeKind.BRANCH and kinds.truth(node.expr):
                 passes(node)
                 changed = True
                 continue
-            if node.kind is Kind.BRANCH and not kinds.result(node.expr) & 8:
-                node.kind, node.succ = Kind.CHECK, succ[:1]
+            if node.kind is NodeKind.BRANCH and not kinds.result(node.expr) & 8:
+                node.kind, node.succ = NodeKind.CHECK, succ[:1]
                 changed = True
-        if node.kind is Kind.CHECK and node.expr is not None and kinds.total(node.expr):
+        if node.kind is NodeKind.CHECK and node.expr is not None and kinds.total(node.expr):
             passes(node)
             changed = True
             continue
@@ -77,15 +77,17 @@ def merge(graph: FlowGraph, nodes: list[Node], kinds: TypeInference) -> bool:
     return changed
 
 
-PLACED = frozenset((Kind.END, Kind.STOP, Kind.FAIL, Kind.TEXT, Kind.SWITCH, Kind.DRAW, Kind.CHECK, Kind.LIMIT))
+PLACED = frozenset(
+    (NodeKind.END, NodeKind.STOP, NodeKind.FAIL, NodeKind.TEXT, NodeKind.SWITCH, NodeKind.DRAW, NodeKind.CHECK, NodeKind.LIMIT)
+)
 
 
 def _may_fail(node: Node, kinds: TypeInference) -> bool:
     if node.expr is None:
         return False
-    if node.kind is Kind.BRANCH:
+    if node.kind is NodeKind.BRANCH:
         return not kinds.truth(node.expr)
-    return node.kind is Kind.SET and not kinds.total(node.expr)
+    return node.kind is NodeKind.SET and not kinds.total(node.expr)
 
 
 def _signature(node: Node, kinds: TypeInference) -> tuple[Any, ...]:

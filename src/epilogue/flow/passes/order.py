@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from epilogue.flow.expressions import Expr, Slot
-from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer
+from epilogue.flow.graph import Call, Draw, FlowGraph, Node, NodeKind, Offer
 from epilogue.flow.passes.types import TypeInference
 from epilogue.ir.operators import LIST, ItemOrder
 from epilogue.ir.program import Program
@@ -42,7 +42,7 @@ def keep_order(graph: FlowGraph, nodes: list[Node], kinds: TypeInference) -> Non
         if kind & LIST and orders.demand.get(slot, NOTHING) < ALL
     }
     for node in nodes:
-        if node.kind is Kind.SET and node.expr is not None:
+        if node.kind is NodeKind.SET and node.expr is not None:
             node.expr = orders.kept(node.slot, node.expr)
         elif isinstance(node.offer, Offer):
             node.offer.captures = tuple((slot, orders.kept(slot, expr)) for slot, expr in node.offer.captures)
@@ -97,7 +97,7 @@ class _Orders:
         drawn: list[tuple[Slot, Expr]] = []
         for node in self.nodes:
             offer = node.offer
-            if node.kind is Kind.SET and node.expr is not None:
+            if node.kind is NodeKind.SET and node.expr is not None:
                 self.stores.append((node.slot, node.expr))
             elif isinstance(offer, Offer):
                 self.stores.extend(offer.captures)
@@ -156,7 +156,7 @@ class _Orders:
         for node in self.nodes:
             offer = node.offer
             if node.expr is not None:
-                shown = node.kind is Kind.TEXT and self.ties.within(self.lists_of(node.expr))
+                shown = node.kind is NodeKind.TEXT and self.ties.within(self.lists_of(node.expr))
                 self.ask(node.expr, ALL if shown else NOTHING)
             if isinstance(offer, Offer):
                 for expr in (*offer.guard, *(expr for _, expr in offer.captures)):

@@ -11,7 +11,7 @@ from __future__ import annotations
 from math import floor, lcm
 
 from epilogue.flow.expressions import Expr
-from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer, writes_of
+from epilogue.flow.graph import Draw, FlowGraph, Node, NodeKind, Offer, writes_of
 from epilogue.ir.operators import SHIFTS, Arithmetic, Compare, Logic
 
 COUNTERS = frozenset(("v", "age", "turns"))
@@ -105,14 +105,14 @@ def saturate(graph: FlowGraph, nodes: list[Node]) -> None:
         demand.truth(observed)
     for node in nodes:
         expr = node.expr
-        if node.kind is Kind.SET and expr is not None:
+        if node.kind is NodeKind.SET and expr is not None:
             if node.slot in counters and node.slot in expr.reads:
                 counted.add(node.slot)
             else:
                 demand.value(expr)
-        elif node.kind is Kind.BRANCH and expr is not None:
+        elif node.kind is NodeKind.BRANCH and expr is not None:
             demand.truth(expr)
-        elif (node.kind is Kind.CHECK and expr is not None) or expr is not None:
+        elif (node.kind is NodeKind.CHECK and expr is not None) or expr is not None:
             demand.value(expr)
         if isinstance(node.offer, Offer):
             for condition in node.offer.guard:
@@ -142,7 +142,7 @@ def _growing(graph: FlowGraph, nodes: list[Node]) -> frozenset[int]:
     keys = graph.slots.keys
     growing = {slot for slot, value in graph.initial.items() if keys[slot][0] == "g" and type(value) is int}
     for node in nodes:
-        if node.kind is not Kind.SET or node.expr is None:
+        if node.kind is not NodeKind.SET or node.expr is None:
             growing -= writes_of(node)
         elif node.slot in growing and not _counts_up(node.slot, node.expr):
             growing.discard(node.slot)

@@ -10,7 +10,7 @@ from typing import Any
 
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr
-from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer
+from epilogue.flow.graph import Call, Draw, FlowGraph, Node, NodeKind, Offer
 from epilogue.flow.operators import NEVER_FAIL
 from epilogue.ir.operators import ANY, AS_OPERANDS, LIST, NUMBER, OTHER, STRING
 from epilogue.ir.values import ListValue
@@ -26,12 +26,12 @@ class TypeInference:
         self._result: dict[int, int] = {}
         stores: list[tuple[int, Expr | int]] = []
         for node in nodes:
-            if node.kind is Kind.SET and node.expr is not None:
+            if node.kind is NodeKind.SET and node.expr is not None:
                 stores.append((node.slot, node.expr))
-            elif node.kind is Kind.DRAW:
+            elif node.kind is NodeKind.DRAW:
                 assert isinstance(node.offer, Draw)
                 stores.append((node.slot, _drawn(node.offer)))
-            elif node.kind is Kind.OFFER:
+            elif node.kind is NodeKind.OFFER:
                 assert isinstance(node.offer, Offer)
                 stores.extend(node.offer.captures)
             elif isinstance(node.offer, Call):
@@ -97,11 +97,11 @@ class TypeInference:
             if offer.kind == "shuffle":
                 return len(bounds) < 1 or bounds[0] < 1
             return len(bounds) < 2 or bounds != sorted(bounds)
-        if node.kind is Kind.SET:
+        if node.kind is NodeKind.SET:
             return node.expr is not None and not self.total(node.expr)
-        if node.kind is Kind.BRANCH:
+        if node.kind is NodeKind.BRANCH:
             return node.expr is not None and not self.truth(node.expr)
-        return node.kind in (Kind.CHECK, Kind.SWITCH, Kind.CALL, Kind.FAIL)
+        return node.kind in (NodeKind.CHECK, NodeKind.SWITCH, NodeKind.CALL, NodeKind.FAIL)
 
     def truth(self, expr: Expr) -> bool:
         """Whether the expression can be evaluated and tested without failing."""

@@ -55,10 +55,10 @@ SIMPLE = {
 
 def lower(compiled: Compiled, name: str, sources: tuple[str, ...] = ()) -> Program:
     """The Program of a compiled story. Raises :class:`~epilogue.diagnostics.StoryError` on a shape that cannot be played."""
-    return _Lowering(compiled, name, sources).program()
+    return _ContainerLowering(compiled, name, sources).program()
 
 
-class _Lowering:
+class _ContainerLowering:
     def __init__(self, compiled: Compiled, name: str, sources: tuple[str, ...]) -> None:
         self.compiled = compiled
         self.name = name

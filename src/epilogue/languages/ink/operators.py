@@ -19,7 +19,7 @@ from epilogue.languages.ink.algebra import declared
 from epilogue.languages.ink.lists import PAIRS, Definitions, in_range
 from epilogue.languages.ink.values import truthy
 
-Function = Callable[..., Value]
+InkFunction = Callable[..., Value]
 
 _NAMES: dict[type, str] = {
     bool: "Bool", int: "Int", float: "Float", str: "String", ListValue: "List", Target: "DivertTarget",
@@ -170,7 +170,7 @@ _HIGHEST = (Reference, Target, str, float)
 _TABLES: dict[type, dict[str, Any]] = {float: _FLOATS, str: _STRINGS, Target: _TARGETS, Reference: {}}
 
 
-def _binary(name: str, definitions: Definitions) -> Function:
+def _binary(name: str, definitions: Definitions) -> InkFunction:
     on_ints = _INTS.get(name)
     on_lists = PAIRS.get(name)
 
@@ -211,7 +211,7 @@ def _binary(name: str, definitions: Definitions) -> Function:
     return operator
 
 
-def _unary(name: str, on_list: Callable[[ListValue], Value] | None) -> Function:
+def _unary(name: str, on_list: Callable[[ListValue], Value] | None) -> InkFunction:
     on_int, on_float = _ONE_INT.get(name), _ONE_FLOAT.get(name)
 
     def operator(x: Value) -> Value:
@@ -235,7 +235,7 @@ def ink_operators(lists: Lists) -> Operators:
     """Operators that ``apply`` may name, over these list definitions."""
     definitions = Definitions(lists)
     singles = definitions.singles()
-    found: dict[str, Function] = {}
+    found: dict[str, InkFunction] = {}
     for name in dict.fromkeys([*_INTS, *_STRINGS, *PAIRS]):
         found[name] = _binary(name, definitions)
     for name in dict.fromkeys([*_ONE_INT, *singles]):

@@ -14,7 +14,7 @@ REPLACING = frozenset(("select", "plural", "ordinal"))
 RAW = "nomarkup"
 TRIMS = "trimwhitespace"
 
-Value = str | int | float | bool
+MarkupValue = str | int | float | bool
 
 _SPEAKER = re.compile(r"((?:[^:\\]|\\.)*):\s*")
 _NUMBER = re.compile(r"-?[0-9]*\.?[0-9]*")
@@ -24,7 +24,7 @@ _PLAIN = re.compile(r"[^\W\d_][^\W_]*|0|[1-9][0-9]{0,8}")
 _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,8}")
 
 
-class Wrong(Exception):
+class MarkupFault(Exception):
     """A fault in the markup of a line."""
 
 
@@ -45,7 +45,7 @@ class _Node:
     def __init__(self, name: str = "", text: str | None = None) -> None:
         self.name = name
         self.text = text
-        self.properties: list[tuple[str, Value]] = []
+        self.properties: list[tuple[str, MarkupValue]] = []
         self.inside: list[_Node] = []
 
 
@@ -59,7 +59,7 @@ def rendered(written: str) -> str:
     line = line.replace("\\:", ":")
     try:
         return _Shown().of(_tree(line, _tokens(line)))
-    except Wrong:
+    except MarkupFault:
         return line
 
 
@@ -160,7 +160,7 @@ class _Tree:
             else:
                 inside.append(top)
         if self.late:
-            raise Wrong
+            raise MarkupFault
         for node in reversed(inside):
             again = self.add(_Node(node.name))
             again.properties = node.properties
@@ -172,7 +172,7 @@ class _Tree:
 
     def close(self, name: str) -> None:
         if len(self.open) == 1:
-            raise Wrong
+            raise MarkupFault
         if self.open[-1].name == name:
             self.open.pop()
         else:
@@ -183,14 +183,14 @@ class _Tree:
             if node.name in self.late:
                 self.late.remove(node.name)
         if self.late:
-            raise Wrong
+            raise MarkupFault
         del self.open[1:]
 
 
 def _tree(line: str, tokens: list[_Token]) -> _Node:
     """The markup of a line. Raises Wrong."""
     if not line:
-        raise Wrong
+        raise MarkupFault
     tree, at = _Tree(), 0
 
     def kinds(count: int) -> str:
@@ -210,7 +210,7 @@ def _tree(line: str, tokens: list[_Token]) -> _Node:
                 tree.close(tokens[at + 2].text)
                 at += 4
             elif kinds(2) != "[ name":
-                raise Wrong
+                raise MarkupFault
             else:
                 tree.settle()
                 name = tokens[at + 1].text
@@ -218,12 +218,12 @@ def _tree(line: str, tokens: list[_Token]) -> _Node:
                     at = _read_raw(line, tokens, at, tree)
                     continue
                 if kinds(3) == "[ name wrong":
-                    raise Wrong
+                    raise MarkupFault
                 tree.open.append(tree.add(_Node(name)))
                 at += 3 if kinds(3) == "[ name ]" else 1 if kinds(3) == "[ name =" else 2
         elif token.kind == "name":
             if kinds(2) != "name =" or at + 2 >= len(tokens):
-                raise Wrong
+                raise MarkupFault
             tree.open[-1].properties.append((token.text, _property(tokens[at + 2])))
             at += 3
         elif kinds(2) == "/ ]" and len(tree.open) > 1:
@@ -232,13 +232,13 @@ def _tree(line: str, tokens: list[_Token]) -> _Node:
                 closed.properties.append((TRIMS, True))
             at += 2
         elif token.kind == "/":
-            raise Wrong
+            raise MarkupFault
         else:
             at += 1
     if len(tree.late) > 1:  # the engine settles only two or more
         tree.settle()
     if len(tree.open) > 1:
-        raise Wrong
+        raise MarkupFault
     return tree.open[0]
 
 
@@ -248,10 +248,10 @@ def _read_raw(line: str, tokens: list[_Token], at: int, tree: _Tree) -> int:
         if [one.kind for one in tokens[end : end + 4]] == ["[", "/", "name", "]"] and tokens[end + 2].text == RAW:
             tree.add(_Node(RAW)).inside.append(_Node(text=line[tokens[at + 2].start + 1 : tokens[end].start]))
             return end + 4
-    raise Wrong
+    raise MarkupFault
 
 
-def _property(token: _Token) -> Value:
+def _property(token: _Token) -> MarkupValue:
     if token.kind == "number":
         return _number(token.text)
     if token.kind == "truth":
@@ -262,7 +262,7 @@ def _property(token: _Token) -> Value:
         return token.text.strip("{").strip("}")
     if token.kind == "plain":
         return token.text
-    raise Wrong
+    raise MarkupFault
 
 
 def _number(written: str) -> int | float:
@@ -278,7 +278,7 @@ class _Shown:
     """Assembles the text of a line. ``before``: properties of the last element before a text."""
 
     def __init__(self) -> None:
-        self.before: list[tuple[str, Value]] = []
+        self.before: list[tuple[str, MarkupValue]] = []
 
     def of(self, node: _Node) -> str:
         if node.text is not None:
@@ -286,7 +286,7 @@ class _Shown:
         inside = "".join([self.of(one) for one in node.inside])
         if node.name in REPLACING:
             if inside or any(one.text is None and one.name not in REPLACING for one in node.inside):
-                raise Wrong
+                raise MarkupFault
             return replaced(node.name, node.properties)
         if node.name:
             self.before = node.properties
@@ -300,29 +300,29 @@ class _Shown:
         return text.replace("\\[", "[").replace("\\]", "]")
 
 
-def replaced(name: str, properties: list[tuple[str, Value]]) -> str:
+def replaced(name: str, properties: list[tuple[str, MarkupValue]]) -> str:
     """The replacement for ``[select …]`` and its like. Raises Wrong where the value has no case."""
     value = _named("value", properties)
     if name == "select":
         shown = _shown(value)
         return _PERCENT.sub(lambda _: shown, _shown(_named(shown, properties)))
     if isinstance(value, bool | str):
-        raise Wrong
+        raise MarkupFault
     case = _named(plural(value) if name == "plural" else ordinal(value), properties)
     if not isinstance(case, str):
-        raise Wrong
+        raise MarkupFault
     shown = repr(float(value)).removesuffix(".0")
     return _PERCENT.sub(lambda _: shown, case)
 
 
-def _named(name: str, properties: list[tuple[str, Value]]) -> Value:
+def _named(name: str, properties: list[tuple[str, MarkupValue]]) -> MarkupValue:
     for key, value in properties:
         if key.lower() == name.lower():
             return value
-    raise Wrong
+    raise MarkupFault
 
 
-def _shown(value: Value) -> str:
+def _shown(value: MarkupValue) -> str:
     if isinstance(value, float):
         return float_text(value)
     return str(value)

@@ -30,7 +30,7 @@ from epilogue.languages.dotnet.numbers import INT_MAX, float32, float_text, floa
 from epilogue.languages.yarn import markup
 from epilogue.languages.yarn.formats import formatted
 
-Function = Callable[..., Value]
+YarnFunction = Callable[..., Value]
 LONG = 10_000_000
 """Below this every whole number is printed with its own digits."""
 PLAIN = 9
@@ -134,7 +134,7 @@ def _same(left: Value, right: Value) -> bool:
     return left == right
 
 
-def _toward(rounded: Callable[[float], int]) -> Function:
+def _toward(rounded: Callable[[float], int]) -> YarnFunction:
     def operator(value: Value) -> Value:
         found = _numeric(value)
         return rounded(found) if math.isfinite(found) and abs(found) < 2**31 else float_to_int(found)

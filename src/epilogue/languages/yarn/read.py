@@ -12,7 +12,7 @@ from epilogue.languages.yarn.check.beginnings import beginnings
 from epilogue.languages.yarn.check.checker import check
 from epilogue.languages.yarn.check.functions import commands_of, defined
 from epilogue.languages.yarn.check.names import doubtful
-from epilogue.languages.yarn.check.project import Project
+from epilogue.languages.yarn.check.project import CheckedProject
 from epilogue.languages.yarn.lint import mistaken
 from epilogue.languages.yarn.lower.program import lower
 from epilogue.languages.yarn.parse import syntax
@@ -20,17 +20,17 @@ from epilogue.languages.yarn.parse.content import LINK, UNREAD
 from epilogue.languages.yarn.parse.files import read_sources
 from epilogue.languages.yarn.parse.old import yarn_1
 from epilogue.languages.yarn.parse.parser import parse_expression, parse_file
-from epilogue.languages.yarn.parse.scanner import Fault
+from epilogue.languages.yarn.parse.scanner import LineFault
 from epilogue.source import Span
 
 OBSERVER = "epilogue_observes_"
 """Begins the name of the file that an observed expression is said to be in: so no two expressions have one place."""
 
 
-class Read(NamedTuple):
+class ReadProject(NamedTuple):
     """A checked project, warnings about it, and what was read, by the absolute path of its file."""
 
-    project: Project
+    project: CheckedProject
     warnings: list[Diagnostic]
     texts: dict[str, str]
 
@@ -46,7 +46,7 @@ def read_story(path: Path, allow_outside: bool, observed: Sequence[Observed]) ->
     return Loaded(program, found.warnings, places, found.texts, beginnings(found.project))
 
 
-def read_project(path: Path, allow_outside: bool = False, observed: Sequence[Observed] = ()) -> Read:
+def read_project(path: Path, allow_outside: bool = False, observed: Sequence[Observed] = ()) -> ReadProject:
     """The project of a ``.yarn`` file, a folder or a ``.yarnproject``, with the expressions that analyses ask for. Raises
     StoryError, with every error of every file."""
     sources = read_sources(path, allow_outside)
@@ -69,7 +69,7 @@ def read_project(path: Path, allow_outside: bool = False, observed: Sequence[Obs
         raise StoryError([*sources.warnings, *(_placed(one, observed) for one in error.diagnostics)]) from None
     commands = {name for shown, text in sources.definitions for name in commands_of(text, shown)}
     doubts = doubtful(files) + mistaken(files, [function.name for function in functions], commands)
-    return Read(project, [*sources.warnings, *diagnostics, *doubts], sources.texts)
+    return ReadProject(project, [*sources.warnings, *diagnostics, *doubts], sources.texts)
 
 
 def _once_a_file(found: list[Diagnostic]) -> list[Diagnostic]:
@@ -96,7 +96,7 @@ def _expression(asked: Observed, number: int) -> syntax.Expression:
         raise unreadable("an expression on one line expected", asked.span)
     try:
         return parse_expression(asked.text, Span(f"{OBSERVER}{number}", 1, 1))
-    except Fault as fault:
+    except LineFault as fault:
         raise StoryError([_placed(fault.diagnostic, {number: asked})]) from None
 
 

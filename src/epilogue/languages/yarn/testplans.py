@@ -34,7 +34,7 @@ GO_ON = "\n"
 """The option behind ``select: 0``: no option of a story has this for its text."""
 
 
-class Step(NamedTuple):
+class PlanStep(NamedTuple):
     """``what``: its word. ``text``: what stands behind it, None for anything. ``disabled``: an option that cannot be chosen."""
 
     what: str
@@ -43,7 +43,7 @@ class Step(NamedTuple):
     span: Span
 
 
-def read_plan(path: Path) -> list[list[Step]]:
+def read_plan(path: Path) -> list[list[PlanStep]]:
     """The runs of a plan. Raises StoryError for a line that is no step."""
     try:
         text = read_file(path, MAX_SETTINGS_BYTES).decode("utf-8-sig")
@@ -51,7 +51,7 @@ def read_plan(path: Path) -> list[list[Step]]:
         raise unreadable(f"this test plan cannot be read: {fault.strerror}", Span(str(path), 0)) from None
     except UnicodeDecodeError:
         raise unreadable("is not UTF-8 text", Span(str(path), 0), "save the file as UTF-8") from None
-    runs: list[list[Step]] = [[]]
+    runs: list[list[PlanStep]] = [[]]
     for number, line in enumerate(text.splitlines(), 1):
         span, words = Span(str(path), number, 1), _COMMENT.sub(lambda found: found[1] or "", line).strip()
         if words.startswith("---"):
@@ -63,13 +63,13 @@ def read_plan(path: Path) -> list[list[Step]]:
     return [run for run in runs if run]
 
 
-def _step(words: str, span: Span) -> Step:
+def _step(words: str, span: Span) -> PlanStep:
     expected = _EXPECTED.fullmatch(words)
     if expected is not None:
         what, text, _, disabled = expected.groups()
-        return Step(what, text, disabled is not None, span)
+        return PlanStep(what, text, disabled is not None, span)
     if words == "stop":
-        return Step("stop", None, False, span)
+        return PlanStep("stop", None, False, span)
     action = _ACTION.fullmatch(words)
     if action is None:
         raise unreadable("this is no step of a test plan", span, STEPS)
@@ -80,7 +80,7 @@ def _step(words: str, span: Span) -> Step:
         raise unreadable("the name of a saliency expected", span, f"one of {', '.join(STRATEGIES)}")
     if what == "select" and not (action[2].isdecimal() and len(action[2]) < 10):
         raise unreadable("the number of an option expected", span, "for example select: 1")
-    return Step(what, action[2], False, span)
+    return PlanStep(what, action[2], False, span)
 
 
 class _Trial:
@@ -92,9 +92,9 @@ class _Trial:
         self.next = 0
         self.where = Span("", 0)
         self.way: list[str] = []
-        self.expected: list[Step] = []
+        self.expected: list[PlanStep] = []
 
-    def play(self, run: list[Step]) -> FailedStep | None:
+    def play(self, run: list[PlanStep]) -> FailedStep | None:
         session = self.session
         self.begun, self.expected, self.way = False, [], []
         node = "Start"
@@ -118,7 +118,7 @@ class _Trial:
             return FailedStep("select: expected after the options, or nobody looks at them", self.expected[-1].span)
         return None
 
-    def prepare(self, step: Step) -> str | None:
+    def prepare(self, step: PlanStep) -> str | None:
         session = self.session
         if step.what == "saliency":
             if SALIENCY in session.program.globals:
@@ -136,7 +136,7 @@ class _Trial:
                 return f"{value} is neither a whole number nor true nor false"
         return None
 
-    def check(self, step: Step) -> str | None:
+    def check(self, step: PlanStep) -> str | None:
         session = self.session
         if step.what == "option":
             self.expected.append(step)
@@ -160,7 +160,7 @@ class _Trial:
             return None if session.ended in ("end", "done") else f"stop expected, but {self.instead()}"
         return self.select(step)
 
-    def select(self, step: Step) -> str | None:
+    def select(self, step: PlanStep) -> str | None:
         session = self.session
         offered = _offered(session)
         expected, self.expected = self.expected, []
@@ -222,11 +222,11 @@ def _said(line: Line) -> tuple[str, str]:
     return ("command", text[2:-2].strip()) if line.kind else ("line", text)
 
 
-def _quoted(step: Step) -> str:
+def _quoted(step: PlanStep) -> str:
     return f"{step.what} `{step.text}`" if step.text is not None else f"any {step.what}"
 
 
-def run_plan(program: Program, runs: list[list[Step]], game: Mapping[str, Callable[..., Any]] | None = None) -> PlanResult:
+def run_plan(program: Program, runs: list[list[PlanStep]], game: Mapping[str, Callable[..., Any]] | None = None) -> PlanResult:
     """Plays a plan, with functions of the game, up to the first step that the story does not keep to."""
     trial = _Trial(program)
     for name, function in (game or {}).items():

@@ -29,7 +29,7 @@ from epilogue.source import Span
 from epilogue.space.state_graph import GraphEnding as Stopped
 from epilogue.space.state_graph import distinguishing_line
 from epilogue.space.watch import Watch
-from epilogue.story.found_endings import Known, Story
+from epilogue.story.found_endings import KnownEndings, StoryIdentity
 from epilogue.story.project import Project, load
 from epilogue.story.transcript import transcript
 from epilogue.views.text import words
@@ -111,7 +111,7 @@ class _Version:
         self.context: RuleContext = examine(project, self.again())
         searched = self.context.searched
         self.program = self.context.program
-        story = Story(self.program, project.settings, project.name, project.path)
+        story = StoryIdentity(self.program, project.settings, project.name, project.path)
         self.report: EndingsReport = build.endings_report(story, None, searched.whole, "control", None, None, searched.done)
         told = sorted(self.report.endings, key=lambda e: (e.file, e.line, e.id))
         self.endings = [one._replace(file=self.named(one.file)) for one in told]
@@ -296,7 +296,9 @@ def _parting(before: _Version, path: Sequence[int], now: _Version) -> Parting:
     ends = None
     if again.ended is not None:
         last = distinguishing_line(again.ended, again.mark or "", again.state.last)
-        here = Known(now.program, now.endings).find(Stopped(again.ended, again.state.stop, again.mark or "", "", last=last))
+        here = KnownEndings(now.program, now.endings).find(
+            Stopped(again.ended, again.state.stop, again.mark or "", "", last=last)
+        )
         ends = again.ended if here is None else here.name or words.quote(here.last_words, 60)
     around = passages_of(now.program)
     within = [around[option.site.target_block] for option in again.options]

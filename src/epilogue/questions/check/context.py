@@ -18,7 +18,7 @@ from epilogue.analysis.sources import SourceLines
 from epilogue.analysis.unseen import UnseenCause
 from epilogue.diagnostics import Diagnostic
 from epilogue.flow.focus import Focus
-from epilogue.flow.graph import Call, FlowGraph, Kind, Node, Offer
+from epilogue.flow.graph import Call, FlowGraph, Node, NodeKind, Offer
 from epilogue.flow.passes import unreduced
 from epilogue.graphs.components import components
 from epilogue.ir.program import Program, events, in_unbegun, passages_of
@@ -182,7 +182,7 @@ class RuleContext:
             return {}
         reduced, found = unreduced(flow), dict[int, set[int]]()
         for node in reduced.nodes:
-            if node.kind is Kind.STOP and node.position in stopped:
+            if node.kind is NodeKind.STOP and node.position in stopped:
                 offers = [offered.offer for offered in reduced.liveness.at_stop[node.id]]
                 sites = {offer.site for offer in offers if isinstance(offer, Offer) and not offer.fallback}
                 if sites:
@@ -234,7 +234,7 @@ class RuleContext:
         seen: set[int] = set()
         while work:
             node = work.pop()
-            if not node.label and node.kind is Kind.TEXT:
+            if not node.label and node.kind is NodeKind.TEXT:
                 return True
             instruction = self.program.code[node.position]
             if instruction.op == "offer":  # the option that this text belongs to
@@ -329,7 +329,7 @@ class RuleContext:
             position
             for position, nodes in self.evidence.at.items()
             if self.program.code[position].op in ("jump_if", "skip_unless")
-            and any(node.kind is Kind.BRANCH for node in nodes)
+            and any(node.kind is NodeKind.BRANCH for node in nodes)
             and position not in self._in_calls
             and self._written(position)
         ]
@@ -399,7 +399,7 @@ class RuleContext:
         """Whether the FlowGraph contains all control that can be reached."""
         if self.searched.flow is None:
             return False
-        return self.complete or not any(node.kind is Kind.LIMIT for node in self.evidence.walked.nodes)
+        return self.complete or not any(node.kind is NodeKind.LIMIT for node in self.evidence.walked.nodes)
 
     def outside_functions(self, position: int) -> bool:
         """Whether a position belongs to a block, and neither to a function nor to the code of a call."""
@@ -461,7 +461,7 @@ class RuleContext:
             return ()
         found = []
         for at, truth in sorted(self.never.sides):
-            nodes = [node for node in self.evidence.at[at] if node.kind is Kind.BRANCH and node.expr is not None]
+            nodes = [node for node in self.evidence.at[at] if node.kind is NodeKind.BRANCH and node.expr is not None]
             if (at, not truth) not in self.never.sides and any(node.id in self.evidence.walked.visited for node in nodes):
                 found.append(self._causes.condition(UnseenCause("never" if truth else "always", at, self._fixed(nodes))))
         return tuple(found)

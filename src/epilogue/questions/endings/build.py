@@ -15,7 +15,7 @@ from epilogue.ir.program import Program
 from epilogue.questions.endings import report as build
 from epilogue.settings import Limits
 from epilogue.space.watch import Watch
-from epilogue.story.found_endings import Story
+from epilogue.story.found_endings import StoryIdentity
 from epilogue.story.project import Project, beginning, playable
 from epilogue.story.search import HALF, SearchResult, returning, search, search_apart_from_text, searching_again
 from epilogue.story.suggest import key, string
@@ -83,7 +83,7 @@ def _endings(
         observed = Observations(precision, at_end, (), project.settings.assume, decisions=not blind)
         found = search(project, observed, entry, watch)
     program, start = beginning(project, entry)
-    story = Story(program, project.settings, project.name, project.path)
+    story = StoryIdentity(program, project.settings, project.name, project.path)
     again = searching_again(project, watch)
     report = build.endings_report(story, found.flow, found.graph, precision, by, entry, found.done, again)
     report = _with_beginnings(project, build.with_unknown(report, program, project.assumed))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from epilogue import answers
 from epilogue.ir.program import Program, written
 from epilogue.source import NOWHERE
-from epilogue.story.found_endings import Known
+from epilogue.story.found_endings import KnownEndings
 
 if TYPE_CHECKING:
     from epilogue.analysis.samples import RandomSample
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def estimated(program: Program, endings: Sequence[answers.Ending], samples: RandomSample) -> answers.Samples:
     """The samples, each ending with its id in the report, if it was found."""
-    found, known = [], Known(program, endings)
+    found, known = [], KnownEndings(program, endings)
     for estimate in samples.estimates:
         ending = estimate.ending
         span = written(program, ending.position, ending.mark) or NOWHERE

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr
-from epilogue.flow.graph import Draw, Kind, Node, Offer
+from epilogue.flow.graph import Draw, Node, NodeKind, Offer
 from epilogue.flow.passes import Reduced
 from epilogue.ir.operators import SHIFTS, Arithmetic, Compare, Logic
 from epilogue.space.state_keys import ChanceKey, ChoiceKey, StateKey
@@ -119,13 +119,13 @@ class _Readers:
             tick()
             if isinstance(node.offer, Draw) and node.offer.picked is not None and node.offer.picked in slots:
                 self._positions[node.offer.picked].add(node.position)
-            if node.kind is Kind.SET and node.expr is not None and node.slot in slots and node.expr.op != "const":
+            if node.kind is NodeKind.SET and node.expr is not None and node.slot in slots and node.expr.op != "const":
                 self._steps[node.slot].add(_step(node.slot, node.expr))
             for expr, truth in _read_by(node):
                 for slot in expr.reads & slots.keys():
-                    if node.kind is not Kind.SET or node.slot != slot:
+                    if node.kind is not NodeKind.SET or node.slot != slot:
                         self._positions[slot].add(node.position)
-                if not (node.kind is Kind.SET and node.slot in expr.reads):
+                if not (node.kind is NodeKind.SET and node.slot in expr.reads):
                     self._use(expr, truth)
 
     def _use(self, expr: Expr, truth: bool) -> None:
@@ -173,7 +173,7 @@ def _step(slot: int, expr: Expr) -> int:
 
 def _read_by(node: Node) -> list[tuple[Expr, bool]]:
     """The expressions a node evaluates, and whether only their truth counts."""
-    found = [] if node.expr is None else [(node.expr, node.kind is Kind.BRANCH)]
+    found = [] if node.expr is None else [(node.expr, node.kind is NodeKind.BRANCH)]
     if isinstance(node.offer, Offer):
         found += [(condition, True) for condition in node.offer.guard]
         found += [(carried, False) for _, carried in node.offer.captures]

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from epilogue.analysis.odds import EndingsResult
 from epilogue.budget import tick
-from epilogue.flow.graph import Draw, Kind, Node
+from epilogue.flow.graph import Draw, Node, NodeKind
 from epilogue.graphs.components import components
 from epilogue.ir.lines import unsaid_positions
 from epilogue.ir.program import Program
@@ -143,7 +143,7 @@ def sampled_reading(program: Program, turns: Turns, nodes: Sequence[Node], entry
     if any(draw.outside is not None and draw.outside.weights is None for draw in unknown):
         return Reading(None, None, None)
     random, counted, readable = Random(1), lengths(program), prose(program)
-    said = [counted.get(n.position, 0) if n.kind is Kind.TEXT and not n.label else 0 for n in nodes]
+    said = [counted.get(n.position, 0) if n.kind is NodeKind.TEXT and not n.label else 0 for n in nodes]
     total = sum(readable.values())
     words, share, playthroughs, left, endless = 0, 0.0, 0, CHOICES, False
     while playthroughs < PLAYTHROUGHS and left > 0:

@@ -20,7 +20,7 @@ from epilogue.ir.program import Program, in_unbegun
 from epilogue.questions.endings.stops import stopping
 from epilogue.source import NOWHERE, Span
 from epilogue.space.state_graph import StateGraph
-from epilogue.story.found_endings import UNKNOWN, FoundEndings, Story, endings_of
+from epilogue.story.found_endings import UNKNOWN, FoundEndings, StoryIdentity, endings_of
 from epilogue.story.search import returning, unexplored
 from epilogue.story.unknown_code import unknown_notes
 from epilogue.story.unsettled import counted, odds_in, unsettled
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def endings_report(
-    story: Story,
+    story: StoryIdentity,
     flow: FlowGraph | None,
     graph: StateGraph,
     precision: answers.Precision,
@@ -111,7 +111,7 @@ def _unreached(program: Program, mark: str, proved: bool, unseen: _Unseen | None
 
 
 def _left(
-    story: Story, first: FoundEndings, graph: StateGraph, rest: Unexplored | None, settled: SettledClaims
+    story: StoryIdentity, first: FoundEndings, graph: StateGraph, rest: Unexplored | None, settled: SettledClaims
 ) -> answers.Unsettled:
     """The open claims of a search that stopped early; in a game without odds."""
     if graph.begins:
@@ -191,7 +191,7 @@ def _reason(program: Program, graph: StateGraph) -> str | None:
 
 
 class _Unseen:
-    def __init__(self, story: Story, evidence: Evidence) -> None:
+    def __init__(self, story: StoryIdentity, evidence: Evidence) -> None:
         self.story = story
         self.program = story.program
         self.evidence = evidence

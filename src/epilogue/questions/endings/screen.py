@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from epilogue.answers import MEANT, Cause, Ending, EndingsReport, Kind, Moment, Odds, Unseen
+from epilogue.answers import MEANT, Cause, Ending, EndingKind, EndingsReport, Moment, Odds, Unseen
 from epilogue.questions.endings import open_screen, stops_screen
 from epilogue.questions.endings.estimates_screen import draw_estimates
 from epilogue.questions.endings.profile_screen import draw_profile
@@ -148,7 +148,7 @@ def _checked(report: EndingsReport, width: int) -> list[str]:
     return wrap(played, width)
 
 
-def _fault(report: EndingsReport, kind: Kind) -> list[str]:
+def _fault(report: EndingsReport, kind: EndingKind) -> list[str]:
     """One finding for all the places where readers stop in this way, described by the likeliest of them."""
     endings = [ending for ending in report.endings if ending.kind == kind]
     if not endings:

@@ -108,7 +108,7 @@ class _ReaderCounts:
             return
         try:
             found = naming.unique(self.study.endings, name)
-        except naming.Unclear as unclear:
+        except naming.UnclearName as unclear:
             self.skip(file, str(unclear), line)
             return
         self.ended[self.study.endings.index(found)] += int(count)

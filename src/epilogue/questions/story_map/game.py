@@ -15,7 +15,7 @@ from epilogue.questions.story_map.build import never_met, story_map
 from epilogue.space.passage_trace import PassageStep, PassageSteps, PassageTrace, WeightedSteps, trace_passages
 from epilogue.space.state_graph import StateGraph
 from epilogue.space.watch import Watch
-from epilogue.story.found_endings import FoundEndings, Story, endings_of
+from epilogue.story.found_endings import FoundEndings, StoryIdentity, endings_of
 from epilogue.story.project import Project, beginning
 from epilogue.story.search import search
 
@@ -33,7 +33,13 @@ class SearchedConversation:
     apart = True
 
     def __init__(
-        self, story: Story, project: Project, whole: StateGraph, along: PassageTrace, talk: Conversation, taken: dict[str, int]
+        self,
+        story: StoryIdentity,
+        project: Project,
+        whole: StateGraph,
+        along: PassageTrace,
+        talk: Conversation,
+        taken: dict[str, int],
     ) -> None:
         tick()
         self.project = project
@@ -72,7 +78,7 @@ def game_map(project: Project, watch: Watch | None = None) -> GameMap:
     watch.asked = watch.limits._replace(states=min(watch.limits.states or LARGEST, LARGEST))
     observations = Observations("control", (), (), project.settings.assume, decisions=True, passages=True)
     found = search(project, observations, None, watch)
-    story = Story(beginning(project, None)[0], project.settings, project.name, project.path)
+    story = StoryIdentity(beginning(project, None)[0], project.settings, project.name, project.path)
     along = PassageTrace((), [[] for _ in found.graph.target]) if found.done is None else trace_passages(found.done)
     taken: dict[str, int] = {}
     apart = conversations(found.graph, apart=True)

@@ -24,7 +24,7 @@ from epilogue.questions.storytests.stop_graph import StopGraph, TooManyTurns
 from epilogue.questions.storytests.trial import Trial, TrialResult, run
 from epilogue.space.state_graph import GraphEnding
 from epilogue.space.watch import Watch
-from epilogue.story.found_endings import Known
+from epilogue.story.found_endings import KnownEndings
 from epilogue.story.naming import answering
 from epilogue.story.project import Project, beginning
 from epilogue.story.search import returning
@@ -155,9 +155,9 @@ class PreparedStory:
         return self.known.find(ending)
 
     @cached_property
-    def known(self) -> Known:
+    def known(self) -> KnownEndings:
         """Endings of the report, as playthroughs reach them."""
-        return Known(self.program, self.report.endings)
+        return KnownEndings(self.program, self.report.endings)
 
 
 def _demands(test: plan.StoryTest) -> list[plan.Demand]:

@@ -16,7 +16,7 @@ from epilogue.questions.verdict.outcomes import PayoffVector, betters, judge
 from epilogue.questions.verdict.payoffs import Payoffs
 from epilogue.questions.verdict.values import BestExpectations, guarantee
 from epilogue.space.state_graph import StateKind
-from epilogue.story.narration import Luck
+from epilogue.story.narration import LuckNarrator
 
 KINDS: Mapping[int, Literal["choice", "chance", "outside"]] = {
     StateKind.CHOICE: "choice",
@@ -40,7 +40,7 @@ def with_regret(
     golden = guarantee(study.graph, payoffs.golden)
     stakes = range(len(payoffs.least))
     steps: list[JudgedStep] = []
-    luck = Luck(study.program)
+    luck = LuckNarrator(study.program)
     choices = 0
     for at, edge in enumerate(path.edges):
         tick()
@@ -92,7 +92,7 @@ class _Taken(NamedTuple):
     menu: list[str]
 
 
-def _given(payoffs: Payoffs, luck: Luck, path: Path, at: int) -> str:
+def _given(payoffs: Payoffs, luck: LuckNarrator, path: Path, at: int) -> str:
     """Outcome of luck, or of the world outside, in a step."""
     graph, state = payoffs.study.graph, path.states[at]
     said = luck.describe(graph.site[state], graph.drawn[state][path.actions[at]])

@@ -25,7 +25,7 @@ from epilogue.source import Span
 from epilogue.space.state_graph import StateKind
 from epilogue.space.watch import Watch
 from epilogue.story import naming
-from epilogue.story.narration import Luck, Teller
+from epilogue.story.narration import LuckNarrator, Narrator
 from epilogue.story.project import Project
 from epilogue.story.study import Study
 from epilogue.views.text.endings import label
@@ -75,9 +75,9 @@ class _WhatIfBuilder:
         if returned and len(self.path.actions) < len(session.actions):
             self.notes = (*self.notes, "It is taken until it first comes back to the story's beginning.")
         self.choices = [n for n, state in enumerate(self.path.states[:-1]) if self._is_choice(state)]
-        self._said = Luck(self.study.program)
+        self._said = LuckNarrator(self.study.program)
         self.search = NearestSearch(self.graph, self.path, self._begin())
-        self.teller = Teller(study.program, study.entry, tuple(study.project.settings.stakes))
+        self.teller = Narrator(study.program, study.entry, tuple(study.project.settings.stakes))
 
     def _is_choice(self, state: int) -> bool:
         return self.graph.kind[state] == StateKind.CHOICE
@@ -137,7 +137,7 @@ class _WhatIfBuilder:
         endings = self.study.endings
         try:
             return endings.index(naming.unique(endings, asked))
-        except naming.Unclear as unclear:
+        except naming.UnclearName as unclear:
             found = unclear.endings
         from difflib import get_close_matches
 

@@ -109,7 +109,7 @@ class WhyContext:
         wanted, endings = asked.casefold().strip("\"'“”… "), self.endings
         try:
             return endings.index(naming.unique(endings, asked))
-        except naming.Unclear as unclear:
+        except naming.UnclearName as unclear:
             if unclear.endings:
                 raise self._unclear(str(unclear), [endings.index(one) for one in unclear.endings]) from None
         names = {name: n for n, e in enumerate(endings) for name in (e.name or "", e.id, self.named[n].label) if name}

@@ -11,7 +11,7 @@ from epilogue.ir.values import Value
 from epilogue.machine.play import Choice, Drawn
 from epilogue.questions.why.answer import Arc
 from epilogue.source import NOWHERE, Span
-from epilogue.story.narration import Luck
+from epilogue.story.narration import LuckNarrator
 from epilogue.story.study import Study
 
 
@@ -67,7 +67,7 @@ def told(study: Study, actions: Sequence[int]) -> list[NarratedStep]:
     A reason is told beside what it explains: the option it follows from; a draw of its passage; else the next decision of its
     scene.
     """
-    program, tags, luck = study.program, _Tags(study.program), Luck(study.program)
+    program, tags, luck = study.program, _Tags(study.program), LuckNarrator(study.program)
     menus = [list(session.options) for _, session in study.stops(actions)]
     session = study.session(actions)
     turns = [[split(tag) for line in turn for tag in line.tags] for turn in session.turns]

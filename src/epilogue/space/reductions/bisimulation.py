@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 from epilogue.flow.expressions import Expr, Slot, evaluator
-from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, around
+from epilogue.flow.graph import Call, Draw, FlowGraph, Node, NodeKind, Offer, around
 from epilogue.flow.passes.liveness import Liveness
 from epilogue.graphs.worklist import solve_backward
 from epilogue.ir.operators import Logic, OperatorError, Operators
@@ -163,12 +163,12 @@ class SlotBisimulation:
         kind, slot, part = node.kind, self.slot, self.part
         expr = node.expr
         after: list[Sequence[Hashable]] = [part[follow.id] for follow in node.succ]
-        if kind is Kind.SET:
+        if kind is NodeKind.SET:
             assert expr is not None
             if node.slot != slot:
                 return meet([*after, self.revealed(expr)])
             return self.stored(expr, part[node.succ[0].id])
-        if kind is Kind.BRANCH:
+        if kind is NodeKind.BRANCH:
             assert expr is not None
             if expr.reads == {slot}:
                 sides = map(self._truth, self.values(expr))
@@ -176,18 +176,18 @@ class SlotBisimulation:
                     [[(side, after[0 if side else 1][n]) if side in (True, False) else side for n, side in enumerate(sides)]]
                 )
             return meet([*after, self.truth(expr)])
-        if kind is Kind.OFFER:
+        if kind is NodeKind.OFFER:
             assert isinstance(node.offer, Offer)
             for captured, carried in node.offer.captures:
                 stored = captured == slot
                 after.append(self.stored(carried, part[node.offer.entry.id]) if stored else self.revealed(carried))
             return meet([*after, *map(self.truth, node.offer.guard)])
-        if kind is Kind.STOP:
+        if kind is NodeKind.STOP:
             for offering in self.bisimulation.liveness.at_stop[node.id]:
                 assert isinstance(offering.offer, Offer)
                 if all(captured != slot for captured, _ in offering.offer.captures):
                     after.append(part[offering.offer.entry.id])
-        if kind is Kind.DRAW:
+        if kind is NodeKind.DRAW:
             assert isinstance(node.offer, Draw)
             if node.offer.picked == slot:
                 return self.apart
@@ -195,15 +195,15 @@ class SlotBisimulation:
         if isinstance(node.offer, Call):
             read = slot in node.offer.reads or slot in node.offer.cells
             return self.apart if read else meet([*after, *map(self.revealed, node.offer.args)])
-        if kind is Kind.LIMIT:
+        if kind is NodeKind.LIMIT:
             return self.whole
-        if kind in (Kind.STOP, Kind.END, Kind.FAIL):
+        if kind in (NodeKind.STOP, NodeKind.END, NodeKind.FAIL):
             distinguishes = self.bisimulation.liveness.ended(node) >> slot & 1 and slot == self.bisimulation.graph.slots["last",]
             return meet([*after, *([self.apart] if distinguishes else self.ended())])
-        if kind in (Kind.CHECK, Kind.SWITCH, Kind.TEXT):
+        if kind in (NodeKind.CHECK, NodeKind.SWITCH, NodeKind.TEXT):
             assert expr is not None
             after.append(self.revealed(expr))
-        elif kind not in (Kind.GOTO, Kind.LEAVE):
+        elif kind not in (NodeKind.GOTO, NodeKind.LEAVE):
             raise AssertionError(kind)
         return meet(after)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot, evaluator
-from epilogue.flow.graph import FlowGraph, Kind, Node, Offer, around, reads_of, writes_of
+from epilogue.flow.graph import FlowGraph, Node, NodeKind, Offer, around, reads_of, writes_of
 from epilogue.flow.passes.liveness import Liveness
 from epilogue.ir.operators import Logic, OperatorError, Operators
 from epilogue.ir.values import Value
@@ -45,7 +45,9 @@ class ConditionalLiveness:
         self.truthy = graph.program.semantics.values.truthy
         self._deciding: dict[Slot, list[Node]] = {}
         for node in nodes:
-            conditions = node.offer.guard if isinstance(node.offer, Offer) else (node.expr,) if node.kind is Kind.BRANCH else ()
+            conditions = (
+                node.offer.guard if isinstance(node.offer, Offer) else (node.expr,) if node.kind is NodeKind.BRANCH else ()
+            )
             for slot in {slot for condition in conditions if condition is not None for slot in condition.reads}:
                 self._deciding.setdefault(slot, []).append(node)
         self._solved: dict[frozenset[Fact], Liveness] = {frozenset(): liveness}
@@ -77,7 +79,7 @@ class ConditionalLiveness:
         """The expressions stored in each slot; None: something else."""
         stores: dict[Slot, list[Expr | None]] = {}
         for node in self.nodes:
-            if node.kind is Kind.SET:
+            if node.kind is NodeKind.SET:
                 stores.setdefault(node.slot, []).append(node.expr)
             else:
                 for slot in writes_of(node):
@@ -131,7 +133,7 @@ class ConditionalLiveness:
             if decided is not None:
                 work.append(node.succ[max(decided, 0)])
                 continue
-            reads.update((slot, node.id) for slot in reads_of(node) if node.kind is not Kind.SET or slot != node.slot)
+            reads.update((slot, node.id) for slot in reads_of(node) if node.kind is not NodeKind.SET or slot != node.slot)
             work.extend(node.succ)
             if isinstance(node.offer, Offer):
                 work.append(node.offer.entry)

@@ -10,7 +10,7 @@ read again.
 from __future__ import annotations
 
 from epilogue.flow.expressions import Expr, Slot
-from epilogue.flow.graph import FlowGraph, Kind, Node, Offer, reads_of, writes_of
+from epilogue.flow.graph import FlowGraph, Node, NodeKind, Offer, reads_of, writes_of
 from epilogue.ir.operators import SHIFTS, Arithmetic, Compare
 
 
@@ -30,9 +30,9 @@ class _Groups:
         for observed in (*self.graph.at_end, *self.graph.never):
             self.read(observed)
         for node in nodes:
-            if node.kind is Kind.SET and node.expr is not None:
+            if node.kind is NodeKind.SET and node.expr is not None:
                 self.store(node.slot, node.expr)
-            elif node.kind in (Kind.BRANCH, Kind.CHECK) and node.expr is not None:
+            elif node.kind in (NodeKind.BRANCH, NodeKind.CHECK) and node.expr is not None:
                 self.read(node.expr)
             elif isinstance(node.offer, Offer):
                 for condition in node.offer.guard:

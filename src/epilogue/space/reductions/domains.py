@@ -12,7 +12,7 @@ from typing import Any
 
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot, evaluator
-from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer, around, writes_of
+from epilogue.flow.graph import Draw, FlowGraph, Node, NodeKind, Offer, around, writes_of
 from epilogue.ir.operators import OperatorError, Operators
 from epilogue.ir.values import MinusZero, Value, kind_of
 
@@ -39,7 +39,7 @@ class _Domains:
         for slot, value in self.graph.initial.items():
             self.add(slot, (value,))
         for node in nodes:
-            if node.kind is Kind.SET and node.expr is not None:
+            if node.kind is NodeKind.SET and node.expr is not None:
                 stores.append((node.slot, node.expr))
             elif isinstance(node.offer, Offer):
                 stores.extend(node.offer.captures)

@@ -17,14 +17,16 @@ from typing import NamedTuple
 
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot
-from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer, copy_of, reads_of, writes_of
+from epilogue.flow.graph import Draw, FlowGraph, Node, NodeKind, Offer, copy_of, reads_of, writes_of
 from epilogue.flow.passes import Reduced, reduce
 
 FAR = 200
 """Nodes examined behind a draw."""
 MOST = 20
 """Stores moved in one graph."""
-PASSED = frozenset((Kind.SET, Kind.CHECK, Kind.BRANCH, Kind.SWITCH, Kind.TEXT, Kind.DRAW, Kind.OFFER, Kind.GOTO))
+PASSED = frozenset(
+    (NodeKind.SET, NodeKind.CHECK, NodeKind.BRANCH, NodeKind.SWITCH, NodeKind.TEXT, NodeKind.DRAW, NodeKind.OFFER, NodeKind.GOTO)
+)
 
 
 def hoisted(reduced: Reduced) -> Reduced:
@@ -54,7 +56,7 @@ class HoistedStore(NamedTuple):
 
 def _moves(reduced: Reduced) -> Iterator[HoistedStore]:
     for node in reduced.nodes:
-        if node.kind is Kind.DRAW and node is not reduced.graph.hub:
+        if node.kind is NodeKind.DRAW and node is not reduced.graph.hub:
             for store in _stores(node):
                 move = _move(reduced, node, store)
                 if move is not None:
@@ -71,7 +73,7 @@ def _stores(draw: Node) -> list[Node]:
         if node.id not in seen and node.kind in PASSED:
             seen[node.id] = node
             work.extend(node.succ)
-    return [n for n in seen.values() if n.kind is Kind.SET and n.expr is not None and len(n.expr.reads) > 1]
+    return [n for n in seen.values() if n.kind is NodeKind.SET and n.expr is not None and len(n.expr.reads) > 1]
 
 
 def _move(reduced: Reduced, draw: Node, store: Node) -> HoistedStore | None:
@@ -93,7 +95,7 @@ def _move(reduced: Reduced, draw: Node, store: Node) -> HoistedStore | None:
         if node.id in between or node.id in stands:
             continue
         live = liveness.live[node.id]
-        if node.kind is Kind.SET and node.slot == slot and node.expr is expr:
+        if node.kind is NodeKind.SET and node.slot == slot and node.expr is expr:
             stands.add(node.id)
             gone &= ~liveness.live[node.succ[0].id]
         elif not live >> slot & 1:
@@ -143,7 +145,7 @@ def _apply(graph: FlowGraph, move: HoistedStore) -> None:
     draw = nodes[move.draw]
     later = _twin(draw)
     later.succ = [copied(follow) for follow in draw.succ]
-    draw.kind, draw.slot, draw.expr, draw.offer, draw.succ = Kind.SET, move.slot, move.expr, None, [later]
+    draw.kind, draw.slot, draw.expr, draw.offer, draw.succ = NodeKind.SET, move.slot, move.expr, None, [later]
 
 
 def _twin(node: Node) -> Node:

@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from epilogue.abstract.domain import Domain
 from epilogue.abstract.interpretation import AbstractInterpretation, interpret_story
 from epilogue.flow.expressions import Expr, Slot
-from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, copy_of, reads_of, writes_of
+from epilogue.flow.graph import Call, Draw, FlowGraph, Node, NodeKind, Offer, copy_of, reads_of, writes_of
 from epilogue.flow.passes import Reduced, reduce
 from epilogue.graphs.closure import closure
 from epilogue.ir.operators import Operators
@@ -66,21 +66,21 @@ class _Pruning:
 
     def _node(self, node: Node) -> None:
         """Removes what the node never does; it cannot fail."""
-        if node.kind is Kind.BRANCH:
+        if node.kind is NodeKind.BRANCH:
             sides = [follow for follow in node.succ if self._taken(node, follow)]
             if len(sides) == 1 and node.succ[0] is not node.succ[1]:
                 self._passes(node, sides[0])
-        elif node.kind is Kind.SWITCH:
+        elif node.kind is NodeKind.SWITCH:
             kept = [(case, follow) for case, follow in zip(node.cases, node.succ, strict=True) if self._taken(node, follow)]
             if len(kept) == 1:
                 self._passes(node, kept[0][1])
-        elif node.kind is Kind.CHECK or (node.kind is Kind.OFFER and node.id not in self.reach.offered):
+        elif node.kind is NodeKind.CHECK or (node.kind is NodeKind.OFFER and node.id not in self.reach.offered):
             self._passes(node, node.succ[0])
 
     def _passes(self, node: Node, follow: Node) -> None:
         """Turns the node into one that only leads to ``follow``."""
         self.changed = True
-        node.kind, node.expr, node.offer, node.cases, node.succ = Kind.GOTO, None, None, (), [follow]
+        node.kind, node.expr, node.offer, node.cases, node.succ = NodeKind.GOTO, None, None, (), [follow]
 
     def _constants(self, node: Node) -> None:
         """Replaces slots with a single value by constants."""
@@ -134,7 +134,7 @@ def _excluding(nodes: list[Node], reach: AbstractInterpretation) -> Iterable[Nod
             continue
         if isinstance(node.offer, Offer):
             excludes = node.id not in reach.offered or node.id in reach.surely
-        elif node.kind is Kind.CHECK:
+        elif node.kind is NodeKind.CHECK:
             excludes = node.id not in failing
         else:
             excludes = any(node.id not in reach.before.get(follow.id, ()) for follow in node.succ)
@@ -153,7 +153,7 @@ def _sources(graph: FlowGraph, nodes: list[Node], slots: Iterable[Slot]) -> froz
                 into.setdefault(slot, set()).update(expr.reads)
             conditions = [guard.reads for guard in node.offer.guard]
             into.setdefault(graph.slots["offers",], set()).update(*conditions)
-        elif node.kind in (Kind.BRANCH, Kind.SWITCH):
+        elif node.kind in (NodeKind.BRANCH, NodeKind.SWITCH):
             conditions = [reads_of(node)]
         for slot in writes_of(node):
             into.setdefault(slot, set()).update(reads_of(node))

@@ -16,7 +16,7 @@ from collections.abc import Hashable, Iterator
 
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot
-from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, reads_of, writes_of
+from epilogue.flow.graph import Call, Draw, FlowGraph, Node, NodeKind, Offer, reads_of, writes_of
 from epilogue.flow.passes.types import TypeInference
 from epilogue.ir.operators import UNORDERED, Arithmetic
 
@@ -98,7 +98,7 @@ class _Finder:
         self.bundles: list[list[Node]] = []
         self.labels: dict[int, list[Node]] = {}
         for node in nodes:
-            if node.kind is Kind.OFFER and node.id not in self.bundle:
+            if node.kind is NodeKind.OFFER and node.id not in self.bundle:
                 self._gather(node)
 
     def _gather(self, node: Node) -> None:
@@ -108,12 +108,12 @@ class _Finder:
         while node.id not in self.bundle:
             if members and (len(self.preds[node.id]) > 1 or node is self.graph.entry):
                 break
-            if node.kind is Kind.OFFER:
+            if node.kind is NodeKind.OFFER:
                 self.bundle[node.id] = len(self.bundles)
                 self.labels[node.id] = labels
                 members.append(node)
                 labels = []
-            elif node.kind is Kind.TEXT and node.expr is not None and not node.expr.reads:
+            elif node.kind is NodeKind.TEXT and node.expr is not None and not node.expr.reads:
                 labels.append(node)
             else:
                 break
@@ -237,20 +237,20 @@ class _Swap:
             return False
         if len(first.succ) != len(second.succ) or not self.harmless(first) or not self.harmless(second):
             return False
-        if first.kind in (Kind.SET, Kind.DRAW) and not self.slot(first.slot, second.slot):
+        if first.kind in (NodeKind.SET, NodeKind.DRAW) and not self.slot(first.slot, second.slot):
             return False
         if (first.expr is None) != (second.expr is None):
             return False
         if first.expr is not None and second.expr is not None and not self.expr(first.expr, second.expr):
             return False
-        if first.kind is not Kind.OFFER and not all(self.follow(a, b) for a, b in zip(first.succ, second.succ, strict=True)):
+        if first.kind is not NodeKind.OFFER and not all(self.follow(a, b) for a, b in zip(first.succ, second.succ, strict=True)):
             return False
         return self.offer(first.offer, second.offer)
 
     def follow(self, first: Node, second: Node) -> bool:
         """Play continues at the same node, or at two that correspond; of menus, with options in any order."""
         bundle, colours = self.finder.bundle, self.finder.colours
-        if first.kind is not Kind.OFFER or second.kind is not Kind.OFFER:
+        if first.kind is not NodeKind.OFFER or second.kind is not NodeKind.OFFER:
             self.work.append((first, second))
             return True
         if bundle[first.id] == bundle[second.id]:
@@ -278,18 +278,18 @@ class _Swap:
     def harmless(self, node: Node) -> bool:
         """Whether nothing the node does refers to its place in the source."""
         kinds = self.finder.kinds
-        if node.kind is Kind.STOP:
+        if node.kind is NodeKind.STOP:
             return all(down and self.finder.offering(p) for p, down in self.finder.preds[node.id])
-        if node.kind is Kind.SET:
+        if node.kind is NodeKind.SET:
             return node.expr is not None and kinds.total(node.expr)
-        if node.kind is Kind.BRANCH:
+        if node.kind is NodeKind.BRANCH:
             return node.expr is not None and kinds.truth(node.expr)
         if isinstance(node.offer, Offer):
             return all(map(kinds.truth, node.offer.guard)) and all(kinds.total(e) for _, e in node.offer.captures)
         if isinstance(node.offer, Draw):
             bounds = [arg.value for arg in node.offer.args if arg.op == "const" and type(arg.value) is int]
             return len(bounds) == len(node.offer.args) and bounds == sorted(bounds)
-        return node.kind in (Kind.TEXT, Kind.GOTO, Kind.LEAVE)
+        return node.kind in (NodeKind.TEXT, NodeKind.GOTO, NodeKind.LEAVE)
 
     def offer(self, first: Offer | Draw | Call | None, second: Offer | Draw | Call | None) -> bool:
         if isinstance(first, Offer) and isinstance(second, Offer):
@@ -393,9 +393,9 @@ class _Swap:
                     self.work.append((node, twin) if mine else (twin, node))
                     return True
             return False
-        if node.kind is Kind.CALL:
+        if node.kind is NodeKind.CALL:
             return all(self.slots.get(slot, slot) == slot for slot in reads_of(node) | writes_of(node))
-        if node.kind in (Kind.SET, Kind.DRAW) and self.slots.get(node.slot, node.slot) != node.slot:
+        if node.kind in (NodeKind.SET, NodeKind.DRAW) and self.slots.get(node.slot, node.slot) != node.slot:
             return False
         if isinstance(offer, Draw):
             same = offer.picked is None or self.slots.get(offer.picked, offer.picked) == offer.picked
@@ -410,7 +410,7 @@ class _Swap:
             node = finder.nodes[number]
             if number == partner:
                 continue
-            if node.kind is Kind.OFFER and finder.bundle[number] == finder.bundle[partner]:
+            if node.kind is NodeKind.OFFER and finder.bundle[number] == finder.bundle[partner]:
                 continue
             if node is finder.graph.entry or any(self.nodes.get(p.id, p.id) == p.id for p, _ in finder.preds[number]):
                 return False

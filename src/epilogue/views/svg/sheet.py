@@ -32,7 +32,7 @@ STEEPEST = 0.4
 """Greatest sideways slope, per pixel down, of a line where it passes a layer."""
 
 
-class Place(NamedTuple):
+class PlacedBox(NamedTuple):
     """A box on the sheet: the centre and width, and what is written in it."""
 
     x: float
@@ -64,8 +64,8 @@ class Sheet(NamedTuple):
 
     width: float
     height: float
-    passages: tuple[Place, ...]
-    endings: tuple[Place, ...]
+    passages: tuple[PlacedBox, ...]
+    endings: tuple[PlacedBox, ...]
     routes: tuple[Route, ...]
     headings: tuple[tuple[float, float, str], ...]
 
@@ -126,7 +126,7 @@ def laid_out(drawn: StoryMap) -> Sheet:
             headings.append((MARGIN, high + 8, heading))
             places, high = _in_rows(apart, [every[place].width for place in apart], wide, high + 24)
             at |= places
-    shown = [Place(*at[place], box.width, box.name, box.below) for place, box in enumerate(every)]
+    shown = [PlacedBox(*at[place], box.width, box.name, box.below) for place, box in enumerate(every)]
     return Sheet(wide, high, tuple(shown[:count]), tuple(shown[count:]), tuple(routes), tuple(headings))
 
 

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 from epilogue.questions.story_map.answer import LinkLoss, Passage, PassageLink, StoryMap
 from epilogue.views.svg.measure import width
 from epilogue.views.svg.palette import FONTS, colour
-from epilogue.views.svg.sheet import HEIGHT, MARGIN, Bend, Place, Route, Sheet
+from epilogue.views.svg.sheet import HEIGHT, MARGIN, Bend, PlacedBox, Route, Sheet
 from epilogue.views.text import words
 from epilogue.views.text.endings import label
 from epilogue.views.text.places import file_name
@@ -189,7 +189,7 @@ def _tint(seen: float) -> str:
     return f"{0.05 + 0.3 * seen:.2f}"
 
 
-def _passage(number: int, passage: Passage, at: Place) -> str:
+def _passage(number: int, passage: Passage, at: PlacedBox) -> str:
     kind = "passage never" if passage.seen == 0 else "passage"
     where = f"{passage.name}, {file_name(passage.file)}, line {passage.line}: {passage.said}; "
     where += words.plural(passage.words, "word")
@@ -203,7 +203,7 @@ def _passage(number: int, passage: Passage, at: Place) -> str:
     )
 
 
-def _ending(drawn: StoryMap, number: int, at: Place) -> str:
+def _ending(drawn: StoryMap, number: int, at: PlacedBox) -> str:
     ending = drawn.endings[number]
     said = words.clean(f"{label(ending, 200)}: {words.odds(ending.odds)}")
     return (
@@ -213,7 +213,7 @@ def _ending(drawn: StoryMap, number: int, at: Place) -> str:
     )
 
 
-def _texts(at: Place, style: str = "") -> str:
+def _texts(at: PlacedBox, style: str = "") -> str:
     style = style and f' style="{style}"'
     return (
         f'<text x="{at.x:.1f}" y="{at.y - 2:.1f}">{escape(at.name)}</text>'

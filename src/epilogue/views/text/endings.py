@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from epilogue.answers import Ending, Kind, Moment
+from epilogue.answers import Ending, EndingKind, Moment
 from epilogue.views.text import words
 from epilogue.views.text.layout import Paint, wrap
 from epilogue.views.text.shell import valued
 
-FAULTS: dict[Kind, tuple[str, str]] = {
+FAULTS: dict[EndingKind, tuple[str, str]] = {
     "out_of_content": ("A reader can run out of story", "runs out of story"),
     "error": ("A reader can run into an error", "stops with an error"),
     "stuck": ("A reader can get stuck with nothing to choose", "nothing to choose"),

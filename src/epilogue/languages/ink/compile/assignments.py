@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from epilogue.languages.ink.compile import containers as ink
-from epilogue.languages.ink.compile.context import Context, expression, statement
+from epilogue.languages.ink.compile.context import Compilation, expression, statement
 from epilogue.languages.ink.compile.diverts import no_divert_target
 from epilogue.languages.ink.compile.expressions import is_list_item
 from epilogue.languages.ink.compile.names import STORY
@@ -11,7 +11,7 @@ from epilogue.languages.ink.parse import syntax
 
 
 @statement(syntax.Assignment)
-def assignment(context: Context, node: syntax.Assignment, into: ink.Container) -> None:
+def assignment(context: Compilation, node: syntax.Assignment, into: ink.Container) -> None:
     names, flow, span, name = context.names, context.flow, node.span, node.name
     if node.is_temporary:
         (names.story if flow.level == STORY else flow).declared.add(name)
@@ -37,7 +37,7 @@ def assignment(context: Context, node: syntax.Assignment, into: ink.Container) -
 
 
 @statement(syntax.IncDec)
-def increment_statement(context: Context, node: syntax.IncDec, into: ink.Container) -> None:
+def increment_statement(context: Compilation, node: syntax.IncDec, into: ink.Container) -> None:
     names, flow, span, name = context.names, context.flow, node.span, node.name
     if not names.is_variable(flow, name):
         word = "increment" if node.is_increment else "decrement"
@@ -60,13 +60,13 @@ def increment_statement(context: Context, node: syntax.IncDec, into: ink.Contain
 
 
 @expression(syntax.IncDec)
-def increment_expression(context: Context, node: syntax.IncDec, into: ink.Container) -> None:
+def increment_expression(context: Compilation, node: syntax.IncDec, into: ink.Container) -> None:
     word = "increment" if node.is_increment else "decrement"
     context.problems.error(node, f"Can't use {word} as sub-expression")
 
 
 @statement(syntax.Return)
-def return_(context: Context, node: syntax.Return, into: ink.Container) -> None:
+def return_(context: Compilation, node: syntax.Return, into: ink.Container) -> None:
     span = node.span
     into.content.append(ink.Command("ev", span))
     if node.value is None:
@@ -77,7 +77,7 @@ def return_(context: Context, node: syntax.Return, into: ink.Container) -> None:
     into.content.append(ink.Command("~ret", span))
 
 
-def known_variables(context: Context) -> list[str]:
+def known_variables(context: Compilation) -> list[str]:
     """The variables that code in this flow sees."""
     flow = context.flow
     return [
@@ -87,7 +87,7 @@ def known_variables(context: Context) -> list[str]:
     ]
 
 
-def set_up_globals(context: Context, into: ink.Container) -> None:
+def set_up_globals(context: Compilation, into: ink.Container) -> None:
     """The code that gives every global its first value, in the order of declaration."""
     span = into.span
     into.content.append(ink.Command("ev", span))
@@ -104,7 +104,7 @@ def set_up_globals(context: Context, into: ink.Container) -> None:
     into.content.append(ink.Command("end", span))
 
 
-def check_first_value(context: Context, node: syntax.VariableDeclaration) -> None:
+def check_first_value(context: Compilation, node: syntax.VariableDeclaration) -> None:
     """The first value of a global must not depend on another variable."""
     value = node.value
     if isinstance(value, syntax.Reference) and value.name not in context.names.constants and not is_list_item(context, value):

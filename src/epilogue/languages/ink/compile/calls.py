@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from epilogue.languages.ink.compile import containers as ink
 from epilogue.languages.ink.compile.builtins import COMMANDS, NATIVES
-from epilogue.languages.ink.compile.context import Context, expression, statement
+from epilogue.languages.ink.compile.context import Compilation, expression, statement
 from epilogue.languages.ink.compile.diverts import address_of, check_arguments, pass_arguments, target_value
 from epilogue.languages.ink.compile.names import Flow, Names
 from epilogue.languages.ink.parse import syntax
@@ -24,14 +24,14 @@ INTEGER_ARGUMENTS = {
 
 
 @statement(syntax.Call)
-def call_statement(context: Context, node: syntax.Call, into: ink.Container) -> None:
+def call_statement(context: Compilation, node: syntax.Call, into: ink.Container) -> None:
     into.content.append(ink.Command("ev", node.span))
     call(context, node, into)
     into.content.append(ink.Command("/ev", node.span))
 
 
 @expression(syntax.Call)
-def call(context: Context, node: syntax.Call, into: ink.Container) -> None:
+def call(context: Compilation, node: syntax.Call, into: ink.Container) -> None:
     name, span = node.name, node.span
     if name == "TURNS_SINCE" or name == "READ_COUNT":
         count_since(context, node, into)
@@ -58,12 +58,12 @@ def call(context: Context, node: syntax.Call, into: ink.Container) -> None:
         into.content.append(ink.Command("pop", span))
 
 
-def evaluate(context: Context, arguments: list[syntax.Expression], into: ink.Container) -> None:
+def evaluate(context: Compilation, arguments: list[syntax.Expression], into: ink.Container) -> None:
     for argument in arguments:
         context.expression(argument, into)
 
 
-def count_since(context: Context, node: syntax.Call, into: ink.Container) -> None:
+def count_since(context: Compilation, node: syntax.Call, into: ink.Container) -> None:
     """``TURNS_SINCE(-> place)`` and ``READ_COUNT(-> place)``, or of a variable that holds a place."""
     argument = node.arguments[0] if len(node.arguments) == 1 else None
     if isinstance(argument, syntax.DivertTarget):
@@ -84,7 +84,7 @@ def count_since(context: Context, node: syntax.Call, into: ink.Container) -> Non
     into.content.append(ink.Command(COMMANDS[node.name], node.span))
 
 
-def make_list(context: Context, node: syntax.Call, into: ink.Container) -> None:
+def make_list(context: Compilation, node: syntax.Call, into: ink.Container) -> None:
     """``name(3)``: the item of a list with that value; ``name()``: an empty list that knows where it is from."""
     if len(node.arguments) > 1:
         context.problems.error(
@@ -99,7 +99,7 @@ def make_list(context: Context, node: syntax.Call, into: ink.Container) -> None:
         into.content.append(ink.Constant(ink.ListLiteral((), (node.name,)), node.span))
 
 
-def call_function(context: Context, node: syntax.Call, into: ink.Container) -> None:
+def call_function(context: Compilation, node: syntax.Call, into: ink.Container) -> None:
     """A call of a knot marked as a function, of a variable that holds one, or of an external function."""
     problems, names, name = context.problems, context.names, node.name
     variable = holds_function(context, name)
@@ -140,7 +140,7 @@ def function_names(names: Names) -> list[str]:
     return [*functions, *names.externals, *NATIVES, *COMMANDS]
 
 
-def holds_function(context: Context, name: str) -> bool:
+def holds_function(context: Compilation, name: str) -> bool:
     """Whether a variable of that name (declared before this place) is what is called."""
     parameter = context.flow.parameter(name)
     if parameter is not None:

@@ -7,14 +7,14 @@ That shared text lies in a container ``s`` that both jump into; the variable ``$
 from __future__ import annotations
 
 from epilogue.languages.ink.compile import containers as ink
-from epilogue.languages.ink.compile.context import Context
+from epilogue.languages.ink.compile.context import Compilation
 from epilogue.languages.ink.compile.diverts import no_divert_target
 from epilogue.languages.ink.parse import syntax
 
 CONDITION, START, CHOICE_ONLY, FALLBACK, ONCE = 1, 2, 4, 8, 16
 
 
-def choice(context: Context, node: syntax.Choice, current: ink.Container, name: str) -> ink.Container:
+def choice(context: Compilation, node: syntax.Choice, current: ink.Container, name: str) -> ink.Container:
     """Generates the offering of a choice into ``current`` and what follows it into a container of that name, which it returns."""
     span = node.span
     label = context.names.labelled.get(node)
@@ -61,7 +61,7 @@ def choice(context: Context, node: syntax.Choice, current: ink.Container, name: 
     return taken
 
 
-def shared_text(context: Context, start: syntax.ContentList, outer: ink.Container) -> ink.Container:
+def shared_text(context: Compilation, start: syntax.ContentList, outer: ink.Container) -> ink.Container:
     """The text before the bracket, in a container of its own, entered from ``outer``."""
     span = start.span
     shared = ink.Container("s", span)

@@ -21,7 +21,7 @@ from epilogue.languages.ink.compile import (  # noqa: F401  (each declares its g
 from epilogue.languages.ink.compile import containers as ink
 from epilogue.languages.ink.compile.assignments import set_up_globals
 from epilogue.languages.ink.compile.collisions import Collisions
-from epilogue.languages.ink.compile.context import Context
+from epilogue.languages.ink.compile.context import Compilation
 from epilogue.languages.ink.compile.flows import generate_flow
 from epilogue.languages.ink.compile.names import Names
 from epilogue.languages.ink.compile.problems import Problems
@@ -37,7 +37,7 @@ def compile_story(story: syntax.Story) -> tuple[ink.Compiled, list[Diagnostic]]:
 def _compile(story: syntax.Story) -> tuple[ink.Compiled, list[Diagnostic]]:
     problems = Problems()
     names = Names(story, problems)
-    context = Context(names, problems)
+    context = Compilation(names, problems)
     root = names.story.container
     generate_flow(context, names.story)
     if names.globals:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from epilogue.languages.ink.compile import containers as ink
-from epilogue.languages.ink.compile.context import Context, statement
+from epilogue.languages.ink.compile.context import Compilation, statement
 from epilogue.languages.ink.compile.diverts import no_divert_target
 from epilogue.languages.ink.compile.expressions import check_visits_and_text
 from epilogue.languages.ink.compile.termination import check_inner_ends
@@ -12,7 +12,7 @@ from epilogue.languages.ink.parse import syntax
 
 
 @statement(syntax.Conditional)
-def conditional(context: Context, node: syntax.Conditional, into: ink.Container) -> None:
+def conditional(context: Compilation, node: syntax.Conditional, into: ink.Container) -> None:
     span = node.span
     content = into.content
     if node.initial is not None:
@@ -32,7 +32,9 @@ def conditional(context: Context, node: syntax.Conditional, into: ink.Container)
         body.content[position] = ink.Divert("->", back, span=span)
 
 
-def branch(context: Context, node: syntax.Branch, whole: syntax.Conditional, into: ink.Container) -> tuple[int, ink.Container]:
+def branch(
+    context: Compilation, node: syntax.Branch, whole: syntax.Conditional, into: ink.Container
+) -> tuple[int, ink.Container]:
     """Generates a branch; returns the container of its body and the position in it for the way back."""
     span = node.span
     test = ink.Container(None, span)

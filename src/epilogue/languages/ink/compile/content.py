@@ -4,38 +4,38 @@ from __future__ import annotations
 
 from epilogue.diagnostics import Severity
 from epilogue.languages.ink.compile import containers as ink
-from epilogue.languages.ink.compile.context import Context, statement
+from epilogue.languages.ink.compile.context import Compilation, statement
 from epilogue.languages.ink.compile.names import Flow
 from epilogue.languages.ink.parse import syntax
 
 
 @statement(syntax.Text)
-def text(context: Context, node: syntax.Text, into: ink.Container) -> None:
+def text(context: Compilation, node: syntax.Text, into: ink.Container) -> None:
     into.content.append(ink.Text(node.value, node.span))
 
 
 @statement(syntax.Glue)
-def glue(context: Context, node: syntax.Glue, into: ink.Container) -> None:
+def glue(context: Compilation, node: syntax.Glue, into: ink.Container) -> None:
     into.content.append(ink.Glue(node.span))
 
 
 @statement(syntax.TagStart)
-def tag_start(context: Context, node: syntax.TagStart, into: ink.Container) -> None:
+def tag_start(context: Compilation, node: syntax.TagStart, into: ink.Container) -> None:
     into.content.append(ink.Command("#", node.span))
 
 
 @statement(syntax.TagEnd)
-def tag_end(context: Context, node: syntax.TagEnd, into: ink.Container) -> None:
+def tag_end(context: Compilation, node: syntax.TagEnd, into: ink.Container) -> None:
     into.content.append(ink.Command("/#", node.span))
 
 
 @statement(syntax.ContentList)
-def content_list(context: Context, node: syntax.ContentList, into: ink.Container) -> None:
+def content_list(context: Compilation, node: syntax.ContentList, into: ink.Container) -> None:
     context.statements(node.content, into)
 
 
 @statement(syntax.Output)
-def output(context: Context, node: syntax.Output, into: ink.Container) -> None:
+def output(context: Compilation, node: syntax.Output, into: ink.Container) -> None:
     content = into.content
     content.append(ink.Command("ev", node.span))
     context.expression(node.expression, into)
@@ -45,7 +45,7 @@ def output(context: Context, node: syntax.Output, into: ink.Container) -> None:
         warn_of_uncalled_function(context, node.expression)
 
 
-def warn_of_uncalled_function(context: Context, node: syntax.Reference) -> None:
+def warn_of_uncalled_function(context: Compilation, node: syntax.Reference) -> None:
     """``{f}`` prints how often f was called; most likely ``{f()}`` was meant."""
     if node.name in context.names.constants:
         return
@@ -62,13 +62,15 @@ def warn_of_uncalled_function(context: Context, node: syntax.Reference) -> None:
 @statement(syntax.AuthorNote)
 @statement(syntax.ConstantDeclaration)
 @statement(syntax.ExternalDeclaration)
-def nothing(context: Context, node: syntax.Node, into: ink.Container) -> None:
+def nothing(context: Compilation, node: syntax.Node, into: ink.Container) -> None:
     """Generates no code: for the compiler alone."""
 
 
 @statement(syntax.VariableDeclaration)
 @statement(syntax.ListDeclaration)
-def global_declaration(context: Context, node: syntax.VariableDeclaration | syntax.ListDeclaration, into: ink.Container) -> None:
+def global_declaration(
+    context: Compilation, node: syntax.VariableDeclaration | syntax.ListDeclaration, into: ink.Container
+) -> None:
     """Globals are set up before the story begins, wherever they are declared."""
     if context.names.globals.get(node.name) is node:
         context.names.story.declared.add(node.name)

@@ -10,7 +10,7 @@ from epilogue.languages.ink.compile.names import Flow, Names
 from epilogue.languages.ink.compile.problems import Problems
 from epilogue.languages.ink.parse import syntax
 
-Generator = Callable[["Context", Any, Container], None]
+Generator = Callable[["Compilation", Any, Container], None]
 """Writes the code of one node to the end of a container."""
 
 STATEMENTS: dict[type, Generator] = {}
@@ -37,7 +37,7 @@ def expression(kind: type) -> Callable[[Generator], Generator]:
     return declare
 
 
-class Context:
+class Compilation:
     """One compilation. ``flow``: where the code that is generated belongs. ``declarations``: the globals to set up at the
     start, with the flow each was written in, in order."""
 

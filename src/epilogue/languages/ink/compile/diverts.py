@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from epilogue.languages.ink.compile import containers as ink
 from epilogue.languages.ink.compile.builtins import is_builtin
-from epilogue.languages.ink.compile.context import Context, expression, statement
-from epilogue.languages.ink.compile.names import KNOT, STITCH, STORY, Flow, Place
+from epilogue.languages.ink.compile.context import Compilation, expression, statement
+from epilogue.languages.ink.compile.names import KNOT, STITCH, STORY, Flow, NamedPlace
 from epilogue.languages.ink.parse import syntax
 
 END_WORDS: dict[tuple[str, ...], str] = {("END",): "end", ("DONE",): "done"}
 
 
 @statement(syntax.Divert)
-def divert(context: Context, node: syntax.Divert, into: ink.Container) -> None:
+def divert(context: Compilation, node: syntax.Divert, into: ink.Container) -> None:
     span = node.span
     word = END_WORDS.get(node.path)
     if word is not None:
@@ -41,7 +41,7 @@ def divert(context: Context, node: syntax.Divert, into: ink.Container) -> None:
 
 
 @statement(syntax.TunnelOnwards)
-def tunnel_onwards(context: Context, node: syntax.TunnelOnwards, into: ink.Container) -> None:
+def tunnel_onwards(context: Compilation, node: syntax.TunnelOnwards, into: ink.Container) -> None:
     span, after = node.span, node.override
     content = into.content
     content.append(ink.Command("ev", span))
@@ -67,11 +67,11 @@ def tunnel_onwards(context: Context, node: syntax.TunnelOnwards, into: ink.Conta
 
 
 @expression(syntax.DivertTarget)
-def divert_target(context: Context, node: syntax.DivertTarget, into: ink.Container) -> None:
+def divert_target(context: Compilation, node: syntax.DivertTarget, into: ink.Container) -> None:
     target_value(context, node, into, counts_visits=True)
 
 
-def target_value(context: Context, node: syntax.DivertTarget, into: ink.Container, counts_visits: bool) -> None:
+def target_value(context: Compilation, node: syntax.DivertTarget, into: ink.Container, counts_visits: bool) -> None:
     """A divert target as a value. What becomes of it is not known, so its visits and turns are counted (its turns alone where
     it stands in TURNS_SINCE)."""
     problems, inner = context.problems, node.divert
@@ -101,7 +101,7 @@ def target_value(context: Context, node: syntax.DivertTarget, into: ink.Containe
     into.content.append(ink.DivertValue(address_of(context, target), node.span))
 
 
-def no_divert_target(context: Context, node: syntax.Expression) -> None:
+def no_divert_target(context: Compilation, node: syntax.Expression) -> None:
     """Reports a divert target where a plain value is needed."""
     if isinstance(node, syntax.DivertTarget):
         name = ".".join(node.divert.path)
@@ -115,7 +115,7 @@ def no_divert_target(context: Context, node: syntax.Expression) -> None:
 # --- targets ---
 
 
-def variable_target(context: Context, node: syntax.Divert) -> str | None:
+def variable_target(context: Compilation, node: syntax.Divert) -> str | None:
     """The name of the variable a divert goes through, if its target is one (declared before this place)."""
     name, flow = node.path[0], context.flow
     parameter = flow.parameter(name)
@@ -131,7 +131,7 @@ def variable_target(context: Context, node: syntax.Divert) -> str | None:
     return None
 
 
-def find_target(context: Context, node: syntax.Divert) -> Place | None:
+def find_target(context: Compilation, node: syntax.Divert) -> NamedPlace | None:
     """The place a divert names; reports if there is none."""
     target = context.names.find(context.flow, node.path)
     name = node.path[0]
@@ -145,12 +145,12 @@ def find_target(context: Context, node: syntax.Divert) -> Place | None:
     return target
 
 
-def address_of(context: Context, target: Place | None) -> ink.Address:
+def address_of(context: Compilation, target: NamedPlace | None) -> ink.Address:
     """Address of a place. (One not found was reported; the start of the story stands in for it.)"""
     return ink.Address((target or context.names.story).container)
 
 
-def place_names(context: Context) -> list[str]:
+def place_names(context: Compilation) -> list[str]:
     """Divert targets in scope, written as in the current flow."""
     found: list[str] = ["END", "DONE"]
     for flow in context.names.flows:
@@ -169,10 +169,10 @@ def place_names(context: Context) -> list[str]:
 
 
 def pass_arguments(
-    context: Context,
+    context: Compilation,
     node: syntax.Divert | syntax.Call,
     arguments: list[syntax.Expression],
-    target: Place | None,
+    target: NamedPlace | None,
     word: str,
     into: ink.Container,
 ) -> None:
@@ -189,7 +189,7 @@ def pass_arguments(
 
 
 def pass_reference(
-    context: Context,
+    context: Compilation,
     node: syntax.Divert | syntax.Call,
     argument: syntax.Reference,
     word: str,
@@ -206,13 +206,13 @@ def pass_reference(
     into.content.append(ink.Pointer(argument.name, -1, argument.span))
 
 
-def unresolved_variable(context: Context, node: syntax.Reference) -> None:
+def unresolved_variable(context: Compilation, node: syntax.Reference) -> None:
     """Reports an undefined name."""
     hint = context.problems.did_you_mean(node.name, lambda: [*variable_names(context), *place_names(context)])
     context.problems.bad_reference(node, f"Unresolved variable: {node.name}", hint)
 
 
-def variable_names(context: Context) -> list[str]:
+def variable_names(context: Compilation) -> list[str]:
     """Names in scope that stand for a value."""
     names, flow = context.names, context.flow
     parameters = [parameter.name for parameter in flow.parameters or ()]
@@ -220,10 +220,10 @@ def variable_names(context: Context) -> list[str]:
 
 
 def check_arguments(
-    context: Context,
+    context: Compilation,
     node: syntax.Divert | syntax.Call,
     arguments: list[syntax.Expression] | None,
-    target: Place | None,
+    target: NamedPlace | None,
     word: str,
 ) -> None:
     """Reports arguments that do not fit the parameters of the target, if that is known."""
@@ -252,7 +252,7 @@ def check_arguments(
 
 
 def check_target_argument(
-    context: Context,
+    context: Compilation,
     node: syntax.Divert | syntax.Call,
     target: Flow,
     parameter: syntax.Parameter,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from epilogue.languages.ink.compile import containers as ink
-from epilogue.languages.ink.compile.context import Context, expression
+from epilogue.languages.ink.compile.context import Compilation, expression
 from epilogue.languages.ink.compile.diverts import no_divert_target, unresolved_variable
 from epilogue.languages.ink.parse import syntax
 
@@ -11,26 +11,26 @@ UNARY = {"-": "_", "!": "!", "not": "!"}
 
 
 @expression(syntax.Number)
-def number(context: Context, node: syntax.Number, into: ink.Container) -> None:
+def number(context: Compilation, node: syntax.Number, into: ink.Container) -> None:
     into.content.append(ink.Constant(node.value, node.span))
 
 
 @expression(syntax.String)
-def string(context: Context, node: syntax.String, into: ink.Container) -> None:
+def string(context: Compilation, node: syntax.String, into: ink.Container) -> None:
     into.content.append(ink.Command("str", node.span))
     context.statements(node.content, into)
     into.content.append(ink.Command("/str", node.span))
 
 
 @expression(syntax.Unary)
-def unary(context: Context, node: syntax.Unary, into: ink.Container) -> None:
+def unary(context: Compilation, node: syntax.Unary, into: ink.Container) -> None:
     no_divert_target(context, node.operand)
     context.expression(node.operand, into)
     into.content.append(ink.Native(UNARY[node.operator], node.span))
 
 
 @expression(syntax.Binary)
-def binary(context: Context, node: syntax.Binary, into: ink.Container) -> None:
+def binary(context: Compilation, node: syntax.Binary, into: ink.Container) -> None:
     left, right, operator = node.left, node.right, node.operator
     if isinstance(left, syntax.DivertTarget) or isinstance(right, syntax.DivertTarget):
         check_comparison(context, node)
@@ -48,7 +48,7 @@ def binary(context: Context, node: syntax.Binary, into: ink.Container) -> None:
     into.content.append(ink.Native("L^" if operator == "^" else operator, node.span))
 
 
-def check_comparison(context: Context, node: syntax.Binary) -> None:
+def check_comparison(context: Compilation, node: syntax.Binary) -> None:
     """Divert targets can be compared with each other and with variables, nothing else."""
     comparable = (syntax.DivertTarget, syntax.Reference)
     if node.operator not in ("==", "!=") or not isinstance(node.left, comparable) or not isinstance(node.right, comparable):
@@ -56,7 +56,7 @@ def check_comparison(context: Context, node: syntax.Binary) -> None:
         no_divert_target(context, node.right)
 
 
-def check_visits_and_text(context: Context, counted: syntax.Expression, text: syntax.Expression | None) -> None:
+def check_visits_and_text(context: Compilation, counted: syntax.Expression, text: syntax.Expression | None) -> None:
     """Warns where the number of visits to a place is compared with a text."""
     names = context.names
     if isinstance(text, syntax.Reference):
@@ -74,7 +74,7 @@ def check_visits_and_text(context: Context, counted: syntax.Expression, text: sy
 
 
 @expression(syntax.AllOf)
-def all_of(context: Context, node: syntax.AllOf, into: ink.Container) -> None:
+def all_of(context: Compilation, node: syntax.AllOf, into: ink.Container) -> None:
     for index, condition in enumerate(node.conditions):
         no_divert_target(context, condition)
         context.expression(condition, into)
@@ -83,7 +83,7 @@ def all_of(context: Context, node: syntax.AllOf, into: ink.Container) -> None:
 
 
 @expression(syntax.ListLiteral)
-def list_literal(context: Context, node: syntax.ListLiteral, into: ink.Container) -> None:
+def list_literal(context: Compilation, node: syntax.ListLiteral, into: ink.Container) -> None:
     items: dict[tuple[str, str], int] = {}
     for owner, name in node.items:
         found = context.names.list_item(owner, name)
@@ -104,7 +104,7 @@ def list_literal(context: Context, node: syntax.ListLiteral, into: ink.Container
     into.content.append(ink.Constant(literal, node.span))
 
 
-def check_unambiguous(context: Context, node: syntax.Node, item: str) -> None:
+def check_unambiguous(context: Compilation, node: syntax.Node, item: str) -> None:
     """An item written without its list must belong to one list only."""
     owners = context.names.item_owners[item]
     if len(owners) > 1:
@@ -116,7 +116,7 @@ def check_unambiguous(context: Context, node: syntax.Node, item: str) -> None:
 
 
 @expression(syntax.Reference)
-def reference(context: Context, node: syntax.Reference, into: ink.Container) -> None:
+def reference(context: Compilation, node: syntax.Reference, into: ink.Container) -> None:
     """A constant's value, a variable, a list item, or the number of visits to a place."""
     names, path = context.names, node.path
     constant = names.constants.get(node.name)
@@ -142,7 +142,7 @@ def reference(context: Context, node: syntax.Reference, into: ink.Container) -> 
     into.content.append(ink.VariableReference(node.name, node.span))
 
 
-def is_list_item(context: Context, node: syntax.Reference) -> bool:
+def is_list_item(context: Compilation, node: syntax.Reference) -> bool:
     """Whether the reference names an item of a list, with or without the list's name."""
     path = node.path
     if len(path) == 1:

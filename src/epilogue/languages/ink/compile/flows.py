@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from epilogue.languages.ink.compile import containers as ink
-from epilogue.languages.ink.compile.context import Context
+from epilogue.languages.ink.compile.context import Compilation
 from epilogue.languages.ink.compile.names import KNOT, STORY, Flow
 from epilogue.languages.ink.compile.purity import check_function
 from epilogue.languages.ink.compile.termination import check_flow_ends
@@ -11,7 +11,7 @@ from epilogue.languages.ink.compile.weave import has_points, weave
 from epilogue.languages.ink.parse import syntax
 
 
-def generate_flow(context: Context, flow: Flow) -> None:
+def generate_flow(context: Compilation, flow: Flow) -> None:
     """Generates a flow and all flows inside it into their containers."""
     context.flow = flow
     found_return = None

@@ -73,10 +73,10 @@ def read_compiled(text: str, file: str) -> Compiled:
             Span(file, 0),
             "compile the story again with a current ink compiler",
         )
-    return _Reader(file).story(data, version)
+    return _JsonReader(file).story(data, version)
 
 
-class _Reader:
+class _JsonReader:
     """Builds the container tree, then resolves the path of every item that has one."""
 
     def __init__(self, file: str) -> None:

@@ -7,7 +7,7 @@ from json.encoder import encode_basestring_ascii as quote
 
 from epilogue.languages.ink.compile import containers as ink
 
-Path = tuple[str, ...]
+ContainerPath = tuple[str, ...]
 
 
 def to_json(compiled: ink.Compiled) -> str:
@@ -18,7 +18,7 @@ def to_json(compiled: ink.Compiled) -> str:
 class _Writer:
     def __init__(self, compiled: ink.Compiled) -> None:
         self.compiled = compiled
-        self.paths: dict[ink.Container, Path] = {compiled.root: ()}
+        self.paths: dict[ink.Container, ContainerPath] = {compiled.root: ()}
 
     def write(self) -> str:
         out = [f'{{"inkVersion":{ink.VERSION},"root":']
@@ -106,7 +106,7 @@ class _Writer:
         args = f',"exArgs":{item.args}' if item.args else ""
         return f'{{"{item.kind}":{target}{variable}{conditional}{args}}}'
 
-    def path(self, container: ink.Container) -> Path:
+    def path(self, container: ink.Container) -> ContainerPath:
         """The parts of a container's path."""
         known = self.paths.get(container)
         if known is None:
@@ -120,7 +120,7 @@ class _Writer:
                 known = self.paths[each] = (*known, each.name or str(each.index))
         return known
 
-    def address(self, target: ink.Address) -> Path:
+    def address(self, target: ink.Address) -> ContainerPath:
         """The parts of the path of an address."""
         if target.index < 0:
             return self.path(target.container)

@@ -82,7 +82,7 @@ class Flow:
         return None
 
 
-Place = Flow | Label
+NamedPlace = Flow | Label
 
 
 class Names:
@@ -97,7 +97,7 @@ class Names:
         self.lists: dict[str, syntax.ListDeclaration] = {}
         self.item_owners: dict[str, list[syntax.ListDeclaration]] = {}
         self.externals: dict[str, syntax.ExternalDeclaration] = {}
-        self.found: dict[tuple[Flow, tuple[str, ...]], Place | None] = {}
+        self.found: dict[tuple[Flow, tuple[str, ...]], NamedPlace | None] = {}
         self.flows: list[Flow] = []
         self.story = self.gather_flow(story, None)
 
@@ -211,7 +211,7 @@ class Names:
 
     # --- places ---
 
-    def find(self, flow: Flow, path: tuple[str, ...]) -> Place | None:
+    def find(self, flow: Flow, path: tuple[str, ...]) -> NamedPlace | None:
         """Resolves ``a.b.c`` as used in the content of ``flow``."""
         key = (flow, path)
         try:
@@ -227,7 +227,7 @@ class Names:
         self.found[key] = place
         return place
 
-    def find_first(self, flow: Flow, name: str) -> Place | None:
+    def find_first(self, flow: Flow, name: str) -> NamedPlace | None:
         here: Flow | None = flow
         while here is not None:
             label = here.labels.get(name)
@@ -245,7 +245,7 @@ class Names:
             here = here.parent
         return None
 
-    def find_inside(self, flow: Flow, name: str) -> Place | None:
+    def find_inside(self, flow: Flow, name: str) -> NamedPlace | None:
         """The next part of a path."""
         if flow.level == STITCH:
             return flow.labels.get(name)
@@ -254,7 +254,7 @@ class Names:
             return child
         return find_deep(flow, name) if flow.level == KNOT else None
 
-    def find_from_flow(self, flow: Flow, name: str) -> Place | None:
+    def find_from_flow(self, flow: Flow, name: str) -> NamedPlace | None:
         """Resolves a name for the flow itself (its own name, its parameters): everything inside is searched first."""
         return find_at_any_level(flow, name) or (self.find_first(flow.parent, name) if flow.parent else None)
 
@@ -286,7 +286,7 @@ class Names:
         return None
 
 
-def find_deep(flow: Flow, name: str) -> Place | None:
+def find_deep(flow: Flow, name: str) -> NamedPlace | None:
     """A label of the flow, or anything of that name in the flows inside it."""
     label = flow.labels.get(name)
     if label is not None:
@@ -298,7 +298,7 @@ def find_deep(flow: Flow, name: str) -> Place | None:
     return None
 
 
-def find_at_any_level(flow: Flow, name: str) -> Place | None:
+def find_at_any_level(flow: Flow, name: str) -> NamedPlace | None:
     """The flow itself, or anything of that name inside it."""
     if name == flow.name:
         return flow

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from epilogue.languages.ink.compile.context import Context
+from epilogue.languages.ink.compile.context import Compilation
 from epilogue.languages.ink.compile.names import STITCH, Flow
 from epilogue.languages.ink.compile.termination import parts_of
 from epilogue.languages.ink.parse import syntax
 
 
-def check_function(context: Context, flow: Flow) -> None:
+def check_function(context: Compilation, flow: Flow) -> None:
     """Reports content that a function may not have."""
     problems = context.problems
     if flow.level == STITCH:

@@ -7,14 +7,14 @@ each element leads back to the ``nop`` at the end.
 from __future__ import annotations
 
 from epilogue.languages.ink.compile import containers as ink
-from epilogue.languages.ink.compile.context import Context, statement
+from epilogue.languages.ink.compile.context import Compilation, statement
 from epilogue.languages.ink.compile.termination import check_inner_ends
 from epilogue.languages.ink.compile.weave import inner_body
 from epilogue.languages.ink.parse import syntax
 
 
 @statement(syntax.Sequence)
-def sequence(context: Context, node: syntax.Sequence, into: ink.Container) -> None:
+def sequence(context: Compilation, node: syntax.Sequence, into: ink.Container) -> None:
     span = node.span
     container = ink.Container(None, span)
     container.visits = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from epilogue.languages.ink.compile.context import Context
+from epilogue.languages.ink.compile.context import Compilation
 from epilogue.languages.ink.compile.names import Flow
 from epilogue.languages.ink.compile.weave import WEAVE_POINTS, LooseEnd
 from epilogue.languages.ink.parse import syntax
@@ -15,7 +15,7 @@ DECLARATIONS = (syntax.VariableDeclaration, syntax.ListDeclaration, syntax.Const
 Report = Callable[[syntax.Node], None]
 
 
-def check_flow_ends(context: Context, flow: Flow, loose: list[LooseEnd]) -> None:
+def check_flow_ends(context: Compilation, flow: Flow, loose: list[LooseEnd]) -> None:
     """Warns of content in a knot or stitch behind which nothing comes."""
 
     def report(node: syntax.Node) -> None:
@@ -34,7 +34,7 @@ def check_flow_ends(context: Context, flow: Flow, loose: list[LooseEnd]) -> None
 
 
 def check_inner_ends(
-    context: Context,
+    context: Compilation,
     body: list[syntax.Statement],
     loose: list[LooseEnd],
     conditional: syntax.Conditional | None = None,

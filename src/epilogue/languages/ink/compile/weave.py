@@ -10,7 +10,7 @@ from __future__ import annotations
 from epilogue.budget import tick
 from epilogue.languages.ink.compile import containers as ink
 from epilogue.languages.ink.compile.choices import choice
-from epilogue.languages.ink.compile.context import STATEMENTS, Context, statement
+from epilogue.languages.ink.compile.context import STATEMENTS, Compilation, statement
 from epilogue.languages.ink.parse import syntax
 
 WEAVE_POINTS = (syntax.Choice, syntax.Gather)
@@ -48,7 +48,7 @@ def has_points(body: list[syntax.Statement], depth: int) -> bool:
 
 
 def weave(
-    context: Context, body: list[syntax.Statement], start: int, end: int, depth: int, root: ink.Container
+    context: Compilation, body: list[syntax.Statement], start: int, end: int, depth: int, root: ink.Container
 ) -> list[LooseEnd]:
     """Generates ``body[start:end]``, whose own choices and gathers have at most ``depth``; returns the loose ends."""
     loose: list[LooseEnd] = []
@@ -123,7 +123,7 @@ def end_of_deeper(body: list[syntax.Statement], start: int, end: int, depth: int
     return index
 
 
-def gather_container(context: Context, node: syntax.Gather, count: int) -> tuple[ink.Container, bool]:
+def gather_container(context: Compilation, node: syntax.Gather, count: int) -> tuple[ink.Container, bool]:
     """The container of a gather, and whether it took the next free name ``g-n``."""
     label = context.names.labelled.get(node)
     container = ink.Container(f"g-{count}", node.span) if label is None else label.container
@@ -138,17 +138,17 @@ def lead_to(gather: ink.Container, loose: list[LooseEnd], depth: int) -> None:
             end.container.content.append(ink.Divert("->", ink.Address(gather), span=end.node.span))
 
 
-def inner_body(context: Context, body: list[syntax.Statement], root: ink.Container) -> list[LooseEnd]:
+def inner_body(context: Compilation, body: list[syntax.Statement], root: ink.Container) -> list[LooseEnd]:
     """Generates the body of a branch or of an element of a sequence; returns the loose ends, which it leaves as they are:
     they have to divert by themselves."""
     return weave(context, body, 0, len(body), first_depth(body), root)
 
 
 @statement(syntax.Choice)
-def stray_choice(context: Context, node: syntax.Choice, into: ink.Container) -> None:
+def stray_choice(context: Compilation, node: syntax.Choice, into: ink.Container) -> None:
     context.problems.error(node, "A choice cannot stand here", "choices need lines of their own")
 
 
 @statement(syntax.Gather)
-def stray_gather(context: Context, node: syntax.Gather, into: ink.Container) -> None:
+def stray_gather(context: Compilation, node: syntax.Gather, into: ink.Container) -> None:
     context.problems.error(node, "A gather cannot stand here", "gathers need lines of their own")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from epilogue.languages.base import Beginnings
 from epilogue.languages.yarn.check.past import asks_its_past
-from epilogue.languages.yarn.check.project import Project
+from epilogue.languages.yarn.check.project import CheckedProject
 from epilogue.languages.yarn.check.visits import own_names
 from epilogue.languages.yarn.parse import syntax
 from epilogue.languages.yarn.parse.walk import expressions, roots, statements
@@ -14,7 +14,7 @@ from epilogue.languages.yarn.parse.walk import expressions, roots, statements
 START = "Start"
 
 
-class Ways:
+class TitleLinks:
     """Titles that the nodes of each title lead to: ``jumps`` and ``detours``, one entry a statement. A computed target may be
     any title that the project has as a text."""
 
@@ -58,13 +58,13 @@ class Ways:
         return tuple(title for title in titles if title in begun)
 
 
-def beginnings(project: Project) -> Beginnings:
+def beginnings(project: CheckedProject) -> Beginnings:
     """Where a game begins, in the order of the source. Start alone if there is one: what it does not lead to, the game may begin
     as well. Else every node that no other node leads to by its name, and one of each circle of nodes; all nodes if there is none
     of that kind."""
     silent = {node.title for node in project.nodes} - {node.title for node in project.nodes if not _only_declares(node)}
     titles = tuple(dict.fromkeys(node.title for node in project.nodes))
-    ways = Ways(project.nodes)
+    ways = TitleLinks(project.nodes)
     if START in titles:
         reached = ways.reached([START])
         left = tuple(title for title in titles if title not in reached | silent)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from epilogue.diagnostics import Diagnostic, Severity, StoryError
 from epilogue.languages.base import deep
 from epilogue.languages.yarn.check.names import check_names
-from epilogue.languages.yarn.check.project import FunctionType, Project
+from epilogue.languages.yarn.check.project import CheckedProject, FunctionType
 from epilogue.languages.yarn.check.smart import loops, too_much
 from epilogue.languages.yarn.check.types import Types
 from epilogue.languages.yarn.parse import syntax
@@ -18,7 +18,7 @@ def check(
     files: tuple[syntax.File, ...],
     defined: Iterable[FunctionType] = (),
     observed: Mapping[str, syntax.Expression] | None = None,
-) -> Project:
+) -> CheckedProject:
     """A checked project. ``defined``: functions that the project defines. Raises StoryError with every error, in order."""
     with deep():
         return _check(name, files, defined, dict(observed or {}))
@@ -26,7 +26,7 @@ def check(
 
 def _check(
     name: str, files: tuple[syntax.File, ...], defined: Iterable[FunctionType], asked: dict[str, syntax.Expression]
-) -> Project:
+) -> CheckedProject:
     types = Types(files, defined)
     types.infer(asked.values())
     variables = types.variables()
@@ -35,7 +35,7 @@ def _check(
     if found:
         order = {file.name: number for number, file in enumerate(files)}
         raise StoryError(sorted(dict.fromkeys(found), key=lambda one: _place(one, order)))
-    return Project(name, files, types.enums, variables, types.functions(), types.types(), types.members(), asked)
+    return CheckedProject(name, files, types.enums, variables, types.functions(), types.types(), types.members(), asked)
 
 
 def _place(diagnostic: Diagnostic, order: Mapping[str, int]) -> tuple[int, int, int, bool]:

@@ -10,7 +10,7 @@ from epilogue.languages.yarn.parse import syntax
 from epilogue.languages.yarn.parse.walk import expressions, roots, statements
 
 
-class Leading(Protocol):
+class LeadingTitles(Protocol):
     """Titles that the nodes of each title lead to."""
 
     @property
@@ -22,7 +22,7 @@ class Leading(Protocol):
     def reached(self, begun: Iterable[str]) -> set[str]: ...
 
 
-def asks_its_past(start: str, nodes: Sequence[syntax.Node], ways: Leading) -> bool:
+def asks_its_past(start: str, nodes: Sequence[syntax.Node], ways: LeadingTitles) -> bool:
     """Whether a node met once in a run has once-only content, or a node asks for a visit that the run cannot have made before."""
     inside = ways.reached([start])
     own = own_names(nodes)
@@ -62,7 +62,7 @@ def _asked(node: syntax.Node) -> Iterator[str]:
                     yield title.value
 
 
-def _met_again(inside: set[str], ways: Leading) -> set[str]:
+def _met_again(inside: set[str], ways: LeadingTitles) -> set[str]:
     """Titles that one run may reach more than once: in a cycle, or behind a detour in several ways."""
     coming: dict[str, list[str]] = {title: [] for title in inside}
     detoured = set[str]()
@@ -76,7 +76,7 @@ def _met_again(inside: set[str], ways: Leading) -> set[str]:
     return ways.reached(found)
 
 
-def _before(title: str, asking: str, inside: set[str], ways: Leading, again: set[str]) -> bool:
+def _before(title: str, asking: str, inside: set[str], ways: LeadingTitles, again: set[str]) -> bool:
     """Whether one run may have visited ``title`` before ``asking`` asks for it."""
     if title == asking:
         return title in again

@@ -44,7 +44,7 @@ class FunctionType(NamedTuple):
     span: Span
 
 
-class Project(NamedTuple):
+class CheckedProject(NamedTuple):
     """A project whose every part has been checked. ``types``: of every expression, by its span,
     ``members``: what each ``Food.Apple`` or ``.Apple`` is: its enum and its raw value. ``observed``: expressions that
     analyses ask for, by their key."""

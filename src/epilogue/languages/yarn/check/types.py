@@ -22,16 +22,16 @@ from epilogue.source import Span
 _INITIAL: dict[str, float | str | bool] = {NUMBER: 0.0, STRING: "", BOOL: False}
 
 
-class Cell:
+class TypeCell:
     """Type variable: known, unknown, or unified with another."""
 
     __slots__ = ("known", "same")
 
     def __init__(self, known: str | None = None) -> None:
         self.known = known
-        self.same: Cell | None = None
+        self.same: TypeCell | None = None
 
-    def end(self) -> Cell:
+    def end(self) -> TypeCell:
         """Representative of the unified cells."""
         cell = self
         while cell.same is not None:
@@ -49,16 +49,16 @@ class Cell:
 class _Used(NamedTuple):
     """A function that nothing defines, typed by its use: ``arguments`` of every call, by place."""
 
-    arguments: list[list[tuple[Cell, Span]]]
-    returns: Cell
+    arguments: list[list[tuple[TypeCell, Span]]]
+    returns: TypeCell
     span: Span
 
 
 class _Becomes(NamedTuple):
     """A value of type ``value`` that must be, or become, one of type ``wanted``."""
 
-    value: Cell
-    wanted: Cell
+    value: TypeCell
+    wanted: TypeCell
     span: Span
     what: str
 
@@ -74,12 +74,12 @@ class Types:
         self._used: dict[str, _Used] = {}
         self._called: set[str] = set()
         self._declared: dict[str, syntax.Declare] = {}
-        self._variables: dict[str, Cell] = {}
+        self._variables: dict[str, TypeCell] = {}
         self._first: dict[str, Span] = {}
-        self._cells: dict[Span, Cell] = {}
+        self._cells: dict[Span, TypeCell] = {}
         self._becomes: list[_Becomes] = []
-        self._sums: list[tuple[Cell, Span, str]] = []
-        self._members: list[tuple[syntax.Member, Cell]] = []
+        self._sums: list[tuple[TypeCell, Span, str]] = []
+        self._members: list[tuple[syntax.Member, TypeCell]] = []
 
     def infer(self, observed: Iterable[syntax.Expression] = ()) -> None:
         """Infers all types, those of observed expressions too."""
@@ -156,7 +156,7 @@ class Types:
             self._complain(f"{declare.name} is declared a second time", declare.span, f"first in {before.span}")
             return
         self._declared[declare.name] = declare
-        cell = self._variables[declare.name] = Cell()
+        cell = self._variables[declare.name] = TypeCell()
         name = declare.type_name
         if name is not None:
             if name in (NUMBER, STRING, BOOL) or name in self.enums:
@@ -176,7 +176,7 @@ class Types:
         for part in expressions(expression):
             if isinstance(part, syntax.Variable) and part.name not in self._variables:
                 self._complain(f"the story has no variable {part.name}", part.span, near(part.name, self._variables))
-                self._variables[part.name] = Cell(NUMBER)
+                self._variables[part.name] = TypeCell(NUMBER)
                 self._first[part.name] = part.span
             elif isinstance(part, syntax.Call) and part.name not in self._functions and part.name not in self._used:
                 functions = [*self._functions, *self._used]
@@ -184,7 +184,7 @@ class Types:
         self._type(expression)
 
     def _wanted(self, expression: syntax.Expression, kind: str, what: str) -> None:
-        self._becomes.append(_Becomes(self._type(expression), Cell(kind), expression.span, what))
+        self._becomes.append(_Becomes(self._type(expression), TypeCell(kind), expression.span, what))
 
     def _content(self, content: tuple[syntax.Text | syntax.Inline | syntax.Markup, ...]) -> None:
         for inline in inlines(content):
@@ -232,28 +232,28 @@ class Types:
         if statement.operator == "+=":
             self._sums.append((cell, statement.span, "+="))
         elif statement.operator != "=":
-            self._becomes.append(_Becomes(cell, Cell(NUMBER), statement.span, f"'{statement.operator}' works on numbers"))
+            self._becomes.append(_Becomes(cell, TypeCell(NUMBER), statement.span, f"'{statement.operator}' works on numbers"))
 
-    def _variable(self, name: str, span: Span) -> Cell:
+    def _variable(self, name: str, span: Span) -> TypeCell:
         self._first.setdefault(name, span)
-        return self._variables.setdefault(name, Cell())
+        return self._variables.setdefault(name, TypeCell())
 
     # --- expressions
 
-    def _type(self, expression: syntax.Expression) -> Cell:
+    def _type(self, expression: syntax.Expression) -> TypeCell:
         """The cell of an expression, computed once."""
         known = self._cells.get(expression.span)
         if known is None:
             known = self._cells[expression.span] = self._find(expression)
         return known
 
-    def _find(self, expression: syntax.Expression) -> Cell:
+    def _find(self, expression: syntax.Expression) -> TypeCell:
         if isinstance(expression, syntax.Number):
-            return Cell(NUMBER)
+            return TypeCell(NUMBER)
         if isinstance(expression, syntax.Truth):
-            return Cell(BOOL)
+            return TypeCell(BOOL)
         if isinstance(expression, syntax.String):
-            return Cell(STRING)
+            return TypeCell(STRING)
         if isinstance(expression, syntax.Variable):
             return self._variable(expression.name, expression.span)
         if isinstance(expression, syntax.Member):
@@ -265,13 +265,13 @@ class Types:
                 (NUMBER, "'-' works on numbers") if expression.operator == "-" else (BOOL, "'not' works on true or false")
             )
             self._operand(expression.operand, kind, what)
-            return Cell(kind)
+            return TypeCell(kind)
         return self._binary(expression)
 
     def _operand(self, operand: syntax.Expression, kind: str, what: str) -> None:
-        self._same(Cell(kind), self._type(operand), operand.span, f"{what}, not on {{}}")
+        self._same(TypeCell(kind), self._type(operand), operand.span, f"{what}, not on {{}}")
 
-    def _binary(self, binary: syntax.Binary) -> Cell:
+    def _binary(self, binary: syntax.Binary) -> TypeCell:
         sign = binary.operator
         shown = {"&&": "and", "||": "or", "^": "xor"}.get(sign, sign)
         if sign in ("&&", "||", "^", "-", "*", "/", "%", "<", "<=", ">", ">="):
@@ -279,16 +279,16 @@ class Types:
             what = f"'{shown}' works on " + ("true or false" if kind == BOOL else "numbers")
             self._operand(binary.left, kind, what)
             self._operand(binary.right, kind, what)
-            return Cell(BOOL if sign in ("<", "<=", ">", ">=") else kind)
+            return TypeCell(BOOL if sign in ("<", "<=", ">", ">=") else kind)
         left, right = self._type(binary.left), self._type(binary.right)
         self._same(left, right, binary.span, f"'{shown}' needs two of a kind, not {_a(left.type)} and {{}}")
         if sign != "+":
-            return Cell(BOOL)
+            return TypeCell(BOOL)
         self._sums.append((left, binary.span, "+"))
         return left
 
-    def _member(self, member: syntax.Member) -> Cell:
-        cell = Cell()
+    def _member(self, member: syntax.Member) -> TypeCell:
+        cell = TypeCell()
         self._members.append((member, cell))
         if member.enum is not None:
             enum = self.enums.get(member.enum)
@@ -307,13 +307,13 @@ class Types:
             self._complain(f"no enum has a case {member.case}", member.span, near(member.case, cases))
         return cell
 
-    def _call(self, call: syntax.Call) -> Cell:
+    def _call(self, call: syntax.Call) -> TypeCell:
         arguments = [(self._type(argument), argument.span) for argument in call.arguments]
         known = self._functions.get(call.name)
         if known is None:
             used = self._used.get(call.name)
             if used is None:
-                used = self._used[call.name] = _Used([[] for _ in arguments], Cell(), call.span)
+                used = self._used[call.name] = _Used([[] for _ in arguments], TypeCell(), call.span)
             if len(used.arguments) != len(arguments):
                 hint = f"in {used.span} it has {len(used.arguments)}"
                 self._complain(f"{call.name}() is called with {len(arguments)} values here", call.span, hint)
@@ -331,12 +331,12 @@ class Types:
             kind = known.parameters[number] if number < wanted else known.repeated or ANY
             if kind != ANY:
                 what = f"{call.name}() takes {_a(kind)} here, not {{value}}"
-                self._becomes.append(_Becomes(cell, Cell(kind), span, what))
-        return Cell(None if known.returns == ANY else known.returns)
+                self._becomes.append(_Becomes(cell, TypeCell(kind), span, what))
+        return TypeCell(None if known.returns == ANY else known.returns)
 
     # --- solving
 
-    def _same(self, left: Cell, right: Cell, span: Span, what: str) -> None:
+    def _same(self, left: TypeCell, right: TypeCell, span: Span, what: str) -> None:
         """Unifies two types. ``what``: the error if that fails, with a place for the second."""
         a, b = left.end(), right.end()
         if a is b:
@@ -408,7 +408,7 @@ class Types:
                 hint = f"declare it, for example <<declare {name} = 0>>"
                 self._complain(f"nothing tells the type of {name}", span, hint)
 
-    def _judge_member(self, member: syntax.Member, cell: Cell) -> None:
+    def _judge_member(self, member: syntax.Member, cell: TypeCell) -> None:
         if member.enum is not None:
             return
         candidates = [enum.name for enum in self.enums.values() if member.case in enum.cases]
@@ -418,12 +418,12 @@ class Types:
         elif cell.type is not None and candidates and cell.type not in candidates:
             self._complain(f"{_a(cell.type)} is expected here, which has no case {member.case}", member.span)
 
-    def _judge_arguments(self, name: str, place: list[tuple[Cell, Span]]) -> None:
+    def _judge_arguments(self, name: str, place: list[tuple[TypeCell, Span]]) -> None:
         """All of one type, or all strings: enums whose values are strings are as good."""
         known = [(cell.type, span) for cell, span in place if cell.type is not None]
         if all(self._converts(kind, STRING) for kind, _ in known):
             if len({kind for kind, _ in known}) > 1:
-                place.insert(0, (Cell(STRING), known[0][1]))
+                place.insert(0, (TypeCell(STRING), known[0][1]))
             return
         for kind, span in known:
             if kind != known[0][0]:

@@ -10,7 +10,7 @@ from epilogue.languages.yarn.operators import number
 from epilogue.source import Span
 
 
-class Label:
+class CodeLabel:
     """A position in the code, named before it is known."""
 
     __slots__ = ("position",)
@@ -19,7 +19,7 @@ class Label:
         self.position = -1
 
 
-class Code:
+class CodeBuilder:
     """``globals``: each with its initial value; ``kept``: those variables that are not the author's; ``given``: what comes of
     instructions that ask for what is outside, by their positions."""
 
@@ -27,7 +27,7 @@ class Code:
         self.instructions: list[Instruction] = []
         self.block_of: list[int] = []
         self.blocks: list[Block] = []
-        self.choices: list[tuple[Label, ChoiceSite]] = []
+        self.choices: list[tuple[CodeLabel, ChoiceSite]] = []
         self.marks: list[Mark] = []
         self.globals: dict[str, Value] = {}
         self.externals: dict[str, int | None] = {}
@@ -54,7 +54,7 @@ class Code:
         self.kept[name] = None
         return name
 
-    def place(self, label: Label) -> None:
+    def place(self, label: CodeLabel) -> None:
         label.position = len(self.instructions)
 
     def push(self, value: Value) -> None:
@@ -69,13 +69,13 @@ class Code:
     def apply(self, operator: str, count: int = 2) -> None:
         self.emit("apply", operator, count)
 
-    def jump(self, label: Label) -> None:
+    def jump(self, label: CodeLabel) -> None:
         self.emit("jump", label, ())
 
-    def jump_if(self, label: Label) -> None:
+    def jump_if(self, label: CodeLabel) -> None:
         self.emit("jump_if", label, ())
 
-    def skip_unless(self, label: Label) -> None:
+    def skip_unless(self, label: CodeLabel) -> None:
         self.emit("skip_unless", label)
 
     def add(self, name: str, by: int) -> None:
@@ -124,7 +124,7 @@ class Code:
         self.block = around
 
     def finished(self) -> tuple[Instruction, ...]:
-        return tuple(i._replace(a=i.a.position) if type(i.a) is Label else i for i in self.instructions)
+        return tuple(i._replace(a=i.a.position) if type(i.a) is CodeLabel else i for i in self.instructions)
 
     def sites(self) -> tuple[ChoiceSite, ...]:
         blocks = self.block_of

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from epilogue.languages.yarn.lower.code import Label
-from epilogue.languages.yarn.lower.values import Values
+from epilogue.languages.yarn.lower.code import CodeLabel
+from epilogue.languages.yarn.lower.values import ValueLowering
 from epilogue.languages.yarn.parse import syntax
 
 
-class Conditions:
+class ConditionLowering:
     """Lowers them. What they are of is noted as seen in a hidden global, by the place of the condition."""
 
-    def __init__(self, values: Values) -> None:
+    def __init__(self, values: ValueLowering) -> None:
         self.values = values
         self.code = values.code
 
@@ -31,7 +31,7 @@ class Conditions:
             self.code.push(True)
             self.code.store(name)
 
-    def unless(self, condition: syntax.Condition, onward: Label) -> None:
+    def unless(self, condition: syntax.Condition, onward: CodeLabel) -> None:
         """Goes onward if it does not hold. What is asked is told apart from whether it was seen, which nobody wrote there."""
         code, outer = self.code, self.code.span
         if condition.expression is not None:
@@ -52,7 +52,7 @@ class Conditions:
             asked = [one for one in conditions if one is not None and (one.once or one.expression is not None)]
             code.temp(can, not asked)
             for place, condition in enumerate(asked):
-                no, after = Label(), Label()
+                no, after = CodeLabel(), CodeLabel()
                 self.unless(condition, no)
                 if not place:
                     code.push(True)

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from epilogue.ir.program import Outside
 from epilogue.languages.dotnet.numbers import INT_MAX
-from epilogue.languages.yarn.check.project import Project
-from epilogue.languages.yarn.lower.code import Code
+from epilogue.languages.yarn.check.project import CheckedProject
+from epilogue.languages.yarn.lower.code import CodeBuilder
 from epilogue.languages.yarn.parse import syntax
 
 FINEST = 10_000
@@ -31,7 +31,7 @@ class _Linear(NamedTuple):
     offset: Fraction
 
 
-def _linear(expression: syntax.Expression, project: Project) -> _Linear | None:
+def _linear(expression: syntax.Expression, project: CheckedProject) -> _Linear | None:
     """The expression as a linear function of one ``random()``; None if it is no such function."""
     if isinstance(expression, syntax.Number):
         value = expression.value
@@ -59,13 +59,13 @@ def _linear(expression: syntax.Expression, project: Project) -> _Linear | None:
     return _Linear(left.scale / right.offset, left.offset / right.offset) if divides else None
 
 
-def plain(expression: syntax.Expression, project: Project) -> Fraction | None:
+def plain(expression: syntax.Expression, project: CheckedProject) -> Fraction | None:
     """The literal number, None if it has to be computed."""
     found = _linear(expression, project)
     return None if found is None or found.scale else found.offset
 
 
-def in_parts(code: Code, project: Project, expression: syntax.Expression) -> bool:
+def in_parts(code: CodeBuilder, project: CheckedProject, expression: syntax.Expression) -> bool:
     """Draws equal parts where that is all the expression asks of ``random()``; False if it is not of that form."""
     if isinstance(expression, syntax.Binary) and expression.operator in (*BELOW, *ABOVE):
         return _compared(code, project, expression)
@@ -75,7 +75,7 @@ def in_parts(code: Code, project: Project, expression: syntax.Expression) -> boo
     return False
 
 
-def _compared(code: Code, project: Project, binary: syntax.Binary) -> bool:
+def _compared(code: CodeBuilder, project: CheckedProject, binary: syntax.Binary) -> bool:
     left, right = _linear(binary.left, project), _linear(binary.right, project)
     if left is None or right is None or bool(left.scale) == bool(right.scale):
         return False
@@ -95,7 +95,7 @@ def _compared(code: Code, project: Project, binary: syntax.Binary) -> bool:
     return True
 
 
-def _made_whole(code: Code, drawn: _Linear, how: str) -> bool:
+def _made_whole(code: CodeBuilder, drawn: _Linear, how: str) -> bool:
     low, high = sorted((drawn.offset, drawn.offset + drawn.scale))
     if high - low > FINEST:
         return False
@@ -116,7 +116,7 @@ def _made_whole(code: Code, drawn: _Linear, how: str) -> bool:
     return True
 
 
-def _between(code: Code, least: int, greatest: int) -> None:
+def _between(code: CodeBuilder, least: int, greatest: int) -> None:
     """Draws a whole number, uniformly."""
     code.push(least)
     if greatest > least:
@@ -124,7 +124,7 @@ def _between(code: Code, least: int, greatest: int) -> None:
         code.emit("random")
 
 
-def draw(code: Code, project: Project, call: syntax.Call, value: Callable[[syntax.Expression], None]) -> None:
+def draw(code: CodeBuilder, project: CheckedProject, call: syntax.Call, value: Callable[[syntax.Expression], None]) -> None:
     """A call of ``random``, ``dice`` or ``random_range``; ``value`` lowers an argument."""
     if call.name == "random":
         code.given[code.emit("external", REAL.name, 0)] = REAL

@@ -14,15 +14,15 @@ from epilogue.ir.ops import MENU
 from epilogue.ir.program import ChoiceSite, Program
 from epilogue.ir.values import VOID
 from epilogue.languages.yarn.check.beginnings import beginnings
-from epilogue.languages.yarn.check.project import Project
+from epilogue.languages.yarn.check.project import CheckedProject
 from epilogue.languages.yarn.check.visits import own_names, visits, visits_of
-from epilogue.languages.yarn.lower.code import Code, Label
-from epilogue.languages.yarn.lower.conditions import Conditions
+from epilogue.languages.yarn.lower.code import CodeBuilder, CodeLabel
+from epilogue.languages.yarn.lower.conditions import ConditionLowering
 from epilogue.languages.yarn.lower.detours import detoured, leaving, led_to
 from epilogue.languages.yarn.lower.marks import mark_hashtags, mark_node, mark_reason
 from epilogue.languages.yarn.lower.saliency import Candidate, choose, complexity
-from epilogue.languages.yarn.lower.text import Texts
-from epilogue.languages.yarn.lower.values import OPERATORS, Values
+from epilogue.languages.yarn.lower.text import TextLowering
+from epilogue.languages.yarn.lower.values import OPERATORS, ValueLowering
 from epilogue.languages.yarn.operators import number
 from epilogue.languages.yarn.parse import syntax
 from epilogue.languages.yarn.semantics import SEMANTICS
@@ -35,30 +35,30 @@ STOPS = 1
 """Value of ``leaving`` for the end of the conversation; 0: nothing; greater: a title."""
 
 
-def lower(project: Project, sources: tuple[str, ...] = ()) -> tuple[Program, dict[str, int]]:
+def lower(project: CheckedProject, sources: tuple[str, ...] = ()) -> tuple[Program, dict[str, int]]:
     """The Program, and the position of each observed expression by its key. Raises StoryError for what cannot be followed."""
-    return _Lowering(project, sources).program()
+    return _ProjectLowering(project, sources).program()
 
 
-class _Lowering:
-    def __init__(self, project: Project, sources: tuple[str, ...]) -> None:
+class _ProjectLowering:
+    def __init__(self, project: CheckedProject, sources: tuple[str, ...]) -> None:
         self.project = project
         self.sources = sources
-        self.code = Code()
+        self.code = CodeBuilder()
         self.nodes: dict[str, list[syntax.Node]] = {}
         for node in project.nodes:
             self.nodes.setdefault(node.title, []).append(node)
         self.own = own_names(project.nodes)
-        self.values = Values(project, self.code, visits(project.nodes, project.observed.values()))
-        self.texts = Texts(project, self.code, self.values)
-        self.conditions = Conditions(self.values)
+        self.values = ValueLowering(project, self.code, visits(project.nodes, project.observed.values()))
+        self.texts = TextLowering(project, self.code, self.values)
+        self.conditions = ConditionLowering(self.values)
         subtitled = {self.own[node.span]: node.title for node in project.nodes if node.when and node.header("subtitle")}
-        self.starts = {title: Label() for title in (*self.nodes, *subtitled)}
-        self.bodies = {title: Label() for title in self.starts}
-        self.leaving = Label()
+        self.starts = {title: CodeLabel() for title in (*self.nodes, *subtitled)}
+        self.bodies = {title: CodeLabel() for title in self.starts}
+        self.leaving = CodeLabel()
         self.node = project.nodes[0]
         self.seen = 0
-        self.unwinds: list[Label] = []
+        self.unwinds: list[CodeLabel] = []
         self.detoured = detoured(project.nodes)
         may_leave = leaving(project.nodes)
         self.may_leave = may_leave.union(own for own, title in subtitled.items() if title in may_leave)
@@ -149,8 +149,8 @@ class _Lowering:
             self.body_of(node)
             code.close_block()
             return
-        labels, asked = [Label() for _ in nodes], self.conditions
-        nothing = Label()
+        labels, asked = [CodeLabel() for _ in nodes], self.conditions
+        nothing = CodeLabel()
         candidates = [
             Candidate(asked.asking(*one.when), sum(map(complexity, one.when)), self.runs_of(one), label, asked.spent(*one.when))
             for one, label in zip(nodes, labels, strict=True)
@@ -159,7 +159,7 @@ class _Lowering:
         code.place(nothing)
         self.count_visit(title)
         self.leave()
-        picks = [(one, label, Label()) for one, label in zip(nodes, labels, strict=True)]
+        picks = [(one, label, CodeLabel()) for one, label in zip(nodes, labels, strict=True)]
         for one, label, onward in picks:
             code.span = one.span
             code.place(label)
@@ -212,7 +212,7 @@ class _Lowering:
         title, own = self.node.title, self.own[self.node.span]
         if own != title:
             self.count_visit(own)
-        straight = Label()
+        straight = CodeLabel()
         if title in self.values.visits.counted and title in self.led_straight_to:
             self.code.emit("load_temp", PICKED)
             self.code.skip_unless(straight)
@@ -227,7 +227,7 @@ class _Lowering:
         self.count()
         self.leave()
 
-    def leave(self, onward: Label | None = None, noting: int = 0) -> None:
+    def leave(self, onward: CodeLabel | None = None, noting: int = 0) -> None:
         """Out of the node: onward, or (None) to the end; in a detour back from it, with a note of where to, if that is needed."""
         code = self.code
         if self.node.title in self.detoured:
@@ -250,7 +250,7 @@ class _Lowering:
         code.place(self.leaving)
         code.hidden(LEAVING, 0)
         for title, at in self.noted.items():
-            onward = Label()
+            onward = CodeLabel()
             code.load(LEAVING)
             code.push(at)
             code.apply("==")
@@ -319,7 +319,7 @@ class _Lowering:
         code.emit("text", "\n", "command")
 
     def line(self, line: syntax.Line) -> None:
-        code, after = self.code, Label()
+        code, after = self.code, CodeLabel()
         if line.condition is not None:
             self.conditions.unless(line.condition, after)
             self.conditions.seen(line.condition)
@@ -333,9 +333,9 @@ class _Lowering:
         self.code.emit("text", "\n")
 
     def branches(self, statement: syntax.If) -> None:
-        code, after = self.code, Label()
+        code, after = self.code, CodeLabel()
         for branch in statement.branches:
-            onward = Label()
+            onward = CodeLabel()
             if branch.condition is not None:
                 self.values.value(branch.condition)
                 code.skip_unless(onward)
@@ -346,7 +346,7 @@ class _Lowering:
         code.place(after)
 
     def once_block(self, statement: syntax.Once) -> None:
-        code, otherwise, after = self.code, Label(), Label()
+        code, otherwise, after = self.code, CodeLabel(), CodeLabel()
         self.conditions.unless(statement.condition, otherwise)
         self.conditions.seen(statement.condition)
         self.body(statement.body)
@@ -357,8 +357,8 @@ class _Lowering:
         code.place(after)
 
     def options(self, statement: syntax.Options) -> None:
-        code, after = self.code, Label()
-        labels = [Label() for _ in statement.options]
+        code, after = self.code, CodeLabel()
+        labels = [CodeLabel() for _ in statement.options]
         for option, label in zip(statement.options, labels, strict=True):
             line = option.line
             code.span = line.span
@@ -386,7 +386,7 @@ class _Lowering:
             code.choices.append((label, site))
         code.span = statement.span
         if all(option.line.condition is not None for option in statement.options):
-            some = Label()
+            some = CodeLabel()
             code.emit("choice_count")
             code.push(0)
             code.apply("!=")
@@ -413,13 +413,13 @@ class _Lowering:
         code.place(after)
 
     def group(self, statement: syntax.LineGroup) -> None:
-        code, after = self.code, Label()
+        code, after = self.code, CodeLabel()
         candidates = []
         for item in statement.items:
             condition, span = item.line.condition, item.line.span
             views = code.hidden(f"runs of {span.file}, line {span.line}", 0, span)
             asking, spent = self.conditions.asking(condition), self.conditions.spent(condition)
-            candidates.append(Candidate(asking, complexity(condition), views, Label(), spent))
+            candidates.append(Candidate(asking, complexity(condition), views, CodeLabel(), spent))
         choose(self.values, candidates, after, "the lines that could come")
         for item, candidate in zip(statement.items, candidates, strict=True):
             code.span = item.line.span
@@ -446,12 +446,12 @@ class _Lowering:
         self.leave(self.starts[title], self.noted[title])
 
     def detour_to(self, title: str) -> None:
-        left = Label()
+        left = CodeLabel()
         self.call(title, left)
         if title in self.may_leave:
             self.unwinds.append(left)
 
-    def call(self, title: str, left: Label) -> None:
+    def call(self, title: str, left: CodeLabel) -> None:
         """A detour; ``left`` is where play goes on after one that is not to come back."""
         code = self.code
         code.emit("call", self.bodies[title], "subroutine")

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from epilogue.languages.yarn.lower.code import Code, Label
-from epilogue.languages.yarn.lower.values import Values
+from epilogue.languages.yarn.lower.code import CodeBuilder, CodeLabel
+from epilogue.languages.yarn.lower.values import ValueLowering
 from epilogue.languages.yarn.parse import syntax
 from epilogue.languages.yarn.strategies import BEST, FIRST, LEAST, RANDOM, SALIENCY, SEEN, STRATEGIES
 
@@ -22,7 +22,7 @@ class Candidate(NamedTuple):
     asks: Callable[[str], None]
     complexity: int
     views: str
-    label: Label
+    label: CodeLabel
     spent: tuple[str, ...] = ()
 
 
@@ -44,13 +44,13 @@ def _operators(expression: syntax.Expression) -> int:
     return 0
 
 
-def choose(values: Values, candidates: list[Candidate], nothing: Label, among: str) -> None:
+def choose(values: ValueLowering, candidates: list[Candidate], nothing: CodeLabel, among: str) -> None:
     """Goes to one of the candidates, or to ``nothing``; ``among``: what they are, in words."""
     code = values.code
     can = [code.fresh("can") for _ in candidates]
     for name, candidate in zip(can, candidates, strict=True):
         candidate.asks(name)
-    by_views, best, first = Label(), Label(), Label()
+    by_views, best, first = CodeLabel(), CodeLabel(), CodeLabel()
     for strategy, label in ((FIRST, first), (BEST, best)):
         code.load(SALIENCY)
         code.push(strategy)
@@ -71,7 +71,7 @@ def _best_first(candidates: list[Candidate]) -> list[int]:
     return sorted(range(len(candidates)), key=lambda at: -candidates[at].complexity)
 
 
-def _least_viewed(values: Values, candidates: list[Candidate], can: list[str], nothing: Label, among: str) -> None:
+def _least_viewed(values: ValueLowering, candidates: list[Candidate], can: list[str], nothing: CodeLabel, among: str) -> None:
     """Passes over them, the most particular first; that one was picked is where the code is, not a value: what is known of a
     count then does not hang on it."""
     code = values.code
@@ -79,13 +79,13 @@ def _least_viewed(values: Values, candidates: list[Candidate], can: list[str], n
     for name in (picked, least, ties, score):
         code.temp(name, 0)
     order = _best_first(candidates)
-    none_yet, found = [[Label() for _ in order] for _ in range(2)]
+    none_yet, found = [[CodeLabel() for _ in order] for _ in range(2)]
     none_yet.append(nothing)
-    found.append(Label())
+    found.append(CodeLabel())
     for place, at in enumerate(order):
         code.place(none_yet[place])
         _unless_available(code, candidates[at], can[at], none_yet[place + 1])
-        take = Label()
+        take = CodeLabel()
         code.jump(take)
         code.place(found[place])
         if place:  # an earlier candidate has been picked
@@ -102,7 +102,7 @@ def _least_viewed(values: Values, candidates: list[Candidate], can: list[str], n
         code.emit("store_temp", least)
         code.jump(found[place + 1])
     code.place(found[-1])
-    run = Label()
+    run = CodeLabel()
     for strategy in (LEAST, SEEN):
         code.load(SALIENCY)
         code.push(strategy)
@@ -111,13 +111,13 @@ def _least_viewed(values: Values, candidates: list[Candidate], can: list[str], n
     code.load(SALIENCY)
     code.push(RANDOM)
     code.apply("==")
-    at_random = Label()
+    at_random = CodeLabel()
     code.jump_if(at_random)
     code.emit("fail", f"there is no such saliency strategy: {', '.join(STRATEGIES)}")
     code.place(at_random)
     _pick_at_random(code, candidates, can, (picked, least, ties, score), run, among)
     code.place(run)
-    viewed = [Label() for _ in candidates]
+    viewed = [CodeLabel() for _ in candidates]
     for at, label in enumerate(viewed[:-1]):
         code.same(picked, at + 1)
         code.jump_if(label)
@@ -128,7 +128,7 @@ def _least_viewed(values: Values, candidates: list[Candidate], can: list[str], n
         code.jump(candidate.label)
 
 
-def _unless_available(code: Code, candidate: Candidate, can: str, onward: Label) -> None:
+def _unless_available(code: CodeBuilder, candidate: Candidate, can: str, onward: CodeLabel) -> None:
     """Goes ``onward`` if it cannot run."""
     for flag in candidate.spent:  # a branch of its own, so that passes see that it can never run again
         code.load(flag)
@@ -138,12 +138,12 @@ def _unless_available(code: Code, candidate: Candidate, can: str, onward: Label)
 
 
 def _pick_at_random(
-    code: Code, candidates: list[Candidate], can: list[str], names: tuple[str, str, str, str], run: Label, among: str
+    code: CodeBuilder, candidates: list[Candidate], can: list[str], names: tuple[str, str, str, str], run: CodeLabel, among: str
 ) -> None:
     """One of those that tie with the one picked."""
     picked, least, ties, score = names
 
-    def tie(at: int, onward: Label) -> None:
+    def tie(at: int, onward: CodeLabel) -> None:
         _unless_available(code, candidates[at], can[at], onward)
         code.load(candidates[at].views)
         code.emit("load_temp", least)
@@ -159,7 +159,7 @@ def _pick_at_random(
         code.emit("store_temp", ties)
 
     for at in range(len(candidates)):
-        onward = Label()
+        onward = CodeLabel()
         tie(at, onward)
         count("+")
         code.place(onward)
@@ -172,7 +172,7 @@ def _pick_at_random(
     code.emit("random", among)
     code.emit("store_temp", ties)
     for at in range(len(candidates)):
-        onward = Label()
+        onward = CodeLabel()
         tie(at, onward)
         count("-")
         code.same(ties, 0)

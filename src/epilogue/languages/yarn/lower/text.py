@@ -7,21 +7,21 @@ computed once, in order, and kept.
 
 from __future__ import annotations
 
-from epilogue.languages.yarn.check.project import ANY, STRING, Project
-from epilogue.languages.yarn.lower.code import Code, Label
-from epilogue.languages.yarn.lower.values import Values
+from epilogue.languages.yarn.check.project import ANY, STRING, CheckedProject
+from epilogue.languages.yarn.lower.code import CodeBuilder, CodeLabel
+from epilogue.languages.yarn.lower.values import ValueLowering
 from epilogue.languages.yarn.parse import syntax
 from epilogue.languages.yarn.parse.content import REPLACING
 from epilogue.languages.yarn.parse.walk import expressions, inlines, roots
 from epilogue.source import Span
 
-Pieces = tuple[syntax.Text | syntax.Inline, ...]
+TextPieces = tuple[syntax.Text | syntax.Inline, ...]
 
 
-class Texts:
+class TextLowering:
     """Lowers texts."""
 
-    def __init__(self, project: Project, code: Code, values: Values) -> None:
+    def __init__(self, project: CheckedProject, code: CodeBuilder, values: ValueLowering) -> None:
         self.project = project
         self.code = code
         self.values = values
@@ -43,7 +43,7 @@ class Texts:
         if marked or option or not all(map(self.replaces, replacing)):
             self.as_rendered(written)
         else:
-            code, whole, after = self.code, Label(), Label()
+            code, whole, after = self.code, CodeLabel(), CodeLabel()
             for one in replacing:
                 self.unless_a_case(one, written, whole)
             self.say(line.content)
@@ -69,14 +69,14 @@ class Texts:
         """Whether it can be replaced by a text at all: it has a value, and closes itself."""
         return markup.kind == syntax.SELF_CLOSING and any(one.name == "value" for one in markup.properties)
 
-    def as_rendered(self, written: Pieces) -> None:
+    def as_rendered(self, written: TextPieces) -> None:
         self.text_value(written)
         self.code.apply("rendered", 1)
         self.code.emit("print")
 
-    def unless_a_case(self, markup: syntax.Markup, written: Pieces, whole: Label) -> None:
+    def unless_a_case(self, markup: syntax.Markup, written: TextPieces, whole: CodeLabel) -> None:
         """Jumps to ``whole`` if there is no text for the value, or only the whole line decides it."""
-        code, found = self.code, Label()
+        code, found = self.code, CodeLabel()
         _, case = self.case_of(markup)
         names = dict.fromkeys(one.name.lower() for one in markup.properties if one.name not in ("value", markup.name))
         for name in () if markup.name != "select" and _quoted(markup, written) else names:
@@ -109,7 +109,7 @@ class Texts:
                 self.replace(piece)
         code.span = outer
 
-    def text_value(self, pieces: Pieces) -> None:
+    def text_value(self, pieces: TextPieces) -> None:
         """Text as a value."""
         code = self.code
         code.push("")
@@ -124,12 +124,12 @@ class Texts:
     def replace(self, markup: syntax.Markup) -> None:
         """``[select]``, ``[plural]``, ``[ordinal]``: says the property that matches the value, with ``%`` replaced by the
         value."""
-        code, after = self.code, Label()
+        code, after = self.code, CodeLabel()
         shown, case = self.case_of(markup)
         for one in markup.properties:
             if one.name in ("value", markup.name):
                 continue
-            onward = Label()
+            onward = CodeLabel()
             code.same(case, one.name.lower())
             code.skip_unless(onward)
             for piece in one.value:
@@ -148,7 +148,7 @@ class Texts:
         code.place(after)
 
 
-def _quoted(markup: syntax.Markup, written: Pieces) -> bool:
+def _quoted(markup: syntax.Markup, written: TextPieces) -> bool:
     """Whether its value stands in quotation marks: that is no number."""
     value = next(one.value for one in markup.properties if one.name == "value")
     if not value or not isinstance(value[0], syntax.Inline) or len(value) > 1:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 
 from epilogue.diagnostics import unreadable
 from epilogue.ir.operators import OperatorError
-from epilogue.languages.yarn.check.project import ANY, NUMBER, Project
+from epilogue.languages.yarn.check.project import ANY, NUMBER, CheckedProject
 from epilogue.languages.yarn.check.visits import ASKING, Visits, visits_of
-from epilogue.languages.yarn.lower.code import Code, Label
+from epilogue.languages.yarn.lower.code import CodeBuilder, CodeLabel
 from epilogue.languages.yarn.lower.luck import draw, in_parts
 from epilogue.languages.yarn.operators import yarn_operators
 from epilogue.languages.yarn.parse import syntax
@@ -29,11 +29,11 @@ WHOLE = frozenset(("dice", "round", "floor", "ceil", "inc", "dec", "int"))
 DRAWING = frozenset(("random", "dice", "random_range", "random_range_float"))
 
 
-class Values:
+class ValueLowering:
     """Lowers expressions. ``known``: titles whose visits can be asked for here; ``groups``: by title, for each node of it,
     what emits code that leaves whether it can run; ``worked_out``: frame variables that hold what an expression comes to."""
 
-    def __init__(self, project: Project, code: Code, visits: Visits) -> None:
+    def __init__(self, project: CheckedProject, code: CodeBuilder, visits: Visits) -> None:
         self.project = project
         self.code = code
         self.visits = visits
@@ -160,11 +160,11 @@ class Values:
         self, title: syntax.Expression, known: Iterable[str], found: Callable[[str], None], otherwise: Callable[[], object]
     ) -> None:
         """Emits a switch on a computed title: ``found`` for each known one, ``otherwise`` for any other."""
-        code, asked, after = self.code, self.code.fresh("title"), Label()
+        code, asked, after = self.code, self.code.fresh("title"), CodeLabel()
         self.value(title)
         code.emit("declare_temp", asked)
         for one in known:
-            onward = Label()
+            onward = CodeLabel()
             code.same(asked, one)
             code.skip_unless(onward)
             found(one)

@@ -10,7 +10,7 @@ from epilogue.languages.yarn.markup import rendered
 from epilogue.languages.yarn.parse import syntax
 from epilogue.languages.yarn.parse.balance import unbalanced
 from epilogue.languages.yarn.parse.expressions import read_expression
-from epilogue.languages.yarn.parse.scanner import IDENTIFIER, Scanner
+from epilogue.languages.yarn.parse.scanner import IDENTIFIER, LineScanner
 from epilogue.source import Span
 
 REPLACING = frozenset({"select", "plural", "ordinal"})
@@ -37,7 +37,7 @@ _COLON = "\0"
 class LineReader:
     """Reads the text of one line from a scanner that stands at its first character."""
 
-    def __init__(self, scanner: Scanner) -> None:
+    def __init__(self, scanner: LineScanner) -> None:
         self._scanner = scanner
         self._content: list[syntax.Text | syntax.Inline | syntax.Markup] = []
         self._raw = False
@@ -186,7 +186,7 @@ class LineReader:
 class _Marker:
     """Reads ``[…]``."""
 
-    def __init__(self, scanner: Scanner) -> None:
+    def __init__(self, scanner: LineScanner) -> None:
         self._scanner = scanner
         self._opened = ""
 
@@ -295,7 +295,7 @@ class _Marker:
         raise scanner.fault(f"'\\{letter}' means nothing here", start, hint)
 
 
-def read_inline(scanner: Scanner) -> syntax.Inline:
+def read_inline(scanner: LineScanner) -> syntax.Inline:
     """``{expression}``. Raises Fault."""
     span = scanner.span()
     scanner.take("{")
@@ -320,7 +320,7 @@ def _joined(hashtags: tuple[syntax.Hashtag, ...], rest: str) -> str | None:
     return f"{hint}; {elsewhere}" if key in ("ending", "scene", "because") else hint
 
 
-def read_hashtags(scanner: Scanner) -> tuple[syntax.Hashtag, ...]:
+def read_hashtags(scanner: LineScanner) -> tuple[syntax.Hashtag, ...]:
     """Hashtags, with the blanks around them and a comment behind them."""
     hashtags: list[syntax.Hashtag] = []
     while True:
@@ -336,7 +336,7 @@ def read_hashtags(scanner: Scanner) -> tuple[syntax.Hashtag, ...]:
         scanner.position = found.end()
 
 
-def read_condition(scanner: Scanner, word: str, span: Span) -> syntax.Condition:
+def read_condition(scanner: LineScanner, word: str, span: Span) -> syntax.Condition:
     """Condition after ``if`` or ``once``. Raises Fault."""
     if word == "if":
         return syntax.Condition(False, read_expression(scanner), span)
@@ -348,7 +348,7 @@ def read_condition(scanner: Scanner, word: str, span: Span) -> syntax.Condition:
     return syntax.Condition(True, None, span)
 
 
-def end_command(scanner: Scanner) -> None:
+def end_command(scanner: LineScanner) -> None:
     """``>>`` and the blanks around it. Raises Fault."""
     scanner.blanks()
     if not scanner.take(">>"):

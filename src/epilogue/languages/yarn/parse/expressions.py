@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from epilogue.languages.yarn.parse import syntax
-from epilogue.languages.yarn.parse.scanner import IDENTIFIER, Scanner
+from epilogue.languages.yarn.parse.scanner import IDENTIFIER, LineScanner
 from epilogue.source import Span
 
 _SYMBOLS = re.compile(r"\*|/|%|\+|-|<=|>=|<|>(?!>)|==|!=|&&|\|\||\^")
@@ -26,10 +26,10 @@ MAX_NESTING = 60
 """Nesting limit of parentheses, calls and signs."""
 
 
-class Expressions:
+class ExpressionReader:
     """Reads one expression from a scanner; the scanner is left behind it."""
 
-    def __init__(self, scanner: Scanner) -> None:
+    def __init__(self, scanner: LineScanner) -> None:
         self._scanner = scanner
         self._operators = 0
 
@@ -152,6 +152,6 @@ class Expressions:
                 raise scanner.fault("',' or ')' expected in a function call")
 
 
-def read_expression(scanner: Scanner) -> syntax.Expression:
+def read_expression(scanner: LineScanner) -> syntax.Expression:
     """The expression that comes next in ``scanner``. Raises Fault."""
-    return Expressions(scanner).read()
+    return ExpressionReader(scanner).read()

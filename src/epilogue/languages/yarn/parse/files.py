@@ -33,7 +33,7 @@ class Sources(NamedTuple):
 
 def read_sources(path: Path, allow_outside: bool = False) -> Sources:
     """All files of the story at ``path``. Raises StoryError if one cannot be read or there is none."""
-    reader = _Reader(path if path.is_dir() else path.parent, allow_outside)
+    reader = _FolderReader(path if path.is_dir() else path.parent, allow_outside)
     if path.is_dir():
         return reader.whole(path.resolve().name, reader.matching([_EVERY], Span(str(path), 0)), [], path)
     if path.name.lower().endswith(".yarnproject"):
@@ -53,7 +53,7 @@ def main_file(folder: Path) -> Path:
     return stories[0] if len(stories) == 1 else folder
 
 
-def _project(path: Path, reader: _Reader) -> Sources:
+def _project(path: Path, reader: _FolderReader) -> Sources:
     shown = str(path)
     text = reader.text(path)
     if _OLD.match(text):  # before Unity 2.3 it held declarations and did not list its files
@@ -109,7 +109,7 @@ def _strings(settings: dict[str, Any], key: str, default: list[str], span: Span)
     return values
 
 
-class _Reader:
+class _FolderReader:
     """Reads files of one folder, and counts how much."""
 
     def __init__(self, folder: Path, allow_outside: bool) -> None:

@@ -11,8 +11,8 @@ from epilogue.diagnostics import Diagnostic, Severity
 from epilogue.languages.yarn.parse import syntax
 from epilogue.languages.yarn.parse.content import read_condition, read_hashtags
 from epilogue.languages.yarn.parse.expressions import read_expression
-from epilogue.languages.yarn.parse.pieces import BLANK, DEDENT, INDENT, ITEM, OPTION, Indentation, Mark, Piece, PieceReader
-from epilogue.languages.yarn.parse.scanner import IDENTIFIER, Fault, Scanner
+from epilogue.languages.yarn.parse.pieces import BLANK, DEDENT, INDENT, ITEM, OPTION, Indentation, LayoutToken, Piece, PieceReader
+from epilogue.languages.yarn.parse.scanner import IDENTIFIER, LineFault, LineScanner
 from epilogue.source import Span
 
 T = TypeVar("T")
@@ -46,7 +46,7 @@ def parse_file(text: str, name: str) -> tuple[syntax.File, list[Diagnostic]]:
 
 def parse_expression(text: str, span: Span) -> syntax.Expression:
     """An expression that stands alone, on one line, its text beginning at ``span``. Raises Fault."""
-    scanner = Scanner(span.file, span.line, text, 0, span.column or 1)
+    scanner = LineScanner(span.file, span.line, text, 0, span.column or 1)
     expression = read_expression(scanner)
     scanner.blanks()
     if not scanner.at_end:
@@ -64,7 +64,7 @@ class _FileParser:
     def parse(self) -> syntax.File:
         hashtags: list[syntax.Hashtag] = []
         nodes: list[syntax.Node] = []
-        headers: list[tuple[syntax.Header, Scanner]] = []
+        headers: list[tuple[syntax.Header, LineScanner]] = []
         while self._next < len(self._lines):
             tick()
             scanner = self._line()
@@ -79,7 +79,7 @@ class _FileParser:
                     hashtags.extend(read_hashtags(scanner))
                 else:
                     headers.append(self._header(scanner))
-            except Fault as fault:
+            except LineFault as fault:
                 self.diagnostics.append(fault.diagnostic)
         if headers:
             self._error(
@@ -89,14 +89,14 @@ class _FileParser:
             self._error("a file without a node", Span(self._name, 1, 1), "a node: a line 'title: Name', '---', its lines, '==='")
         return syntax.File(self._name, tuple(hashtags), tuple(nodes))
 
-    def _line(self) -> Scanner:
+    def _line(self) -> LineScanner:
         self._next += 1
-        return Scanner(self._name, self._next, self._lines[self._next - 1])
+        return LineScanner(self._name, self._next, self._lines[self._next - 1])
 
     def _error(self, message: str, span: Span, hint: str | None = None) -> None:
         self.diagnostics.append(Diagnostic(Severity.ERROR, message, span, hint))
 
-    def _header(self, scanner: Scanner) -> tuple[syntax.Header, Scanner]:
+    def _header(self, scanner: LineScanner) -> tuple[syntax.Header, LineScanner]:
         start = scanner.position
         found = _HEADER.match(scanner.text, start)
         if found is None:
@@ -106,7 +106,7 @@ class _FileParser:
         scanner.position = found.end()
         return syntax.Header(found.group(1), value.strip(), scanner.span(start)), scanner
 
-    def _node(self, headers: list[tuple[syntax.Header, Scanner]], span: Span) -> syntax.Node:
+    def _node(self, headers: list[tuple[syntax.Header, LineScanner]], span: Span) -> syntax.Node:
         start = headers[0][0].span if headers else span
         body, end = self._body(start)
         titles = [(header, scanner) for header, scanner in headers if header.key == "title"]
@@ -124,7 +124,7 @@ class _FileParser:
             if header.key == "when":
                 try:
                     when.append(self._when(scanner))
-                except Fault as fault:
+                except LineFault as fault:
                     self.diagnostics.append(fault.diagnostic)
             elif header.key == "subtitle" and header.value and not _TITLE.fullmatch(header.value):
                 self._error(f"'{header.value}' cannot be a subtitle", scanner.span(), _NAMING)
@@ -133,7 +133,7 @@ class _FileParser:
         where = titles[0][0].span if titles else start
         return syntax.Node(title, tuple(header for header, _ in headers), tuple(when), body, where, end)
 
-    def _when(self, scanner: Scanner) -> syntax.Condition:
+    def _when(self, scanner: LineScanner) -> syntax.Condition:
         scanner.text, _, _ = scanner.text.partition("//") if '"' not in scanner.text else (scanner.text, "", "")
         span = scanner.span()
         if not scanner.rest.strip():
@@ -197,7 +197,7 @@ class _FileParser:
     def _read(self, reader: PieceReader, pieces: list[Piece]) -> None:
         try:
             pieces.extend(reader.read())
-        except Fault as fault:
+        except LineFault as fault:
             self.diagnostics.append(fault.diagnostic)
 
 
@@ -227,11 +227,11 @@ class _BodyParser:
     def _error(self, message: str, span: Span, hint: str | None = None) -> None:
         self.diagnostics.append(Diagnostic(Severity.ERROR, message, span, hint))
 
-    def _mark(self) -> Mark | None:
+    def _mark(self) -> LayoutToken | None:
         piece = self._pieces[self._next] if self._next < len(self._pieces) else None
-        return piece if isinstance(piece, Mark) else None
+        return piece if isinstance(piece, LayoutToken) else None
 
-    def _take(self, kind: str) -> Mark | None:
+    def _take(self, kind: str) -> LayoutToken | None:
         """The next piece if it is this mark, read."""
         mark = self._mark()
         if mark is None or mark.kind != kind:
@@ -249,7 +249,7 @@ class _BodyParser:
         while self._next < len(self._pieces):
             tick()
             piece = self._pieces[self._next]
-            if not isinstance(piece, Mark):
+            if not isinstance(piece, LayoutToken):
                 statements.append(piece)
                 self._next += 1
                 continue
@@ -316,10 +316,10 @@ class _BodyParser:
         while onward < len(self._pieces) and isinstance(self._pieces[onward], syntax.Because):
             onward += 1
         following = self._pieces[onward] if onward < len(self._pieces) else None
-        if isinstance(following, Mark) and following.kind == kind:
+        if isinstance(following, LayoutToken) and following.kind == kind:
             self._next = onward
 
-    def _close(self, kind: str, opening: Mark) -> None:
+    def _close(self, kind: str, opening: LayoutToken) -> None:
         if self._take(kind) is None and not self._too_deep:
             mark = self._mark()
             where = "the option's text ends" if mark is not None and mark.kind == DEDENT else "the node ends"
@@ -366,7 +366,7 @@ class _BodyParser:
         if not cases:
             self._error(f"the enum {opening.name} has no case", opening.span, "for example <<case Apple>>")
         inside = self._pieces[self._next] if self._next < len(self._pieces) else None
-        if inside is not None and not (isinstance(inside, Mark) and inside.kind == "endenum"):
+        if inside is not None and not (isinstance(inside, LayoutToken) and inside.kind == "endenum"):
             self._error(f"only <<case …>> may stand in the enum {opening.name}", inside.span, "<<endenum>> ends it")
             self._body()
             while self._take("case") is not None:

@@ -14,7 +14,7 @@ from epilogue.diagnostics import Diagnostic, Severity
 from epilogue.languages.yarn.parse import syntax
 from epilogue.languages.yarn.parse.content import LineReader, end_command, read_condition, read_hashtags, read_inline
 from epilogue.languages.yarn.parse.expressions import read_expression
-from epilogue.languages.yarn.parse.scanner import NAME, Fault, Scanner
+from epilogue.languages.yarn.parse.scanner import NAME, LineFault, LineScanner
 from epilogue.source import Span
 
 TAB = 8
@@ -32,7 +32,7 @@ _BECAUSE = re.compile(r"//\s*because:\s*(\S.*)")
 _ASSIGN = ("+=", "-=", "*=", "/=", "%=")
 
 
-class Mark(NamedTuple):
+class LayoutToken(NamedTuple):
     """A piece that is no statement by itself: INDENT, DEDENT, BLANK, OPTION, ITEM or the keyword of a command."""
 
     kind: str
@@ -43,7 +43,7 @@ class Mark(NamedTuple):
     raw: syntax.Expression | None = None
 
 
-Piece: TypeAlias = syntax.Statement | Mark
+Piece: TypeAlias = syntax.Statement | LayoutToken
 
 
 class Indentation:
@@ -58,7 +58,7 @@ class Indentation:
         self._cut: int | None = None
         self.warnings: list[Diagnostic] = []
 
-    def line(self, number: int, text: str, span: Span) -> Iterator[Mark]:
+    def line(self, number: int, text: str, span: Span) -> Iterator[LayoutToken]:
         """Layout marks of the next line's indentation."""
         width = 0
         for letter in text:
@@ -67,17 +67,17 @@ class Indentation:
             width += TAB if letter == "\t" else 1
         if self._watched != -1 and self._blank:
             if number - self._watched == 1:
-                yield Mark(BLANK, span)
+                yield LayoutToken(BLANK, span)
             self._watched = -1
         if self._behind_option:
             if width > self._last:
                 self._levels.append(width)
-                yield Mark(INDENT, span)
+                yield LayoutToken(INDENT, span)
             self._behind_option = False
             self._watched = number
         blank = not text.strip(" \t")
         while self._levels and width < self._levels[-1]:
-            yield Mark(DEDENT, span)
+            yield LayoutToken(DEDENT, span)
             level = self._levels.pop()
             if blank:
                 self._cut = level
@@ -102,17 +102,17 @@ class Indentation:
         """This line is an option or an item."""
         self._behind_option = True
 
-    def end(self, span: Span) -> Iterator[Mark]:
+    def end(self, span: Span) -> Iterator[LayoutToken]:
         """The end of the node."""
         while self._levels:
             self._levels.pop()
-            yield Mark(DEDENT, span)
+            yield LayoutToken(DEDENT, span)
 
 
 class PieceReader:
     """Reads the pieces of one line."""
 
-    def __init__(self, scanner: Scanner, indentation: Indentation) -> None:
+    def __init__(self, scanner: LineScanner, indentation: Indentation) -> None:
         self._scanner = scanner
         self._indentation = indentation
         self._word = ""
@@ -134,9 +134,9 @@ class PieceReader:
             if scanner.take("<<"):
                 try:
                     yield self._command(span)
-                except Fault:
+                except LineFault:
                     if self._word in _HOLDING:
-                        yield Mark(self._word, span, None, syntax.Condition(False, syntax.Truth(True, span), span))
+                        yield LayoutToken(self._word, span, None, syntax.Condition(False, syntax.Truth(True, span), span))
                     raise
                 behind_command = True
                 continue
@@ -145,9 +145,9 @@ class PieceReader:
                     self._indentation.option()
                     scanner.blanks()
                     try:
-                        yield Mark(arrow, span, LineReader(scanner).read())
-                    except Fault:
-                        yield Mark(arrow, span, syntax.Line((), None, None, (), span))
+                        yield LayoutToken(arrow, span, LineReader(scanner).read())
+                    except LineFault:
+                        yield LayoutToken(arrow, span, syntax.Line((), None, None, (), span))
                         raise
                     return
             if scanner.ahead("#"):
@@ -180,7 +180,7 @@ class PieceReader:
     def _keyword(self, word: str, span: Span) -> Piece:
         scanner = self._scanner
         if word in ("if", "elseif", "once"):
-            return Mark(word, span, None, read_condition(scanner, "once" if word == "once" else "if", span))
+            return LayoutToken(word, span, None, read_condition(scanner, "once" if word == "once" else "if", span))
         if word == "set":
             return self._set(span)
         if word == "declare":
@@ -198,16 +198,16 @@ class PieceReader:
         if word == "return":
             return syntax.Return(span)
         if word == "enum":
-            return Mark(word, span, name=self._named("an enum"))
+            return LayoutToken(word, span, name=self._named("an enum"))
         if word == "case":
             name = self._named("a case")
             scanner.blanks()
-            return Mark(word, span, name=name, raw=read_expression(scanner) if self._assignment() else None)
+            return LayoutToken(word, span, name=name, raw=read_expression(scanner) if self._assignment() else None)
         if word == "local":
             raise scanner.fault(
                 "<<local>> is reserved: Yarn has no such command yet", span.column - scanner.base, "use <<declare>>"
             )
-        return Mark(word, span)
+        return LayoutToken(word, span)
 
     def _named(self, what: str) -> str:
         self._scanner.blanks()
@@ -291,7 +291,7 @@ class PieceReader:
         at, text = scanner.span(), ""
         while not scanner.ahead(">>"):
             if scanner.at_end:
-                raise Fault("this command does not end: '>>' is missing", span, "a command stands on one line")
+                raise LineFault("this command does not end: '>>' is missing", span, "a command stands on one line")
             if scanner.ahead("{"):
                 if text:
                     pieces.append(syntax.Text(text, at))
@@ -308,7 +308,7 @@ class PieceReader:
             pieces.append(syntax.Text(text.rstrip(), at))
         scanner.take(">>")
         if not pieces:
-            raise Fault("an empty command", span)
+            raise LineFault("an empty command", span)
         hashtags = read_hashtags(scanner)
         if len(pieces) == 1 and isinstance(pieces[0], syntax.Text) and pieces[0].value == "stop":
             return syntax.Stop(span)

@@ -19,7 +19,7 @@ NAME = re.compile(IDENTIFIER)
 BLANKS = re.compile(r"[ \t]*")
 
 
-class Fault(Exception):
+class LineFault(Exception):
     """Error in a line, with its place."""
 
     def __init__(self, message: str, span: Span, hint: str | None = None) -> None:
@@ -27,7 +27,7 @@ class Fault(Exception):
         self.diagnostic = Diagnostic(Severity.ERROR, message, span, hint)
 
 
-class Scanner:
+class LineScanner:
     """A line of the file ``file``: its number, its text and how far it has been read. ``base``: what to add to a position for
     its column."""
 
@@ -43,9 +43,9 @@ class Scanner:
         """The place of a position, of the current one if it is not given."""
         return Span(self.file, self.number, self.base + (self.position if position is None else position))
 
-    def fault(self, message: str, position: int | None = None, hint: str | None = None) -> Fault:
+    def fault(self, message: str, position: int | None = None, hint: str | None = None) -> LineFault:
         """An exception to be raised."""
-        return Fault(message, self.span(position), hint)
+        return LineFault(message, self.span(position), hint)
 
     def warn(self, message: str, hint: str) -> None:
         """Keeps a warning for the current position."""

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from epilogue.diagnostics import Severity
-from epilogue.flow.graph import Kind, Node, Offer, reads_of
+from epilogue.flow.graph import Node, NodeKind, Offer, reads_of
 from epilogue.questions.check.context import RuleContext
 from epilogue.questions.check.rules.base import Finding, LostContent, Rule
 from epilogue.source import NOWHERE
 from epilogue.space.state_graph import StateKind
 
-PLAIN = frozenset((Kind.GOTO, Kind.SET))
+PLAIN = frozenset((NodeKind.GOTO, NodeKind.SET))
 
 
 def check(context: RuleContext) -> Iterator[Finding]:
@@ -68,7 +68,7 @@ def _leads(context: RuleContext) -> dict[int, frozenset[Lead] | None]:
     readers: dict[int, set[int]] = {}
     for node in nodes:
         for slot in reads_of(node):
-            if not (node.kind is Kind.SET and node.slot == slot):
+            if not (node.kind is NodeKind.SET and node.slot == slot):
                 readers.setdefault(slot, set()).add(node.offer.site if isinstance(node.offer, Offer) else -1)
     unasked = _unasked(context)
     found: dict[int, frozenset[Lead] | None] = {}
@@ -94,14 +94,14 @@ def _unasked(context: RuleContext) -> set[int]:
 def _follow(context: RuleContext, node: Node, unnoticed: set[int]) -> Lead | None:
     lead: list[Any] = []
     for _ in range(50):
-        if node.kind is Kind.TEXT:
+        if node.kind is NodeKind.TEXT:
             said = context.program.code[node.position].a
             if not isinstance(said, str) or said.strip():
                 return node.id, *lead
             lead.append(said)
         elif node.kind not in PLAIN:
             return node.id, *lead
-        elif node.kind is Kind.SET and node.slot not in unnoticed:
+        elif node.kind is NodeKind.SET and node.slot not in unnoticed:
             lead.append((node.slot, id(node.expr)))
         node = node.succ[0]
     return None
