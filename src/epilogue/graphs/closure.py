@@ -7,10 +7,10 @@ from typing import TypeVar
 
 from epilogue.budget import tick
 
-Node = TypeVar("Node", bound=Hashable)
+Vertex = TypeVar("Vertex", bound=Hashable)
 
 
-def closure(start: Iterable[Node], follows: Callable[[Node], Iterable[Node]]) -> KeysView[Node]:
+def closure(start: Iterable[Vertex], follows: Callable[[Vertex], Iterable[Vertex]]) -> KeysView[Vertex]:
     """The nodes that can be reached from these, themselves included, in the order found."""
     reached = dict.fromkeys(start)
     work = list(reached)

@@ -21,10 +21,10 @@ LISTED = {
 }
 """The field that an answer is a list of."""
 Cell = str | int | float | bool | None
-Row = dict[str, Cell]
+FlatRow = dict[str, Cell]
 
 
-def rows(answer: Any) -> list[Row]:
+def rows(answer: Any) -> list[FlatRow]:
     """One row for each thing that an answer lists: endings of ``endings``, outcomes of a ``verdict`` (with a column for each
     stake), findings of a ``check``, decisions of a ``whatif``, steps of a ``why``, passages of a ``map``; of any other record, or
     a list of them, the records. All rows have the same columns.
@@ -41,10 +41,10 @@ def rows(answer: Any) -> list[Row]:
         answer = (answer,) if listed is None else getattr(answer, listed)
     if not isinstance(answer, tuple | list) or not all(hasattr(one, "_fields") for one in answer):
         raise TypeError(f"an answer of epilogue is expected, not {type(answer).__name__}")
-    found: list[Row] = []
+    found: list[FlatRow] = []
     records: set[str] = set()
     for one in answer:
-        row: Row = {}
+        row: FlatRow = {}
         for name, value in zip(one._fields, one, strict=True):
             if name == "values" and stakes:
                 row |= dict(zip(stakes, value, strict=True))
@@ -55,7 +55,7 @@ def rows(answer: Any) -> list[Row]:
     return [{name: row.get(name) for name in columns} for row in found]
 
 
-def _put(row: Row, name: str, value: Any, records: set[str]) -> None:
+def _put(row: FlatRow, name: str, value: Any, records: set[str]) -> None:
     """Put a value under its name. ``records``: names that are not columns themselves, where there is anything."""
     if isinstance(value, Odds):
         row |= {name: value.value, f"{name}_low": value.low, f"{name}_high": value.high}

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from epilogue.languages.ink.compile import containers as ink
+from epilogue.languages.ink.compile import containers
 from epilogue.languages.ink.compile.compiler import compile_story
 from epilogue.languages.ink.compile.json_write import to_json
 from epilogue.languages.ink.parse.parser import parse_story
 
 
-def compiled(source: str) -> ink.Compiled:
+def compiled(source: str) -> containers.Compiled:
     story, parsing = parse_story(source, "a.ink", None)
     result, compiling = compile_story(story)
     assert [str(each) for each in parsing + compiling if each.severity.value == "error"] == []
@@ -187,12 +187,12 @@ def test_labels_are_found_from_inside_out_and_across_the_stitches_of_a_knot() ->
     story = compiled("-> k.s.here\n== k\n-> deep\n= s\n- (here) -> DONE\n= t\n- (deep) -> here\n")
     knot = story.root.named["k"]
     to_deep = knot.content[0]
-    assert isinstance(to_deep, ink.Divert) and to_deep.target is not None
+    assert isinstance(to_deep, containers.Divert) and to_deep.target is not None
     assert to_deep.target.container.path() == "k.t.0.deep"
     to_here = knot.named["t"].content[0]
-    assert isinstance(to_here, ink.Container)
+    assert isinstance(to_here, containers.Container)
     divert = to_here.content[0].content[0]  # type: ignore[union-attr]
-    assert isinstance(divert, ink.Divert) and divert.target is not None
+    assert isinstance(divert, containers.Divert) and divert.target is not None
     assert divert.target.container.path() == "k.s.0.here"
 
 
@@ -203,9 +203,9 @@ def test_places_in_the_source_are_kept() -> None:
     while todo:
         container = todo.pop()
         for item in (*container.content, *container.named.values()):
-            if isinstance(item, ink.Container):
+            if isinstance(item, containers.Container):
                 todo.append(item)
-            elif isinstance(item, ink.Text) and item.value != "\n" and item.span is not None:
+            elif isinstance(item, containers.Text) and item.value != "\n" and item.span is not None:
                 texts[item.value] = item.span.line
     assert texts == {"first": 1, "second": 2, "third": 3}
 

@@ -15,27 +15,7 @@ from epilogue.diagnostics import unreadable
 from epilogue.ir.program import Block, ChoiceSite, Instruction, Mark, Program, blocks_entered
 from epilogue.ir.values import VOID, ListItem, ListValue, Target
 from epilogue.languages.dotnet.numbers import float32
-from epilogue.languages.ink.compile.containers import (
-    Address,
-    Assignment,
-    ChoicePoint,
-    Command,
-    Compiled,
-    Constant,
-    Container,
-    Divert,
-    DivertValue,
-    Glue,
-    Item,
-    LegacyTag,
-    ListLiteral,
-    Native,
-    Pointer,
-    ReadCount,
-    Text,
-    VariableReference,
-    Void,
-)
+from epilogue.languages.ink.compile import containers
 from epilogue.languages.ink.semantics import SEMANTICS
 from epilogue.source import Span
 
@@ -53,13 +33,13 @@ SIMPLE = {
 }  # fmt: skip
 
 
-def lower(compiled: Compiled, name: str, sources: tuple[str, ...] = ()) -> Program:
+def lower(compiled: containers.Compiled, name: str, sources: tuple[str, ...] = ()) -> Program:
     """The Program of a compiled story. Raises :class:`~epilogue.diagnostics.StoryError` on a shape that cannot be played."""
     return _ContainerLowering(compiled, name, sources).program()
 
 
 class _ContainerLowering:
-    def __init__(self, compiled: Compiled, name: str, sources: tuple[str, ...]) -> None:
+    def __init__(self, compiled: containers.Compiled, name: str, sources: tuple[str, ...]) -> None:
         self.compiled = compiled
         self.name = name
         self.sources = sources
@@ -80,7 +60,7 @@ class _ContainerLowering:
         declarations = self.compiled.root.named.get("global decl")
         found: dict[str, None] = {}
         for item in declarations.content if declarations else ():
-            if isinstance(item, Assignment) and item.is_global:
+            if isinstance(item, containers.Assignment) and item.is_global:
                 found[item.name] = None
         return found
 
@@ -136,7 +116,9 @@ class _ContainerLowering:
         self.code.append(Instruction(op, a, b, span))
         self.block_of.append(self.block)
 
-    def lay_out(self, container: Container, parent: int, pending: list[Container], evaluating: bool) -> None:
+    def lay_out(
+        self, container: containers.Container, parent: int, pending: list[containers.Container], evaluating: bool
+    ) -> None:
         """Emit the container's code; its nested containers inline, its named ones put on ``pending``."""
         outer = self.block
         block = self.block = len(self.blocks)
@@ -153,9 +135,9 @@ class _ContainerLowering:
             tick()
             positions.append(len(self.code))
             kind = type(item)
-            if kind is Container:
+            if kind is containers.Container:
                 self.lay_out(item, block, pending, evaluating)  # type: ignore[arg-type]
-            elif kind is Command:
+            elif kind is containers.Command:
                 evaluating = self.command(container, index, item, evaluating, labels)  # type: ignore[arg-type]
             else:
                 self.item(container, index, item, evaluating)
@@ -176,7 +158,9 @@ class _ContainerLowering:
 
     # -- items
 
-    def command(self, here: Container, index: int, item: Command, evaluating: bool, labels: set[int]) -> bool:
+    def command(
+        self, here: containers.Container, index: int, item: containers.Command, evaluating: bool, labels: set[int]
+    ) -> bool:
         """Emit a control command; the evaluation mode after it."""
         name = item.name
         if name == "ev":
@@ -213,12 +197,12 @@ class _ContainerLowering:
             self.emit("apply", "range", 3, item.span)
         return evaluating
 
-    def note_mark(self, here: Container, index: int, span: Span | None) -> None:
+    def note_mark(self, here: containers.Container, index: int, span: Span | None) -> None:
         """``# key: value``, if it is all literal and not part of an option's label."""
         texts: list[str] = []
         for item in here.content[index + 1 :]:
-            if not isinstance(item, Text):
-                if isinstance(item, Command) and item.name == "/#":
+            if not isinstance(item, containers.Text):
+                if isinstance(item, containers.Command) and item.name == "/#":
                     self.mark("".join(texts), span)
                 return
             texts.append(item.value)
@@ -232,36 +216,36 @@ class _ContainerLowering:
         if key == "ending" and not self.in_label:
             self.emit("mark", key, value, span)
 
-    def item(self, here: Container, index: int, item: Item, evaluating: bool) -> None:
+    def item(self, here: containers.Container, index: int, item: containers.Item, evaluating: bool) -> None:
         span = item.span
-        if isinstance(item, Text):
+        if isinstance(item, containers.Text):
             self.emit("push" if evaluating else "text", item.value, span=span)
-        elif isinstance(item, VariableReference):
+        elif isinstance(item, containers.VariableReference):
             self.load(item.name, span)
-        elif isinstance(item, Native):
+        elif isinstance(item, containers.Native):
             self.emit("apply", item.name, 1 if item.name in UNARY else 2, span)
-        elif isinstance(item, Constant):
+        elif isinstance(item, containers.Constant):
             value = _constant(item.value)
             self.emit("push" if evaluating else "nop", value, span=span)
-        elif isinstance(item, Divert):
+        elif isinstance(item, containers.Divert):
             self.divert(item, evaluating)
-        elif isinstance(item, ChoicePoint):
+        elif isinstance(item, containers.ChoicePoint):
             self.choice(here, index, item)
-        elif isinstance(item, Assignment):
+        elif isinstance(item, containers.Assignment):
             is_global = item.is_global if item.new else item.name in self.globals
             op = "store_global" if is_global else "declare_temp" if item.new else "store_temp"
             self.emit(op, item.name, span=span)
-        elif isinstance(item, ReadCount):
+        elif isinstance(item, containers.ReadCount):
             self.emit("visits", item.target, span=span)
-        elif isinstance(item, DivertValue):
+        elif isinstance(item, containers.DivertValue):
             self.emit("push" if evaluating else "nop", item.target, span=span)
-        elif isinstance(item, Pointer):
+        elif isinstance(item, containers.Pointer):
             self.emit("push_ref" if evaluating else "nop", item.name, span=span)
-        elif isinstance(item, Glue):
+        elif isinstance(item, containers.Glue):
             self.emit("join", span=span)
-        elif isinstance(item, Void):
+        elif isinstance(item, containers.Void):
             self.emit("push" if evaluating else "nop", VOID, span=span)
-        elif isinstance(item, LegacyTag):
+        elif isinstance(item, containers.LegacyTag):
             self.mark(item.text, span)
             self.emit("tag_open", span=span)
             self.emit("text", item.text, span=span)
@@ -275,7 +259,7 @@ class _ContainerLowering:
         else:
             self.emit("load_temp", name, span=span)
 
-    def divert(self, item: Divert, evaluating: bool) -> None:
+    def divert(self, item: containers.Divert, evaluating: bool) -> None:
         plain = item.kind == "->" and item.target is not None
         if item.conditional and not plain:
             self.emit("skip_unless", len(self.code) + 2, span=item.span)
@@ -294,22 +278,22 @@ class _ContainerLowering:
         else:
             self.emit("call", item.target, kind, item.span)
 
-    def choice(self, here: Container, index: int, item: ChoicePoint) -> None:
+    def choice(self, here: containers.Container, index: int, item: containers.ChoicePoint) -> None:
         flags = item.flags
         before = here.content[index - 1] if index else None
-        steady = before is not None and not isinstance(before, Container | Divert)
+        steady = before is not None and not isinstance(before, containers.Container | containers.Divert)
         self.choices.append((item, self.block if steady else None, _option_text(here, index, flags)))
         self.emit("offer", len(self.choices) - 1, span=item.span)
 
     # -- addresses
 
-    def start_of(self, container: Container) -> int:
+    def start_of(self, container: containers.Container) -> int:
         return int(self.blocks[self.block_ids[id(container)]].start)
 
-    def content_start(self, container: Container) -> int:
+    def content_start(self, container: containers.Container) -> int:
         return self.positions[id(container)][0]
 
-    def position(self, address: Address) -> int:
+    def position(self, address: containers.Address) -> int:
         if address.index < 0:
             return self.start_of(address.container)
         return self.positions[id(address.container)][address.index]
@@ -320,7 +304,7 @@ class _ContainerLowering:
         code = self.code
         for at, instruction in enumerate(tuple(code)):
             address = instruction.a
-            if type(address) is not Address:
+            if type(address) is not containers.Address:
                 continue
             position = self.position(address)
             if instruction.op == "visits":
@@ -343,7 +327,7 @@ class _ContainerLowering:
             if instruction.op == "offer":
                 self.choices[instruction.a] = self.choice_site(instruction.a, blocks, at in direct)
 
-    def landing(self, blocks: tuple[Block, ...], address: Address, came_from: int) -> tuple[int, tuple[int, ...]]:
+    def landing(self, blocks: tuple[Block, ...], address: containers.Address, came_from: int) -> tuple[int, tuple[int, ...]]:
         """Where a jump written in the story lands, and the blocks it counts by itself.
 
         A container is jumped to at its first content: so it is not counted when the jump comes from inside of it, and
@@ -382,23 +366,23 @@ class _ContainerLowering:
 
 def _constant(value: Any) -> Any:
     """A constant as the engine keeps it: floats in single precision."""
-    if isinstance(value, ListLiteral):
+    if isinstance(value, containers.ListLiteral):
         return _list_value(value)
     return float32(value) if isinstance(value, float) else value
 
 
-def _list_value(literal: ListLiteral) -> ListValue:
+def _list_value(literal: containers.ListLiteral) -> ListValue:
     return ListValue(((ListItem(origin, name), value) for origin, name, value in literal.items), literal.origins)
 
 
-def _path(container: Container, parent: str) -> str:
+def _path(container: containers.Container, parent: str) -> str:
     if container.parent is None:
         return ""
     own = container.name or str(container.index)
     return f"{parent}.{own}" if parent else own
 
 
-def _label_strings(content: list[Item]) -> set[int]:
+def _label_strings(content: list[containers.Item]) -> set[int]:
     """Indices of the ``str`` and ``/str`` that enclose the label parts of the options offered in this content.
 
     A choice point's operands are evaluated just before it, the label parts first: so they are the first one or two
@@ -409,7 +393,7 @@ def _label_strings(content: list[Item]) -> set[int]:
     strings: list[int] = []
     closed: list[tuple[int, int]] = []
     for index, item in enumerate(content):
-        if isinstance(item, Command):
+        if isinstance(item, containers.Command):
             if item.name == "ev":
                 evaluations.append([])
             elif item.name == "/ev" and evaluations:
@@ -420,7 +404,7 @@ def _label_strings(content: list[Item]) -> set[int]:
                 opened = strings.pop()
                 if evaluations:
                     evaluations[-1].append((opened, index))
-        elif isinstance(item, ChoicePoint):
+        elif isinstance(item, containers.ChoicePoint):
             wanted = bool(item.flags & START) + bool(item.flags & CHOICE_ONLY)
             for opened, shut in closed[:wanted]:
                 labels.update((opened, shut))
@@ -428,7 +412,7 @@ def _label_strings(content: list[Item]) -> set[int]:
     return labels
 
 
-def _option_text(here: Container, index: int, flags: int) -> str:
+def _option_text(here: containers.Container, index: int, flags: int) -> str:
     """The option as in the source: its literal text, ``{…}`` where something is worked out."""
     wanted = bool(flags & START) + bool(flags & CHOICE_ONLY)
     if not wanted:
@@ -438,14 +422,14 @@ def _option_text(here: Container, index: int, flags: int) -> str:
     while first > 0:
         first -= 1
         item = here.content[first]
-        if isinstance(item, Command):
+        if isinstance(item, containers.Command):
             depth += (item.name == "/ev") - (item.name == "ev")
             if item.name == "ev" and depth == 0:
                 break
     texts: list[str] = []
     nesting = 0
     for item in _untagged(here.content[first:index]):
-        if isinstance(item, Command) and item.name in ("str", "/str"):
+        if isinstance(item, containers.Command) and item.name in ("str", "/str"):
             nesting += 1 if item.name == "str" else -1
             wanted -= nesting == 0
         elif nesting == 1 and wanted > 0:
@@ -453,24 +437,24 @@ def _option_text(here: Container, index: int, flags: int) -> str:
     return " ".join("".join(texts).split())
 
 
-def _untagged(content: list[Item]) -> Iterator[Item]:
+def _untagged(content: list[containers.Item]) -> Iterator[containers.Item]:
     """The items outside of tags."""
     inside = False
     for item in content:
-        if isinstance(item, Command) and item.name in ("#", "/#"):
+        if isinstance(item, containers.Command) and item.name in ("#", "/#"):
             inside = item.name == "#"
         elif not inside:
             yield item
 
 
-def _literal(item: Item) -> list[str]:
-    if isinstance(item, Text):
+def _literal(item: containers.Item) -> list[str]:
+    if isinstance(item, containers.Text):
         return [item.value]
-    if isinstance(item, Divert) and item.target is not None and item.target.container.name == "s":
+    if isinstance(item, containers.Divert) and item.target is not None and item.target.container.name == "s":
         return [text for inner in _untagged(item.target.container.content) for text in _literal(inner)]
-    if isinstance(item, Container) and not (item.name or "").startswith("$"):
+    if isinstance(item, containers.Container) and not (item.name or "").startswith("$"):
         return ["{…}"]
-    if isinstance(item, VariableReference):
+    if isinstance(item, containers.VariableReference):
         return ["{…}"]
     return []
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from epilogue.diagnostics import Diagnostic, Severity, StoryError, unreadable
 from epilogue.languages.base import Loaded, Observed, files_named
+from epilogue.languages.ink.compile import containers
 from epilogue.languages.ink.compile.compiler import compile_story
-from epilogue.languages.ink.compile.containers import Assignment, Compiled
 from epilogue.languages.ink.compile.json_read import read_compiled
 from epilogue.languages.ink.lint import mistaken
 from epilogue.languages.ink.lower import lower
+from epilogue.languages.ink.parse import syntax
 from epilogue.languages.ink.parse.includes import FileLoader, read_source
 from epilogue.languages.ink.parse.parser import parse_story
-from epilogue.languages.ink.parse.syntax import Story
 from epilogue.source import Span
 
 INCLUDE = re.compile(r"^\s*INCLUDE\s+(.+?)\s*$", re.MULTILINE)
@@ -48,7 +48,7 @@ def read_story(path: Path, allow_outside: bool, observed: Sequence[Observed]) ->
     return Loaded(program, diagnostics, places, {**files.texts, str(path.absolute()): text})
 
 
-def compile_file(path: Path, allow_outside: bool = False) -> Compiled:
+def compile_file(path: Path, allow_outside: bool = False) -> containers.Compiled:
     """The compiled form of an ink file, source or compiled, without anything added. Raises StoryError."""
     shown = str(path)
     text = read_source(path, shown, Span(shown, 0))
@@ -82,9 +82,9 @@ def _refuse_errors(diagnostics: list[Diagnostic]) -> None:
         raise StoryError(diagnostics)
 
 
-def _observers(observed: Sequence[Observed]) -> Story:
+def _observers(observed: Sequence[Observed]) -> syntax.Story:
     """A function for each expression, as syntax to be compiled with the story."""
-    story = Story([], [], Span("", 0))
+    story = syntax.Story([], [], Span("", 0))
     for number, asked in enumerate(observed):
         if "\n" in asked.text or not asked.text.strip():
             raise unreadable("an expression on one line expected", asked.span)
@@ -112,13 +112,13 @@ def _placed(diagnostics: Sequence[Diagnostic], observed: Sequence[Observed]) -> 
     return placed
 
 
-def _attach_observers(compiled: Compiled, observed: Sequence[Observed]) -> None:
+def _attach_observers(compiled: containers.Compiled, observed: Sequence[Observed]) -> None:
     """Adds observers to a compiled story: compiled beside declarations of its variables and lists, then moved."""
     if not observed:
         return
     declarations = compiled.root.named.get("global decl")
     content = declarations.content if declarations else ()
-    names = {item.name for item in content if isinstance(item, Assignment)}
+    names = {item.name for item in content if isinstance(item, containers.Assignment)}
     lists = {name: ", ".join(f"{item} = {number}" for item, number in items.items()) for name, items in compiled.lists.items()}
     source = "".join(f"LIST {name} = {items}\n" for name, items in lists.items())
     source += "".join(f"VAR {name} = 0\n" for name in sorted(names) if name not in lists)

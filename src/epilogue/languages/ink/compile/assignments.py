@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from epilogue.languages.ink.compile import containers as ink
+from epilogue.languages.ink.compile import containers
 from epilogue.languages.ink.compile.context import Compilation, expression, statement
 from epilogue.languages.ink.compile.diverts import no_divert_target
 from epilogue.languages.ink.compile.expressions import is_list_item
@@ -11,15 +11,15 @@ from epilogue.languages.ink.parse import syntax
 
 
 @statement(syntax.Assignment)
-def assignment(context: Compilation, node: syntax.Assignment, into: ink.Container) -> None:
+def assignment(context: Compilation, node: syntax.Assignment, into: containers.Container) -> None:
     names, flow, span, name = context.names, context.flow, node.span, node.name
     if node.is_temporary:
         (names.story if flow.level == STORY else flow).declared.add(name)
-    into.content.append(ink.Command("ev", span))
+    into.content.append(containers.Command("ev", span))
     context.expression(node.value, into)
-    into.content.append(ink.Command("/ev", span))
+    into.content.append(containers.Command("/ev", span))
     if node.is_temporary:
-        into.content.append(ink.Assignment(name, False, True, span))
+        into.content.append(containers.Assignment(name, False, True, span))
         return
     if not names.is_variable(flow, name):
         if name in names.constants:
@@ -33,11 +33,11 @@ def assignment(context: Compilation, node: syntax.Assignment, into: ink.Containe
                 f"Variable could not be found to assign to: '{name}'",
                 context.problems.did_you_mean(name, lambda: known_variables(context)),
             )
-    into.content.append(ink.Assignment(name, names.is_global(flow, name), False, span))
+    into.content.append(containers.Assignment(name, names.is_global(flow, name), False, span))
 
 
 @statement(syntax.IncDec)
-def increment_statement(context: Compilation, node: syntax.IncDec, into: ink.Container) -> None:
+def increment_statement(context: Compilation, node: syntax.IncDec, into: containers.Container) -> None:
     names, flow, span, name = context.names, context.flow, node.span, node.name
     if not names.is_variable(flow, name):
         word = "increment" if node.is_increment else "decrement"
@@ -47,34 +47,34 @@ def increment_statement(context: Compilation, node: syntax.IncDec, into: ink.Con
             context.problems.did_you_mean(name, lambda: known_variables(context)),
         )
     content = into.content
-    content.append(ink.Command("ev", span))
-    content.append(ink.VariableReference(name, span))
+    content.append(containers.Command("ev", span))
+    content.append(containers.VariableReference(name, span))
     if node.amount is None:
-        content.append(ink.Constant(1, span))
+        content.append(containers.Constant(1, span))
     else:
         no_divert_target(context, node.amount)
         context.expression(node.amount, into)
-    content.append(ink.Native("+" if node.is_increment else "-", span))
-    content.append(ink.Assignment(name, names.is_global(flow, name), False, span))
-    content.append(ink.Command("/ev", span))
+    content.append(containers.Native("+" if node.is_increment else "-", span))
+    content.append(containers.Assignment(name, names.is_global(flow, name), False, span))
+    content.append(containers.Command("/ev", span))
 
 
 @expression(syntax.IncDec)
-def increment_expression(context: Compilation, node: syntax.IncDec, into: ink.Container) -> None:
+def increment_expression(context: Compilation, node: syntax.IncDec, into: containers.Container) -> None:
     word = "increment" if node.is_increment else "decrement"
     context.problems.error(node, f"Can't use {word} as sub-expression")
 
 
 @statement(syntax.Return)
-def return_(context: Compilation, node: syntax.Return, into: ink.Container) -> None:
+def return_(context: Compilation, node: syntax.Return, into: containers.Container) -> None:
     span = node.span
-    into.content.append(ink.Command("ev", span))
+    into.content.append(containers.Command("ev", span))
     if node.value is None:
-        into.content.append(ink.Void(span))
+        into.content.append(containers.Void(span))
     else:
         context.expression(node.value, into)
-    into.content.append(ink.Command("/ev", span))
-    into.content.append(ink.Command("~ret", span))
+    into.content.append(containers.Command("/ev", span))
+    into.content.append(containers.Command("~ret", span))
 
 
 def known_variables(context: Compilation) -> list[str]:
@@ -87,21 +87,21 @@ def known_variables(context: Compilation) -> list[str]:
     ]
 
 
-def set_up_globals(context: Compilation, into: ink.Container) -> None:
+def set_up_globals(context: Compilation, into: containers.Container) -> None:
     """The code that gives every global its first value, in the order of declaration."""
     span = into.span
-    into.content.append(ink.Command("ev", span))
+    into.content.append(containers.Command("ev", span))
     for node, flow in context.declarations:
         context.flow = flow
         if isinstance(node, syntax.ListDeclaration):
             chosen = tuple((node.name, item.name, item.value) for item in node.items if item.initial)
-            into.content.append(ink.Constant(ink.ListLiteral(chosen, (node.name,)), node.span))
+            into.content.append(containers.Constant(containers.ListLiteral(chosen, (node.name,)), node.span))
         else:
             check_first_value(context, node)
             context.expression(node.value, into)
-        into.content.append(ink.Assignment(node.name, True, True, node.span))
-    into.content.append(ink.Command("/ev", span))
-    into.content.append(ink.Command("end", span))
+        into.content.append(containers.Assignment(node.name, True, True, node.span))
+    into.content.append(containers.Command("/ev", span))
+    into.content.append(containers.Command("end", span))
 
 
 def check_first_value(context: Compilation, node: syntax.VariableDeclaration) -> None:

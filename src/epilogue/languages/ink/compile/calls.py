@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from epilogue.languages.ink.compile import containers as ink
+from epilogue.languages.ink.compile import containers
 from epilogue.languages.ink.compile.builtins import COMMANDS, NATIVES
 from epilogue.languages.ink.compile.context import Compilation, expression, statement
 from epilogue.languages.ink.compile.diverts import address_of, check_arguments, pass_arguments, target_value
@@ -24,14 +24,14 @@ INTEGER_ARGUMENTS = {
 
 
 @statement(syntax.Call)
-def call_statement(context: Compilation, node: syntax.Call, into: ink.Container) -> None:
-    into.content.append(ink.Command("ev", node.span))
+def call_statement(context: Compilation, node: syntax.Call, into: containers.Container) -> None:
+    into.content.append(containers.Command("ev", node.span))
     call(context, node, into)
-    into.content.append(ink.Command("/ev", node.span))
+    into.content.append(containers.Command("/ev", node.span))
 
 
 @expression(syntax.Call)
-def call(context: Compilation, node: syntax.Call, into: ink.Container) -> None:
+def call(context: Compilation, node: syntax.Call, into: containers.Container) -> None:
     name, span = node.name, node.span
     if name == "TURNS_SINCE" or name == "READ_COUNT":
         count_since(context, node, into)
@@ -43,34 +43,34 @@ def call(context: Compilation, node: syntax.Call, into: ink.Container) -> None:
             if isinstance(argument, syntax.Number) and type(argument.value) is not int:
                 context.problems.error(node, message)
         evaluate(context, node.arguments, into)
-        into.content.append(ink.Command(COMMANDS[name], span))
+        into.content.append(containers.Command(COMMANDS[name], span))
     elif name in NATIVES:
         arity = NATIVES[name]
         if len(node.arguments) != arity:
             context.problems.error(node, f"{name} should take {arity} parameter{'s' if arity > 1 else ''}")
         evaluate(context, node.arguments, into)
-        into.content.append(ink.Native(name, span))
+        into.content.append(containers.Native(name, span))
     elif name in context.names.lists:
         make_list(context, node, into)
     else:
         call_function(context, node, into)
     if node.discard:
-        into.content.append(ink.Command("pop", span))
+        into.content.append(containers.Command("pop", span))
 
 
-def evaluate(context: Compilation, arguments: list[syntax.Expression], into: ink.Container) -> None:
+def evaluate(context: Compilation, arguments: list[syntax.Expression], into: containers.Container) -> None:
     for argument in arguments:
         context.expression(argument, into)
 
 
-def count_since(context: Compilation, node: syntax.Call, into: ink.Container) -> None:
+def count_since(context: Compilation, node: syntax.Call, into: containers.Container) -> None:
     """``TURNS_SINCE(-> place)`` and ``READ_COUNT(-> place)``, or of a variable that holds a place."""
     argument = node.arguments[0] if len(node.arguments) == 1 else None
     if isinstance(argument, syntax.DivertTarget):
         target_value(context, argument, into, counts_visits=node.name == "READ_COUNT")
     elif isinstance(argument, syntax.Reference):
         context.expression(argument, into)
-        if isinstance(into.content[-1], ink.ReadCount):
+        if isinstance(into.content[-1], containers.ReadCount):
             context.problems.bad_reference(
                 node,
                 f"Should be {node.name}(-> {argument.name}). Usage without the '->' only makes sense for variable targets.",
@@ -81,10 +81,10 @@ def count_since(context: Compilation, node: syntax.Call, into: ink.Container) ->
             f"The {node.name}() function should take one argument: a divert target to the target knot, stitch, gather or "
             f"choice you want to check. e.g. {node.name}(-> myKnot)",
         )
-    into.content.append(ink.Command(COMMANDS[node.name], node.span))
+    into.content.append(containers.Command(COMMANDS[node.name], node.span))
 
 
-def make_list(context: Compilation, node: syntax.Call, into: ink.Container) -> None:
+def make_list(context: Compilation, node: syntax.Call, into: containers.Container) -> None:
     """``name(3)``: the item of a list with that value; ``name()``: an empty list that knows where it is from."""
     if len(node.arguments) > 1:
         context.problems.error(
@@ -92,14 +92,14 @@ def make_list(context: Compilation, node: syntax.Call, into: ink.Container) -> N
             "Can currently only construct a list from one integer (or an empty list from a given list definition)",
         )
     elif node.arguments:
-        into.content.append(ink.Text(node.name, node.span))
+        into.content.append(containers.Text(node.name, node.span))
         context.expression(node.arguments[0], into)
-        into.content.append(ink.Command("listInt", node.span))
+        into.content.append(containers.Command("listInt", node.span))
     else:
-        into.content.append(ink.Constant(ink.ListLiteral((), (node.name,)), node.span))
+        into.content.append(containers.Constant(containers.ListLiteral((), (node.name,)), node.span))
 
 
-def call_function(context: Compilation, node: syntax.Call, into: ink.Container) -> None:
+def call_function(context: Compilation, node: syntax.Call, into: containers.Container) -> None:
     """A call of a knot marked as a function, of a variable that holds one, or of an external function."""
     problems, names, name = context.problems, context.names, node.name
     variable = holds_function(context, name)
@@ -121,9 +121,9 @@ def call_function(context: Compilation, node: syntax.Call, into: ink.Container) 
                 f"Function call incorrect number of arguments sent to external function '{name}'. Expected {expected} "
                 f"but got {got}",
             )
-        into.content.append(ink.Divert("x()", external=name, args=got, span=node.span))
+        into.content.append(containers.Divert("x()", external=name, args=got, span=node.span))
     elif variable:
-        into.content.append(ink.Divert("f()", variable=name, span=node.span))
+        into.content.append(containers.Divert("f()", variable=name, span=node.span))
     else:
         if target is None:
             problems.bad_reference(
@@ -131,7 +131,7 @@ def call_function(context: Compilation, node: syntax.Call, into: ink.Container) 
                 f"Function call target not found: '-> {name}'",
                 context.problems.did_you_mean(name, lambda: function_names(names)),
             )
-        into.content.append(ink.Divert("f()", address_of(context, target), span=node.span))
+        into.content.append(containers.Divert("f()", address_of(context, target), span=node.span))
 
 
 def function_names(names: Names) -> list[str]:

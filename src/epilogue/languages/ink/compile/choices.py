@@ -6,7 +6,7 @@ That shared text lies in a container ``s`` that both jump into; the variable ``$
 
 from __future__ import annotations
 
-from epilogue.languages.ink.compile import containers as ink
+from epilogue.languages.ink.compile import containers
 from epilogue.languages.ink.compile.context import Compilation
 from epilogue.languages.ink.compile.diverts import no_divert_target
 from epilogue.languages.ink.parse import syntax
@@ -14,11 +14,11 @@ from epilogue.languages.ink.parse import syntax
 CONDITION, START, CHOICE_ONLY, FALLBACK, ONCE = 1, 2, 4, 8, 16
 
 
-def choice(context: Compilation, node: syntax.Choice, current: ink.Container, name: str) -> ink.Container:
+def choice(context: Compilation, node: syntax.Choice, current: containers.Container, name: str) -> containers.Container:
     """Generates the offering of a choice into ``current`` and what follows it into a container of that name, which it returns."""
     span = node.span
     label = context.names.labelled.get(node)
-    taken = ink.Container(None, span) if label is None else label.container
+    taken = containers.Container(None, span) if label is None else label.container
     taken.name = name
     taken.start_only = True
     if node.once_only:
@@ -26,57 +26,57 @@ def choice(context: Compilation, node: syntax.Choice, current: ink.Container, na
 
     outer = current
     if node.start is not None:
-        outer = ink.Container(None, span)
+        outer = containers.Container(None, span)
         current.add(outer)
     content = outer.content
     evaluates = node.start is not None or node.choice_only is not None or node.condition is not None
     if evaluates:
-        content.append(ink.Command("ev", span))
+        content.append(containers.Command("ev", span))
     shared = None
     if node.start is not None:
         shared = shared_text(context, node.start, outer)
     if node.choice_only is not None:
-        content.append(ink.Command("str", span))
+        content.append(containers.Command("str", span))
         context.statements(node.choice_only.content, outer)
-        content.append(ink.Command("/str", span))
+        content.append(containers.Command("/str", span))
     if node.condition is not None:
         no_divert_target(context, node.condition)
         context.expression(node.condition, outer)
     if evaluates:
-        content.append(ink.Command("/ev", span))
-    content.append(ink.ChoicePoint(ink.Address(taken), flags(node), span))
+        content.append(containers.Command("/ev", span))
+    content.append(containers.ChoicePoint(containers.Address(taken), flags(node), span))
     current.add_named(taken)
 
     if shared is not None:
-        back = ink.Container("$r2", span)
+        back = containers.Container("$r2", span)
         taken.content += (
-            ink.Command("ev", span),
-            ink.DivertValue(ink.Address(back), span),
-            ink.Command("/ev", span),
-            ink.Assignment("$r", False, True, span),
-            ink.Divert("->", ink.Address(shared), span=span),
+            containers.Command("ev", span),
+            containers.DivertValue(containers.Address(back), span),
+            containers.Command("/ev", span),
+            containers.Assignment("$r", False, True, span),
+            containers.Divert("->", containers.Address(shared), span=span),
         )
         taken.add(back)
     context.statements(node.inner.content, taken)
     return taken
 
 
-def shared_text(context: Compilation, start: syntax.ContentList, outer: ink.Container) -> ink.Container:
+def shared_text(context: Compilation, start: syntax.ContentList, outer: containers.Container) -> containers.Container:
     """The text before the bracket, in a container of its own, entered from ``outer``."""
     span = start.span
-    shared = ink.Container("s", span)
-    back = ink.Container("$r1", span)
+    shared = containers.Container("s", span)
+    back = containers.Container("$r1", span)
     outer.content += (
-        ink.DivertValue(ink.Address(back), span),
-        ink.Assignment("$r", False, True, span),
-        ink.Command("str", span),
-        ink.Divert("->", ink.Address(shared), span=span),
+        containers.DivertValue(containers.Address(back), span),
+        containers.Assignment("$r", False, True, span),
+        containers.Command("str", span),
+        containers.Divert("->", containers.Address(shared), span=span),
     )
     outer.add_named(shared)
     context.statements(start.content, shared)
-    shared.content.append(ink.Divert("->", variable="$r", span=span))
+    shared.content.append(containers.Divert("->", variable="$r", span=span))
     outer.add(back)
-    outer.content.append(ink.Command("/str", span))
+    outer.content.append(containers.Command("/str", span))
     return shared
 
 

@@ -12,13 +12,13 @@ from epilogue.languages.ink.compile import (  # noqa: F401  (each declares its g
     assignments,
     calls,
     conditionals,
+    containers,
     content,
     diverts,
     expressions,
     sequences,
     weave,
 )
-from epilogue.languages.ink.compile import containers as ink
 from epilogue.languages.ink.compile.assignments import set_up_globals
 from epilogue.languages.ink.compile.collisions import Collisions
 from epilogue.languages.ink.compile.context import Compilation
@@ -28,23 +28,23 @@ from epilogue.languages.ink.compile.problems import Problems
 from epilogue.languages.ink.parse import syntax
 
 
-def compile_story(story: syntax.Story) -> tuple[ink.Compiled, list[Diagnostic]]:
+def compile_story(story: syntax.Story) -> tuple[containers.Compiled, list[Diagnostic]]:
     """Compiles a story. If one of the diagnostics is an error, the containers are not to be used."""
     with deep():
         return _compile(story)
 
 
-def _compile(story: syntax.Story) -> tuple[ink.Compiled, list[Diagnostic]]:
+def _compile(story: syntax.Story) -> tuple[containers.Compiled, list[Diagnostic]]:
     problems = Problems()
     names = Names(story, problems)
     context = Compilation(names, problems)
     root = names.story.container
     generate_flow(context, names.story)
     if names.globals:
-        start = ink.Container("global decl", story.span)
+        start = containers.Container("global decl", story.span)
         set_up_globals(context, start)
         root.add_named(start)
-    root.content.append(ink.Command("done", story.span))
+    root.content.append(containers.Command("done", story.span))
     if not problems.failed:
         Collisions(names, problems).check()
     lists = {
@@ -52,4 +52,4 @@ def _compile(story: syntax.Story) -> tuple[ink.Compiled, list[Diagnostic]]:
         for node in names.globals.values()
         if isinstance(node, syntax.ListDeclaration)
     }
-    return ink.Compiled(root, lists), problems.all()
+    return containers.Compiled(root, lists), problems.all()

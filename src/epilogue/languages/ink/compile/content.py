@@ -3,44 +3,44 @@
 from __future__ import annotations
 
 from epilogue.diagnostics import Severity
-from epilogue.languages.ink.compile import containers as ink
+from epilogue.languages.ink.compile import containers
 from epilogue.languages.ink.compile.context import Compilation, statement
 from epilogue.languages.ink.compile.names import Flow
 from epilogue.languages.ink.parse import syntax
 
 
 @statement(syntax.Text)
-def text(context: Compilation, node: syntax.Text, into: ink.Container) -> None:
-    into.content.append(ink.Text(node.value, node.span))
+def text(context: Compilation, node: syntax.Text, into: containers.Container) -> None:
+    into.content.append(containers.Text(node.value, node.span))
 
 
 @statement(syntax.Glue)
-def glue(context: Compilation, node: syntax.Glue, into: ink.Container) -> None:
-    into.content.append(ink.Glue(node.span))
+def glue(context: Compilation, node: syntax.Glue, into: containers.Container) -> None:
+    into.content.append(containers.Glue(node.span))
 
 
 @statement(syntax.TagStart)
-def tag_start(context: Compilation, node: syntax.TagStart, into: ink.Container) -> None:
-    into.content.append(ink.Command("#", node.span))
+def tag_start(context: Compilation, node: syntax.TagStart, into: containers.Container) -> None:
+    into.content.append(containers.Command("#", node.span))
 
 
 @statement(syntax.TagEnd)
-def tag_end(context: Compilation, node: syntax.TagEnd, into: ink.Container) -> None:
-    into.content.append(ink.Command("/#", node.span))
+def tag_end(context: Compilation, node: syntax.TagEnd, into: containers.Container) -> None:
+    into.content.append(containers.Command("/#", node.span))
 
 
 @statement(syntax.ContentList)
-def content_list(context: Compilation, node: syntax.ContentList, into: ink.Container) -> None:
+def content_list(context: Compilation, node: syntax.ContentList, into: containers.Container) -> None:
     context.statements(node.content, into)
 
 
 @statement(syntax.Output)
-def output(context: Compilation, node: syntax.Output, into: ink.Container) -> None:
+def output(context: Compilation, node: syntax.Output, into: containers.Container) -> None:
     content = into.content
-    content.append(ink.Command("ev", node.span))
+    content.append(containers.Command("ev", node.span))
     context.expression(node.expression, into)
-    content.append(ink.Command("out", node.span))
-    content.append(ink.Command("/ev", node.span))
+    content.append(containers.Command("out", node.span))
+    content.append(containers.Command("/ev", node.span))
     if isinstance(node.expression, syntax.Reference):
         warn_of_uncalled_function(context, node.expression)
 
@@ -62,14 +62,14 @@ def warn_of_uncalled_function(context: Compilation, node: syntax.Reference) -> N
 @statement(syntax.AuthorNote)
 @statement(syntax.ConstantDeclaration)
 @statement(syntax.ExternalDeclaration)
-def nothing(context: Compilation, node: syntax.Node, into: ink.Container) -> None:
+def nothing(context: Compilation, node: syntax.Node, into: containers.Container) -> None:
     """Generates no code: for the compiler alone."""
 
 
 @statement(syntax.VariableDeclaration)
 @statement(syntax.ListDeclaration)
 def global_declaration(
-    context: Compilation, node: syntax.VariableDeclaration | syntax.ListDeclaration, into: ink.Container
+    context: Compilation, node: syntax.VariableDeclaration | syntax.ListDeclaration, into: containers.Container
 ) -> None:
     """Globals are set up before the story begins, wherever they are declared."""
     if context.names.globals.get(node.name) is node:

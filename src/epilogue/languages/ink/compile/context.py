@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from epilogue.languages.ink.compile.containers import Container
+from epilogue.languages.ink.compile import containers
 from epilogue.languages.ink.compile.names import Flow, Names
 from epilogue.languages.ink.compile.problems import Problems
 from epilogue.languages.ink.parse import syntax
 
-Generator = Callable[["Compilation", Any, Container], None]
+Generator = Callable[["Compilation", Any, containers.Container], None]
 """Writes the code of one node to the end of a container."""
 
 STATEMENTS: dict[type, Generator] = {}
@@ -49,12 +49,12 @@ class Compilation:
         self.flow: Flow = names.story
         self.declarations: list[tuple[syntax.VariableDeclaration | syntax.ListDeclaration, Flow]] = []
 
-    def statements(self, nodes: Iterable[syntax.Statement], into: Container) -> None:
+    def statements(self, nodes: Iterable[syntax.Statement], into: containers.Container) -> None:
         """The code of content that holds no choices or gathers of its own."""
         table = STATEMENTS
         for node in nodes:
             table[type(node)](self, node, into)
 
-    def expression(self, node: syntax.Expression, into: Container) -> None:
+    def expression(self, node: syntax.Expression, into: containers.Container) -> None:
         """The code of an expression, inside an evaluation."""
         EXPRESSIONS[type(node)](self, node, into)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from epilogue.languages.ink.compile import containers as ink
+from epilogue.languages.ink.compile import containers
 from epilogue.languages.ink.compile.builtins import is_builtin
 from epilogue.languages.ink.compile.context import Compilation, expression, statement
 from epilogue.languages.ink.compile.names import KNOT, STITCH, STORY, Flow, NamedPlace
@@ -12,11 +12,11 @@ END_WORDS: dict[tuple[str, ...], str] = {("END",): "end", ("DONE",): "done"}
 
 
 @statement(syntax.Divert)
-def divert(context: Compilation, node: syntax.Divert, into: ink.Container) -> None:
+def divert(context: Compilation, node: syntax.Divert, into: containers.Container) -> None:
     span = node.span
     word = END_WORDS.get(node.path)
     if word is not None:
-        into.content.append(ink.Command(word, span))
+        into.content.append(containers.Command(word, span))
         return
     if not node.path:
         return  # the parser has reported it
@@ -30,23 +30,23 @@ def divert(context: Compilation, node: syntax.Divert, into: ink.Container) -> No
         )
     check_arguments(context, node, node.arguments, target, "Divert")
     if node.arguments:
-        into.content.append(ink.Command("ev", span))
+        into.content.append(containers.Command("ev", span))
         pass_arguments(context, node, node.arguments, target, "Divert", into)
-        into.content.append(ink.Command("/ev", span))
+        into.content.append(containers.Command("/ev", span))
     if node.is_thread:
-        into.content.append(ink.Command("thread", span))
+        into.content.append(containers.Command("thread", span))
     kind = "->t->" if node.is_tunnel and not node.is_thread else "->"
     address = None if variable else address_of(context, target)
-    into.content.append(ink.Divert(kind, address, variable, span=span))
+    into.content.append(containers.Divert(kind, address, variable, span=span))
 
 
 @statement(syntax.TunnelOnwards)
-def tunnel_onwards(context: Compilation, node: syntax.TunnelOnwards, into: ink.Container) -> None:
+def tunnel_onwards(context: Compilation, node: syntax.TunnelOnwards, into: containers.Container) -> None:
     span, after = node.span, node.override
     content = into.content
-    content.append(ink.Command("ev", span))
+    content.append(containers.Command("ev", span))
     if after is None:
-        content.append(ink.Void(span))
+        content.append(containers.Void(span))
     elif after.path in END_WORDS:
         word = after.path[0]
         context.problems.error(after, f"'->->' cannot be followed by {word}", f"write -> {word} instead")
@@ -59,19 +59,19 @@ def tunnel_onwards(context: Compilation, node: syntax.TunnelOnwards, into: ink.C
                 context.problems.error(after, "Divert to a variable after '->->' can't pass arguments")
             pass_arguments(context, after, after.arguments, target, "Divert", into)
         if variable:
-            content.append(ink.VariableReference(variable, after.span))
+            content.append(containers.VariableReference(variable, after.span))
         else:
-            content.append(ink.DivertValue(address_of(context, target), after.span))
-    content.append(ink.Command("/ev", span))
-    content.append(ink.Command("->->", span))
+            content.append(containers.DivertValue(address_of(context, target), after.span))
+    content.append(containers.Command("/ev", span))
+    content.append(containers.Command("->->", span))
 
 
 @expression(syntax.DivertTarget)
-def divert_target(context: Compilation, node: syntax.DivertTarget, into: ink.Container) -> None:
+def divert_target(context: Compilation, node: syntax.DivertTarget, into: containers.Container) -> None:
     target_value(context, node, into, counts_visits=True)
 
 
-def target_value(context: Compilation, node: syntax.DivertTarget, into: ink.Container, counts_visits: bool) -> None:
+def target_value(context: Compilation, node: syntax.DivertTarget, into: containers.Container, counts_visits: bool) -> None:
     """A divert target as a value. What becomes of it is not known, so its visits and turns are counted (its turns alone where
     it stands in TURNS_SINCE)."""
     problems, inner = context.problems, node.divert
@@ -98,7 +98,7 @@ def target_value(context: Compilation, node: syntax.DivertTarget, into: ink.Cont
                     "Can't store a divert target to a knot or function that has by-reference arguments "
                     f"('{target.name}' has 'ref {parameter.name}').",
                 )
-    into.content.append(ink.DivertValue(address_of(context, target), node.span))
+    into.content.append(containers.DivertValue(address_of(context, target), node.span))
 
 
 def no_divert_target(context: Compilation, node: syntax.Expression) -> None:
@@ -145,9 +145,9 @@ def find_target(context: Compilation, node: syntax.Divert) -> NamedPlace | None:
     return target
 
 
-def address_of(context: Compilation, target: NamedPlace | None) -> ink.Address:
+def address_of(context: Compilation, target: NamedPlace | None) -> containers.Address:
     """Address of a place. (One not found was reported; the start of the story stands in for it.)"""
-    return ink.Address((target or context.names.story).container)
+    return containers.Address((target or context.names.story).container)
 
 
 def place_names(context: Compilation) -> list[str]:
@@ -174,7 +174,7 @@ def pass_arguments(
     arguments: list[syntax.Expression],
     target: NamedPlace | None,
     word: str,
-    into: ink.Container,
+    into: containers.Container,
 ) -> None:
     """The code that evaluates arguments; a ``ref`` parameter gets a pointer to the variable named."""
     parameters = target.parameters if isinstance(target, Flow) else None
@@ -193,7 +193,7 @@ def pass_reference(
     node: syntax.Divert | syntax.Call,
     argument: syntax.Reference,
     word: str,
-    into: ink.Container,
+    into: containers.Container,
 ) -> None:
     if context.names.find(context.flow, argument.path) is not None:
         context.problems.error(
@@ -203,7 +203,7 @@ def pass_reference(
         )
     elif not context.names.is_variable(context.flow, argument.name):
         unresolved_variable(context, argument)
-    into.content.append(ink.Pointer(argument.name, -1, argument.span))
+    into.content.append(containers.Pointer(argument.name, -1, argument.span))
 
 
 def unresolved_variable(context: Compilation, node: syntax.Reference) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from epilogue.languages.ink.compile import containers as ink
+from epilogue.languages.ink.compile import containers
 from epilogue.languages.ink.compile.context import Compilation, expression
 from epilogue.languages.ink.compile.diverts import no_divert_target, unresolved_variable
 from epilogue.languages.ink.parse import syntax
@@ -11,26 +11,26 @@ UNARY = {"-": "_", "!": "!", "not": "!"}
 
 
 @expression(syntax.Number)
-def number(context: Compilation, node: syntax.Number, into: ink.Container) -> None:
-    into.content.append(ink.Constant(node.value, node.span))
+def number(context: Compilation, node: syntax.Number, into: containers.Container) -> None:
+    into.content.append(containers.Constant(node.value, node.span))
 
 
 @expression(syntax.String)
-def string(context: Compilation, node: syntax.String, into: ink.Container) -> None:
-    into.content.append(ink.Command("str", node.span))
+def string(context: Compilation, node: syntax.String, into: containers.Container) -> None:
+    into.content.append(containers.Command("str", node.span))
     context.statements(node.content, into)
-    into.content.append(ink.Command("/str", node.span))
+    into.content.append(containers.Command("/str", node.span))
 
 
 @expression(syntax.Unary)
-def unary(context: Compilation, node: syntax.Unary, into: ink.Container) -> None:
+def unary(context: Compilation, node: syntax.Unary, into: containers.Container) -> None:
     no_divert_target(context, node.operand)
     context.expression(node.operand, into)
-    into.content.append(ink.Native(UNARY[node.operator], node.span))
+    into.content.append(containers.Native(UNARY[node.operator], node.span))
 
 
 @expression(syntax.Binary)
-def binary(context: Compilation, node: syntax.Binary, into: ink.Container) -> None:
+def binary(context: Compilation, node: syntax.Binary, into: containers.Container) -> None:
     left, right, operator = node.left, node.right, node.operator
     if isinstance(left, syntax.DivertTarget) or isinstance(right, syntax.DivertTarget):
         check_comparison(context, node)
@@ -45,7 +45,7 @@ def binary(context: Compilation, node: syntax.Binary, into: ink.Container) -> No
         check_visits_and_text(context, right, left)
     context.expression(left, into)
     context.expression(right, into)
-    into.content.append(ink.Native("L^" if operator == "^" else operator, node.span))
+    into.content.append(containers.Native("L^" if operator == "^" else operator, node.span))
 
 
 def check_comparison(context: Compilation, node: syntax.Binary) -> None:
@@ -74,16 +74,16 @@ def check_visits_and_text(context: Compilation, counted: syntax.Expression, text
 
 
 @expression(syntax.AllOf)
-def all_of(context: Compilation, node: syntax.AllOf, into: ink.Container) -> None:
+def all_of(context: Compilation, node: syntax.AllOf, into: containers.Container) -> None:
     for index, condition in enumerate(node.conditions):
         no_divert_target(context, condition)
         context.expression(condition, into)
         if index:
-            into.content.append(ink.Native("&&", node.span))
+            into.content.append(containers.Native("&&", node.span))
 
 
 @expression(syntax.ListLiteral)
-def list_literal(context: Compilation, node: syntax.ListLiteral, into: ink.Container) -> None:
+def list_literal(context: Compilation, node: syntax.ListLiteral, into: containers.Container) -> None:
     items: dict[tuple[str, str], int] = {}
     for owner, name in node.items:
         found = context.names.list_item(owner, name)
@@ -100,8 +100,8 @@ def list_literal(context: Compilation, node: syntax.ListLiteral, into: ink.Conta
         if key in items:
             context.problems.warning(node, f"Duplicate of item '{name}' in list.")
         items[key] = item.value
-    literal = ink.ListLiteral(tuple((*key, value) for key, value in items.items()))
-    into.content.append(ink.Constant(literal, node.span))
+    literal = containers.ListLiteral(tuple((*key, value) for key, value in items.items()))
+    into.content.append(containers.Constant(literal, node.span))
 
 
 def check_unambiguous(context: Compilation, node: syntax.Node, item: str) -> None:
@@ -116,7 +116,7 @@ def check_unambiguous(context: Compilation, node: syntax.Node, item: str) -> Non
 
 
 @expression(syntax.Reference)
-def reference(context: Compilation, node: syntax.Reference, into: ink.Container) -> None:
+def reference(context: Compilation, node: syntax.Reference, into: containers.Container) -> None:
     """A constant's value, a variable, a list item, or the number of visits to a place."""
     names, path = context.names, node.path
     constant = names.constants.get(node.name)
@@ -125,12 +125,12 @@ def reference(context: Compilation, node: syntax.Reference, into: ink.Container)
             context.expression(constant.value, into)
         return
     if is_list_item(context, node):
-        into.content.append(ink.VariableReference(node.name, node.span))
+        into.content.append(containers.VariableReference(node.name, node.span))
         return
     place = names.find(context.flow, path)
     if place is not None:
         place.container.visits = True
-        into.content.append(ink.ReadCount(ink.Address(place.container), node.span))
+        into.content.append(containers.ReadCount(containers.Address(place.container), node.span))
         return
     if len(path) > 1:
         message = f"Could not find target for read count: -> {node.name}"
@@ -139,7 +139,7 @@ def reference(context: Compilation, node: syntax.Reference, into: ink.Container)
         context.problems.bad_reference(node, message)
     elif not names.is_variable(context.flow, node.name):
         unresolved_variable(context, node)
-    into.content.append(ink.VariableReference(node.name, node.span))
+    into.content.append(containers.VariableReference(node.name, node.span))
 
 
 def is_list_item(context: Compilation, node: syntax.Reference) -> bool:

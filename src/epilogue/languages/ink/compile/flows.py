@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from epilogue.languages.ink.compile import containers as ink
+from epilogue.languages.ink.compile import containers
 from epilogue.languages.ink.compile.context import Compilation
 from epilogue.languages.ink.compile.names import KNOT, STORY, Flow
 from epilogue.languages.ink.compile.purity import check_function
@@ -26,7 +26,7 @@ def generate_flow(context: Compilation, flow: Flow) -> None:
             )
     container = flow.container
     for parameter in reversed(flow.parameters or ()):
-        container.content.append(ink.Assignment(parameter.name, False, True, parameter.span))
+        container.content.append(containers.Assignment(parameter.name, False, True, parameter.span))
 
     body = flow.body
     if flow.level == STORY:
@@ -34,13 +34,13 @@ def generate_flow(context: Compilation, flow: Flow) -> None:
         body = [*body, syntax.Gather(1, None, span), syntax.Divert(("DONE",), None, span)]
     root = container
     if has_points(body, 1):
-        root = ink.Container(None, flow.node.span)
+        root = containers.Container(None, flow.node.span)
         container.add(root)
     loose = weave(context, body, 0, len(body), 1, root)
 
     for index, inner in enumerate(flow.flows):
         if index == 0 and not body and not inner.parameters and flow.level == KNOT:
-            container.content.append(ink.Divert("->", ink.Address(inner.container), span=flow.node.span))
+            container.content.append(containers.Divert("->", containers.Address(inner.container), span=flow.node.span))
         generate_flow(context, inner)
         name = str(inner.name)
         if name in container.named:

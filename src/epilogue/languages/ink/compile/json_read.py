@@ -9,27 +9,7 @@ from typing import Any
 
 from epilogue.budget import tick
 from epilogue.diagnostics import unreadable
-from epilogue.languages.ink.compile.containers import (
-    Address,
-    Assignment,
-    ChoicePoint,
-    Command,
-    Compiled,
-    Constant,
-    Container,
-    Divert,
-    DivertValue,
-    Glue,
-    Item,
-    LegacyTag,
-    ListLiteral,
-    Native,
-    Pointer,
-    ReadCount,
-    Text,
-    VariableReference,
-    Void,
-)
+from epilogue.languages.ink.compile import containers
 from epilogue.source import Span, read_json
 
 OLDEST, NEWEST = 19, 21
@@ -50,7 +30,7 @@ NATIVES = frozenset(
 )
 
 
-def read_compiled(text: str, file: str) -> Compiled:
+def read_compiled(text: str, file: str) -> containers.Compiled:
     """Read the JSON text of a compiled story.
 
     Raises :class:`~epilogue.diagnostics.StoryError` if it is not JSON, not ink, of another version, or damaged.
@@ -81,9 +61,9 @@ class _JsonReader:
 
     def __init__(self, file: str) -> None:
         self.span = Span(file, 0)
-        self.pending: list[tuple[Container, int, str]] = []
+        self.pending: list[tuple[containers.Container, int, str]] = []
 
-    def story(self, data: dict[str, Any], version: int) -> Compiled:
+    def story(self, data: dict[str, Any], version: int) -> containers.Compiled:
         root = self.container(data["root"], 0)
         for container, index, path in self.pending:
             item: Any = container.content[index]
@@ -96,17 +76,17 @@ class _JsonReader:
             if not isinstance(items, dict) or not all(type(value) is int for value in items.values()):
                 raise self.damaged(f"list {name} has items without a whole number")
             lists[name] = items
-        return Compiled(root, lists, version)
+        return containers.Compiled(root, lists, version)
 
     def damaged(self, what: str) -> Exception:
         return unreadable(f"damaged compiled ink: {what}", self.span)
 
-    def container(self, data: Any, depth: int, name: str | None = None) -> Container:
+    def container(self, data: Any, depth: int, name: str | None = None) -> containers.Container:
         if not isinstance(data, list) or not data:
             raise self.damaged("a container is not a list that ends with its attributes")
         if depth > MAX_DEPTH:
             raise self.damaged(f"containers nested more than {MAX_DEPTH} deep")
-        here = Container(name, self.span)
+        here = containers.Container(name, self.span)
         attributes = data[-1]
         if isinstance(attributes, dict):
             flags = attributes.get("#f", 0)
@@ -128,71 +108,71 @@ class _JsonReader:
                     here.add_named(self.container(child, depth + 1, key))
         return here
 
-    def item(self, here: Container, data: Any) -> Item:
+    def item(self, here: containers.Container, data: Any) -> containers.Item:
         span = self.span
         if isinstance(data, str):
             if data.startswith("^"):
-                return Text(data[1:], span)
+                return containers.Text(data[1:], span)
             if data == "\n":
-                return Text("\n", span)
+                return containers.Text("\n", span)
             if data in COMMANDS:
-                return Command(data, span)
+                return containers.Command(data, span)
             if data in NATIVES:
-                return Native(data, span)
+                return containers.Native(data, span)
             if data == "<>":
-                return Glue(span)
+                return containers.Glue(span)
             if data == "void":
-                return Void(span)
+                return containers.Void(span)
             raise self.damaged(f"unknown command {data[:40]!r}")
         if isinstance(data, bool | int | float):
-            return Constant(data, span)
+            return containers.Constant(data, span)
         if isinstance(data, dict):
             return self.object(here, data)
         raise self.damaged(f"unexpected {type(data).__name__} in content")
 
-    def object(self, here: Container, data: dict[str, Any]) -> Item:
+    def object(self, here: containers.Container, data: dict[str, Any]) -> containers.Item:
         span = self.span
         conditional = bool(data.get("c"))
         for key, kind in (("->", "->"), ("f()", "f()"), ("->t->", "->t->")):
             if key in data:
                 value = self.string(data[key])
                 if data.get("var"):
-                    return Divert(kind, variable=value, conditional=conditional, span=span)
+                    return containers.Divert(kind, variable=value, conditional=conditional, span=span)
                 self.later(here, value)
-                return Divert(kind, conditional=conditional, span=span)
+                return containers.Divert(kind, conditional=conditional, span=span)
         if "x()" in data:
             count = data.get("exArgs", 0)
             if type(count) is not int or not 0 <= count < 256:
                 raise self.damaged("an external call with a strange number of arguments")
-            return Divert("x()", external=self.string(data["x()"]), args=count, conditional=conditional, span=span)
+            return containers.Divert("x()", external=self.string(data["x()"]), args=count, conditional=conditional, span=span)
         if "*" in data:
             flags = data.get("flg", 0)
             if type(flags) is not int:
                 raise self.damaged("choice flags are not a number")
             self.later(here, self.string(data["*"]))
-            return ChoicePoint(Address(here), flags, span)
+            return containers.ChoicePoint(containers.Address(here), flags, span)
         if "^->" in data:
             self.later(here, self.string(data["^->"]))
-            return DivertValue(Address(here), span)
+            return containers.DivertValue(containers.Address(here), span)
         if "CNT?" in data:
             self.later(here, self.string(data["CNT?"]))
-            return ReadCount(Address(here), span)
+            return containers.ReadCount(containers.Address(here), span)
         if "^var" in data:
             context = data.get("ci", -1)
-            return Pointer(self.string(data["^var"]), context if type(context) is int else -1, span)
+            return containers.Pointer(self.string(data["^var"]), context if type(context) is int else -1, span)
         if "VAR?" in data:
-            return VariableReference(self.string(data["VAR?"]), span)
+            return containers.VariableReference(self.string(data["VAR?"]), span)
         if "VAR=" in data:
-            return Assignment(self.string(data["VAR="]), True, not data.get("re"), span)
+            return containers.Assignment(self.string(data["VAR="]), True, not data.get("re"), span)
         if "temp=" in data:
-            return Assignment(self.string(data["temp="]), False, not data.get("re"), span)
+            return containers.Assignment(self.string(data["temp="]), False, not data.get("re"), span)
         if "#" in data:
-            return LegacyTag(self.string(data["#"]), span)
+            return containers.LegacyTag(self.string(data["#"]), span)
         if "list" in data:
-            return Constant(self.list_literal(data), span)
+            return containers.Constant(self.list_literal(data), span)
         raise self.damaged(f"unknown object with keys {', '.join(map(str, data))[:60]}")
 
-    def list_literal(self, data: dict[str, Any]) -> ListLiteral:
+    def list_literal(self, data: dict[str, Any]) -> containers.ListLiteral:
         entries, origins = data["list"], data.get("origins", [])
         if not isinstance(entries, dict) or not isinstance(origins, list):
             raise self.damaged("a list value without items")
@@ -202,20 +182,20 @@ class _JsonReader:
             if type(value) is not int:
                 raise self.damaged(f"list item {full_name} without a whole number")
             items.append((origin, name, value))
-        return ListLiteral(tuple(items), tuple(self.string(origin) for origin in origins))
+        return containers.ListLiteral(tuple(items), tuple(self.string(origin) for origin in origins))
 
     def string(self, value: Any) -> str:
         if not isinstance(value, str):
             raise self.damaged(f"a name or path expected, not {type(value).__name__}")
         return value
 
-    def later(self, here: Container, path: str) -> None:
+    def later(self, here: containers.Container, path: str) -> None:
         """The item about to be added to ``here`` gets its target once the whole tree stands."""
         self.pending.append((here, len(here.content), path))
 
-    def resolve(self, here: Container, path: str) -> Address:
+    def resolve(self, here: containers.Container, path: str) -> containers.Address:
         parts = path.split(".")
-        at: Container = here
+        at: containers.Container = here
         if parts[0] == "":
             parts = parts[2:] if parts[1:2] == ["^"] else parts[1:]
         else:
@@ -231,18 +211,18 @@ class _JsonReader:
             if part.isascii() and part.isdigit():
                 index = int(part) if len(part) < 9 else 10**9
                 if last and index <= len(at.content):
-                    return Address(at, index)
+                    return containers.Address(at, index)
                 child = at.content[index] if index < len(at.content) else None
             else:
                 child = at.named.get(part) or _named_in_content(at, part)
-            if not isinstance(child, Container):
+            if not isinstance(child, containers.Container):
                 raise self.damaged(f"the target {path} does not exist")
             at = child
-        return Address(at)
+        return containers.Address(at)
 
 
-def _named_in_content(container: Container, name: str) -> Container | None:
+def _named_in_content(container: containers.Container, name: str) -> containers.Container | None:
     for item in container.content:
-        if isinstance(item, Container) and item.name == name:
+        if isinstance(item, containers.Container) and item.name == name:
             return item
     return None

@@ -5,25 +5,25 @@ from __future__ import annotations
 import math
 from json.encoder import encode_basestring_ascii as quote
 
-from epilogue.languages.ink.compile import containers as ink
+from epilogue.languages.ink.compile import containers
 
 ContainerPath = tuple[str, ...]
 
 
-def to_json(compiled: ink.Compiled) -> str:
+def to_json(compiled: containers.Compiled) -> str:
     """The compiled story as one line of JSON."""
     return _Writer(compiled).write()
 
 
 class _Writer:
-    def __init__(self, compiled: ink.Compiled) -> None:
+    def __init__(self, compiled: containers.Compiled) -> None:
         self.compiled = compiled
-        self.paths: dict[ink.Container, ContainerPath] = {compiled.root: ()}
+        self.paths: dict[containers.Container, ContainerPath] = {compiled.root: ()}
 
     def write(self) -> str:
-        out = [f'{{"inkVersion":{ink.VERSION},"root":']
+        out = [f'{{"inkVersion":{containers.VERSION},"root":']
         # Explicitly stacked, as stories may nest deeper than Python recurses.
-        todo: list[str | tuple[ink.Container, bool]] = [(self.compiled.root, True)]
+        todo: list[str | tuple[containers.Container, bool]] = [(self.compiled.root, True)]
         while todo:
             task = todo.pop()
             if isinstance(task, str):
@@ -37,16 +37,16 @@ class _Writer:
         out.append(',"listDefs":{' + ",".join(definitions) + "}}")
         return "".join(out)
 
-    def pieces(self, container: ink.Container, with_name: bool) -> list[str | tuple[ink.Container, bool]]:
+    def pieces(self, container: containers.Container, with_name: bool) -> list[str | tuple[containers.Container, bool]]:
         """A container in JSON: strings, and the containers inside it that are still to be written."""
-        pieces: list[str | tuple[ink.Container, bool]] = ["["]
+        pieces: list[str | tuple[containers.Container, bool]] = ["["]
         for index, item in enumerate(container.content):
-            if isinstance(item, ink.Container):
+            if isinstance(item, containers.Container):
                 pieces.append((item, True))
             else:
                 pieces.append(self.item(item, container, index))
             pieces.append(",")
-        last: list[list[str | tuple[ink.Container, bool]]] = [
+        last: list[list[str | tuple[containers.Container, bool]]] = [
             [f"{quote(name)}:", (child, False)] for name, child in container.named.items()
         ]
         if container.visits or container.turns:
@@ -63,40 +63,40 @@ class _Writer:
         pieces.append("}]")
         return pieces
 
-    def item(self, item: ink.Item, container: ink.Container, index: int) -> str:
+    def item(self, item: containers.Item, container: containers.Container, index: int) -> str:
         match item:
-            case ink.Text(value=value):
+            case containers.Text(value=value):
                 return '"\\n"' if value == "\n" else quote("^" + value)
-            case ink.Command(name=name) | ink.Native(name=name):
+            case containers.Command(name=name) | containers.Native(name=name):
                 return quote(name)
-            case ink.Constant(value=value):
+            case containers.Constant(value=value):
                 return constant(value)
-            case ink.Divert():
+            case containers.Divert():
                 return self.divert(item, container, index)
-            case ink.ChoicePoint(target=target, flags=flags):
+            case containers.ChoicePoint(target=target, flags=flags):
                 return f'{{"*":{self.compact(target, container, index)},"flg":{flags}}}'
-            case ink.VariableReference(name=name):
+            case containers.VariableReference(name=name):
                 return f'{{"VAR?":{quote(name)}}}'
-            case ink.ReadCount(target=target):
+            case containers.ReadCount(target=target):
                 return f'{{"CNT?":{self.compact(target, container, index)}}}'
-            case ink.Assignment(name=name, is_global=is_global, new=new):
+            case containers.Assignment(name=name, is_global=is_global, new=new):
                 key, again = "VAR=" if is_global else "temp=", "" if new else ',"re":true'
                 return f'{{"{key}":{quote(name)}{again}}}'
-            case ink.DivertValue(target=target):
+            case containers.DivertValue(target=target):
                 path = ".".join(self.address(target))
                 return f'{{"^->":{quote(path)}}}'
-            case ink.Pointer(name=name, context=context):
+            case containers.Pointer(name=name, context=context):
                 return f'{{"^var":{quote(name)},"ci":{context}}}'
-            case ink.Glue():
+            case containers.Glue():
                 return '"<>"'
-            case ink.Void():
+            case containers.Void():
                 return '"void"'
-            case ink.LegacyTag(text=text):
+            case containers.LegacyTag(text=text):
                 return f'{{"#":{quote(text)}}}'
-            case ink.Container():
+            case containers.Container():
                 raise AssertionError("containers are written by pieces()")
 
-    def divert(self, item: ink.Divert, container: ink.Container, index: int) -> str:
+    def divert(self, item: containers.Divert, container: containers.Container, index: int) -> str:
         if item.target is not None:
             target = self.compact(item.target, container, index)
         else:
@@ -106,11 +106,11 @@ class _Writer:
         args = f',"exArgs":{item.args}' if item.args else ""
         return f'{{"{item.kind}":{target}{variable}{conditional}{args}}}'
 
-    def path(self, container: ink.Container) -> ContainerPath:
+    def path(self, container: containers.Container) -> ContainerPath:
         """The parts of a container's path."""
         known = self.paths.get(container)
         if known is None:
-            behind: list[ink.Container] = []
+            behind: list[containers.Container] = []
             here = container
             while here not in self.paths and here.parent is not None:
                 behind.append(here)
@@ -120,16 +120,16 @@ class _Writer:
                 known = self.paths[each] = (*known, each.name or str(each.index))
         return known
 
-    def address(self, target: ink.Address) -> ContainerPath:
+    def address(self, target: containers.Address) -> ContainerPath:
         """The parts of the path of an address."""
         if target.index < 0:
             return self.path(target.container)
         item = target.container.content[target.index] if target.index < len(target.container.content) else None
-        if isinstance(item, ink.Container):
+        if isinstance(item, containers.Container):
             return self.path(item)
         return (*self.path(target.container), str(target.index))
 
-    def compact(self, target: ink.Address, container: ink.Container, index: int) -> str:
+    def compact(self, target: containers.Address, container: containers.Container, index: int) -> str:
         """The path to ``target`` as written at a place: relative to that place if this is shorter."""
         goal = self.address(target)
         here = self.path(container)
@@ -147,9 +147,9 @@ class _Writer:
         return quote(relative if len(relative) < len(absolute) else absolute)
 
 
-def constant(value: int | float | bool | ink.ListLiteral) -> str:
+def constant(value: int | float | bool | containers.ListLiteral) -> str:
     """A value in JSON; floats always with a point or exponent, so that they stay floats."""
-    if isinstance(value, ink.ListLiteral):
+    if isinstance(value, containers.ListLiteral):
         items = ",".join(quote(f"{owner}.{name}") + f":{number}" for owner, name, number in value.items)
         origins = ""
         if value.origins and not value.items:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from epilogue.languages.ink.compile.containers import Container
+from epilogue.languages.ink.compile import containers
 from epilogue.languages.ink.compile.problems import Problems
 from epilogue.languages.ink.parse import syntax
 
@@ -24,7 +24,7 @@ class Label:
 
     __slots__ = ("container", "flow", "name", "node")
 
-    def __init__(self, name: str, node: syntax.Choice | syntax.Gather, flow: Flow, container: Container) -> None:
+    def __init__(self, name: str, node: syntax.Choice | syntax.Gather, flow: Flow, container: containers.Container) -> None:
         self.name = name
         self.node = node
         self.flow = flow
@@ -61,7 +61,7 @@ class Flow:
             self.level = KNOT if isinstance(node, syntax.Knot) else STITCH
             self.is_function = node.is_function
             self.parameters = node.parameters
-        self.container = Container(self.name, node.span)
+        self.container = containers.Container(self.name, node.span)
         self.flows: list[Flow] = []
         self.by_name: dict[str, Flow] = {}
         self.labels: dict[str, Label] = {}
@@ -137,16 +137,16 @@ class Names:
 
     def gather_choice(self, flow: Flow, node: syntax.Choice) -> None:
         if node.label is not None:
-            self.add_label(flow, node.label, node, Container(None, node.span))
+            self.add_label(flow, node.label, node, containers.Container(None, node.span))
         for part in (node.start, node.choice_only, node.inner):
             if part is not None:
                 self.gather_body(flow, part.content)
 
     def gather_gather(self, flow: Flow, node: syntax.Gather) -> None:
         if node.label is not None:
-            self.add_label(flow, node.label, node, Container(node.label, node.span))
+            self.add_label(flow, node.label, node, containers.Container(node.label, node.span))
 
-    def add_label(self, flow: Flow, name: str, node: syntax.Choice | syntax.Gather, container: Container) -> None:
+    def add_label(self, flow: Flow, name: str, node: syntax.Choice | syntax.Gather, container: containers.Container) -> None:
         label = Label(name, node, flow, container)
         before = flow.labels.get(name)
         if before is not None:

@@ -8,7 +8,7 @@ directly behind it) is a *loose end*; the next gather on its level, or on a leve
 from __future__ import annotations
 
 from epilogue.budget import tick
-from epilogue.languages.ink.compile import containers as ink
+from epilogue.languages.ink.compile import containers
 from epilogue.languages.ink.compile.choices import choice
 from epilogue.languages.ink.compile.context import STATEMENTS, Compilation, statement
 from epilogue.languages.ink.parse import syntax
@@ -24,7 +24,7 @@ class LooseEnd:
     def __init__(
         self,
         node: syntax.Choice | syntax.Gather,
-        container: ink.Container,
+        container: containers.Container,
         body: list[syntax.Statement],
         index: int,
     ) -> None:
@@ -48,7 +48,7 @@ def has_points(body: list[syntax.Statement], depth: int) -> bool:
 
 
 def weave(
-    context: Compilation, body: list[syntax.Statement], start: int, end: int, depth: int, root: ink.Container
+    context: Compilation, body: list[syntax.Statement], start: int, end: int, depth: int, root: containers.Container
 ) -> list[LooseEnd]:
     """Generates ``body[start:end]``, whose own choices and gathers have at most ``depth``; returns the loose ends."""
     loose: list[LooseEnd] = []
@@ -65,7 +65,7 @@ def weave(
             assert isinstance(node, WEAVE_POINTS)
             if node.depth > depth:
                 behind = end_of_deeper(body, index, end, depth)
-                inner = ink.Container(None, node.span)
+                inner = containers.Container(None, node.span)
                 into.add(inner)
                 loose += weave(context, body, index, behind, node.depth, inner)
                 index = behind
@@ -97,7 +97,7 @@ def weave(
             assert isinstance(node, syntax.Included)
             included = into
             if has_points(node.body, 1):
-                included = ink.Container(None, node.span)
+                included = containers.Container(None, node.span)
                 into.add(included)
             loose += weave(context, node.body, 0, len(node.body), 1, included)
             index += 1
@@ -123,32 +123,32 @@ def end_of_deeper(body: list[syntax.Statement], start: int, end: int, depth: int
     return index
 
 
-def gather_container(context: Compilation, node: syntax.Gather, count: int) -> tuple[ink.Container, bool]:
+def gather_container(context: Compilation, node: syntax.Gather, count: int) -> tuple[containers.Container, bool]:
     """The container of a gather, and whether it took the next free name ``g-n``."""
     label = context.names.labelled.get(node)
-    container = ink.Container(f"g-{count}", node.span) if label is None else label.container
+    container = containers.Container(f"g-{count}", node.span) if label is None else label.container
     container.start_only = True
     return container, label is None
 
 
-def lead_to(gather: ink.Container, loose: list[LooseEnd], depth: int) -> None:
+def lead_to(gather: containers.Container, loose: list[LooseEnd], depth: int) -> None:
     """Diverts loose ends to a gather. A gather on the same level needs none: the next one follows it in its own container."""
     for end in loose:
         if not (isinstance(end.node, syntax.Gather) and end.node.depth == depth):
-            end.container.content.append(ink.Divert("->", ink.Address(gather), span=end.node.span))
+            end.container.content.append(containers.Divert("->", containers.Address(gather), span=end.node.span))
 
 
-def inner_body(context: Compilation, body: list[syntax.Statement], root: ink.Container) -> list[LooseEnd]:
+def inner_body(context: Compilation, body: list[syntax.Statement], root: containers.Container) -> list[LooseEnd]:
     """Generates the body of a branch or of an element of a sequence; returns the loose ends, which it leaves as they are:
     they have to divert by themselves."""
     return weave(context, body, 0, len(body), first_depth(body), root)
 
 
 @statement(syntax.Choice)
-def stray_choice(context: Compilation, node: syntax.Choice, into: ink.Container) -> None:
+def stray_choice(context: Compilation, node: syntax.Choice, into: containers.Container) -> None:
     context.problems.error(node, "A choice cannot stand here", "choices need lines of their own")
 
 
 @statement(syntax.Gather)
-def stray_gather(context: Compilation, node: syntax.Gather, into: ink.Container) -> None:
+def stray_gather(context: Compilation, node: syntax.Gather, into: containers.Container) -> None:
     context.problems.error(node, "A gather cannot stand here", "gathers need lines of their own")
