@@ -210,7 +210,7 @@ def test_odds_are_those_of_the_definition_on_generated_stories(first: int) -> No
             assert ours == pytest.approx(theirs, abs=1e-9), (seed, name)
             checked += 1
             reading = graph_for(graph, reader)
-            remembered += reading is not None and any(reading.taken)
+            remembered += reading is not None and any(reading.memory)
     assert checked > 20
     assert first or remembered > 3  # few stories make a reader remember, but some of the first ones do
 

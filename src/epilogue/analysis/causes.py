@@ -64,7 +64,7 @@ class Causes:
         """Causes by position (of an ``offer``, a ``text``, or the first of a passage); None if none is certain."""
         requested, evidence = list(positions), self.evidence
         walked = evidence.walked if evidence.complete else evidence.at_most
-        lost = [place for place in requested if place not in walked.unsure]
+        lost = [position for position in requested if position not in walked.unsure]
         names = {slot: str(key[1]) for slot, key in enumerate(evidence.control.slots.keys) if key[0] == "g"}
         excluded, candidates = NOTHING, dict[int, UnseenCause]()
         for _ in range(ROUNDS):
@@ -78,18 +78,18 @@ class Causes:
             excluded = excluded.joined(open_)
             evidence.widen()
         explanations = {
-            place: self.explain(cause) for place, cause in candidates.items() if not any(_common(cause.claim, excluded))
+            position: self.explain(cause) for position, cause in candidates.items() if not any(_common(cause.claim, excluded))
         }
-        return {place: explanations.get(place) for place in requested}
+        return {position: explanations.get(position) for position in requested}
 
     def of_mark(self, mark: str) -> Explanation | None:
         """Reason why nobody reaches an ending's mark; None if unknown, or if another mark follows it."""
         code, evidence = self.program.code, self.evidence
-        places = [at for at, i in enumerate(code) if (i.op, i.a, i.b) == ("mark", "ending", mark)]
-        focus = Focus(frozenset(), frozenset(), frozenset(at for at in places if at in evidence.at))
-        if any(map(evidence.met, places)) or evidence.never(focus) != focus:
+        positions = [position for position, i in enumerate(code) if (i.op, i.a, i.b) == ("mark", "ending", mark)]
+        focus = Focus(frozenset(), frozenset(), frozenset(position for position in positions if position in evidence.nodes_at))
+        if any(map(evidence.met, positions)) or evidence.never(focus) != focus:
             return None
-        explanations = [explanation for explanation in self.of(places).values() if explanation is not None]
+        explanations = [explanation for explanation in self.of(positions).values() if explanation is not None]
         return explanations[0] if len(set(explanations)) == 1 else None
 
     def written(self, position: int) -> bool:
@@ -176,24 +176,31 @@ def _changing(program: Program) -> set[str]:
     declaring = range(0)
     if program.init is not None:
         first = program.init
-        declaring = range(first, next((at for at in range(first, len(code)) if code[at].op == "end"), len(code)))
-    begin = {code[at].a: _constant(program, at - 1) for at in declaring if code[at].op == "store_global"}
+        declaring = range(
+            first, next((position for position in range(first, len(code)) if code[position].op == "end"), len(code))
+        )
+    begin = {code[position].a: _constant(program, position - 1) for position in declaring if code[position].op == "store_global"}
     changing = {i.a for i in code if i.op == "push_ref"} | program.set_outside
-    for at, instruction in enumerate(code):
-        if instruction.op == "store_global" and at not in declaring:
-            value = _constant(program, at - 1)
+    for position, instruction in enumerate(code):
+        if instruction.op == "store_global" and position not in declaring:
+            value = _constant(program, position - 1)
             if value is None or value != begin.get(instruction.a):
                 changing.add(instruction.a)
     return changing
 
 
-def _constant(program: Program, at: int) -> tuple[type, Any] | None:
+def _constant(program: Program, position: int) -> tuple[type, Any] | None:
     """The constant that the code before a position pushes, a number or a text; None for anything else."""
-    op, a, _, _ = program.code[at]
+    op, a, _, _ = program.code[position]
     if op == "push":
         return type(a), a
-    if op == "string_close" and at > 1 and program.code[at - 2].op == "string_open" and program.code[at - 1].op == "text":
-        return str, program.code[at - 1].a
+    if (
+        op == "string_close"
+        and position > 1
+        and program.code[position - 2].op == "string_open"
+        and program.code[position - 1].op == "text"
+    ):
+        return str, program.code[position - 1].a
     return None
 
 

@@ -43,40 +43,42 @@ class SettledClaims(NamedTuple):
     endless: ClaimStatus
 
 
-def claims(program: Program, graph: StateGraph, result: EndingsResult, rest: Unexplored | None, texts: bool) -> SettledClaims:
-    """The status of every claim. ``rest``: bounds on what follows the states left open; None: unknown."""
+def claims(
+    program: Program, graph: StateGraph, result: EndingsResult, unexplored: Unexplored | None, texts: bool
+) -> SettledClaims:
+    """The status of every claim. ``unexplored``: bounds on what follows the states left open; None: unknown."""
     reached = {e.ending.possible for e in result.endings}
     if graph.complete:
         possible, ways = set[PossibleEnding](), 0
-    elif rest is None:
+    elif unexplored is None:
         possible, ways = _stops(program), -1
     else:
-        possible, ways = set(rest.prospects.bits), rest.everything
+        possible, ways = set(unexplored.prospects.bits), unexplored.everything
         if ways & UNKNOWN:
             possible |= _stops(program)
     possible = {ending for ending in possible if ending.kind != "stopped"}  # the game decides to stop, not the story
-    left = {ending for ending in possible if not (_at(ending, reached) if ending.mark is None else ending in reached)}
-    ends = [ending for ending in _stops(program) if ending.kind == "end" and not _at(ending, reached | left)]
+    left = {ending for ending in possible if not (_is_at_any(ending, reached) if ending.mark is None else ending in reached)}
+    ends = [ending for ending in _stops(program) if ending.kind == "end" and not _is_at_any(ending, reached | left)]
     kinds = {ending.kind for ending in reached}
     open_kinds = {ending.kind for ending in left} | ({"error"} if ways & (RUNAWAY | ANYWHERE) else set())
     if ways & UNKNOWN:
         open_kinds |= FAULTS
-    shown = graph.shown if rest is None else graph.shown | rest.waiting
+    shown = graph.shown if unexplored is None else graph.shown | unexplored.waiting
     return SettledClaims(
-        _tally((site.id for site in program.choices if not site.fallback), shown, _maybe(graph, rest, "offered")),
+        _tally((site.id for site in program.choices if not site.fallback), shown, _maybe(graph, unexplored, "offered")),
         ClaimTally(_ordered(reached), _ordered(ends), _ordered(left)),
-        _tally(_texts(program), graph.spoken, _maybe(graph, rest, "spoken")) if texts else None,
+        _tally(_texts(program), graph.spoken, _maybe(graph, unexplored, "spoken")) if texts else None,
         _verdict(bool(kinds & {"out_of_content", "stuck"}), bool(open_kinds & {"out_of_content", "stuck"})),
         _verdict("error" in kinds, "error" in open_kinds),
         _verdict(result.cyclic and result.known, bool(ways & ENDLESS) or not result.known),
     )
 
 
-def unreached_endings(program: Program, found: Iterable[str], settled: SettledClaims) -> dict[str, bool]:
-    """Marked endings that are not among those ``found`` -> whether that is proved."""
-    found = set(found)
+def unreached_endings(program: Program, reached: Iterable[str], settled: SettledClaims) -> dict[str, bool]:
+    """Marked endings that are not among those ``reached`` -> whether that is proved."""
+    reached = set(reached)
     left = {ending.mark for ending in settled.endings.open}
-    marks = dict.fromkeys(mark.value for mark in program.marks if mark.key == "ending" and mark.value not in found)
+    marks = dict.fromkeys(mark.value for mark in program.marks if mark.key == "ending" and mark.value not in reached)
     return {mark: mark not in left and None not in left for mark in marks}
 
 
@@ -84,18 +86,18 @@ def _verdict(witnessed: bool, possible: bool) -> ClaimStatus:
     return "proved" if witnessed else "open" if possible else "refuted"
 
 
-def _maybe(graph: StateGraph, rest: Unexplored | None, what: str) -> set[int] | None:
+def _maybe(graph: StateGraph, unexplored: Unexplored | None, what: str) -> set[int] | None:
     """The ids that may still be found; None: any."""
     if graph.complete:
         return set()
-    return None if rest is None else getattr(rest, what)
+    return None if unexplored is None else getattr(unexplored, what)
 
 
-def _tally(every: Iterable[int], found: set[int], possible: set[int] | None) -> ClaimTally:
+def _tally(every: Iterable[int], reached: set[int], possible: set[int] | None) -> ClaimTally:
     every = list(every)
-    left = [claim for claim in every if claim not in found]
+    left = [claim for claim in every if claim not in reached]
     return ClaimTally(
-        tuple(claim for claim in every if claim in found),
+        tuple(claim for claim in every if claim in reached),
         tuple(claim for claim in left if possible is not None and claim not in possible),
         tuple(claim for claim in left if possible is None or claim in possible),
     )
@@ -106,10 +108,14 @@ def _stops(program: Program) -> set[PossibleEnding]:
     code, after = program.code, program.init
     while after is not None and after < len(code) and code[after].op != "end":  # code assembled by hand may lack the "end"
         after += 1
-    return {PossibleEnding(i.op, at, None, None) for at, i in enumerate(code) if i.op in ("end", "done") and at != after}
+    return {
+        PossibleEnding(i.op, position, None, None)
+        for position, i in enumerate(code)
+        if i.op in ("end", "done") and position != after
+    }
 
 
-def _at(ending: PossibleEnding, endings: set[PossibleEnding]) -> bool:
+def _is_at_any(ending: PossibleEnding, endings: set[PossibleEnding]) -> bool:
     return any(ending.is_at(other) for other in endings)
 
 
@@ -118,4 +124,4 @@ def _ordered(endings: Iterable[PossibleEnding]) -> tuple[PossibleEnding, ...]:
 
 
 def _texts(program: Program) -> list[int]:
-    return [at for at, instruction in enumerate(program.code) if instruction.op == "text" and instruction.a.strip()]
+    return [position for position, instruction in enumerate(program.code) if instruction.op == "text" and instruction.a.strip()]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from epilogue.analysis.odds import PathAction, distances, way_by
+from epilogue.analysis.odds import PathAction, distances, way_to
 from epilogue.budget import tick
 from epilogue.space.state_graph import StateGraph, StateKind
 
@@ -27,13 +27,13 @@ class Conversation(NamedTuple):
     edges: list[int]
     starts: list[int]
 
-    def way(self, whole: StateGraph, far: list[int], by: list[int], state: int) -> list[PathAction]:
+    def way(self, whole: StateGraph, far: list[int], last_edges: list[int], state: int) -> list[PathAction]:
         """The actions from the beginning of the game to a state of the conversation: the shortest way within the conversation,
         after the shortest way to its start.
 
-        ``far``, ``by``: the result of :func:`~epilogue.analysis.odds.distances` for the game's graph.
+        ``far``, ``last_edges``: the result of :func:`~epilogue.analysis.odds.distances` for the game's graph.
         """
-        inner = way_by(self.graph, distances(self.graph)[1], state)
+        inner = way_to(self.graph, distances(self.graph)[1], state)
         begun = self.states[0]
         if begun < 0:
             begun, inner = self.states[self.graph.target[inner[0].value]], inner[1:]
@@ -43,7 +43,7 @@ class Conversation(NamedTuple):
                 source = whole.source(edge)
                 ways.append((far[source], source, whole.label[edge][names.index(self.name)]))
         _, source, index = min(ways)
-        return [*way_by(whole, by, source), PathAction("chance", index), *inner]
+        return [*way_to(whole, last_edges, source), PathAction("chance", index), *inner]
 
 
 def conversations(whole: StateGraph, apart: bool = False) -> list[Conversation]:
@@ -60,11 +60,11 @@ def conversations(whole: StateGraph, apart: bool = False) -> list[Conversation]:
 def _cut_out(whole: StateGraph, name: str, starts: list[int], before: bool) -> Conversation:
     states = [-1] if before else []
     edges = [-1] * (len(starts) if before else 0)
-    place: dict[int, int] = {}
+    number_of: dict[int, int] = {}
     graph = StateGraph()
     graph.endings, graph.complete, graph.reason, graph.stopped_at = whole.endings, whole.complete, whole.reason, whole.stopped_at
     for start in starts:
-        place[start] = len(states)
+        number_of[start] = len(states)
         states.append(start)
     if before:
         graph.kind.append(StateKind.OUTSIDE)
@@ -72,7 +72,7 @@ def _cut_out(whole: StateGraph, name: str, starts: list[int], before: bool) -> C
         graph.found_by.append(-1)
         graph.outside[0] = BEFORE
         for number, start in enumerate(starts):
-            _edge(graph, place[start], 1, (number,))
+            _edge(graph, number_of[start], 1, (number,))
         graph.first.append(len(graph.target))
     number = len(graph.kind)
     while number < len(states):
@@ -86,13 +86,13 @@ def _cut_out(whole: StateGraph, name: str, starts: list[int], before: bool) -> C
         if whole.kind[state] != StateKind.ENDING:
             for edge in whole.edges(state):
                 target = whole.target[edge]
-                if target not in place:
-                    place[target] = len(states)
+                if target not in number_of:
+                    number_of[target] = len(states)
                     states.append(target)
                 if edge in whole.chance:
                     graph.chance[len(graph.target)] = whole.chance[edge]
                 edges.append(edge)
-                _edge(graph, place[target], whole.weight[edge], whole.label[edge])
+                _edge(graph, number_of[target], whole.weight[edge], whole.label[edge])
         graph.first.append(len(graph.target))
         number += 1
     return Conversation(name, graph, states, edges, starts)

@@ -83,7 +83,9 @@ class Evidence:
     def range(self, condition: int, name: str) -> AbstractValue | None:
         """Over-approximates a variable's values where a condition reads it; None if unknown."""
         slot = self.control.slots.find(("g", name))
-        nodes = [node for node in self.at.get(condition, ()) if node.kind is NodeKind.BRANCH and asked_at(node) == condition]
+        nodes = [
+            node for node in self.nodes_at.get(condition, ()) if node.kind is NodeKind.BRANCH and asked_at(node) == condition
+        ]
         if slot is None or not nodes or len(self.walked.nodes) > LARGEST:
             return None
         result = self.interpretation.domain.nothing
@@ -98,7 +100,7 @@ class Evidence:
         return len(self.at_most.unsure) >= len(self.program.code)
 
     @cached_property
-    def at(self) -> dict[int, list[Node]]:
+    def nodes_at(self) -> dict[int, list[Node]]:
         """Nodes of the story's control by position."""
         by_position: dict[int, list[Node]] = {}
         for node in self.walked.nodes:
@@ -108,15 +110,15 @@ class Evidence:
     def met(self, position: int, walked: Walked | None = None) -> bool:
         """Whether a reader reaches a position."""
         visited = (walked or self.walked).visited
-        return any(node.id in visited for node in self.at.get(position, ()))
+        return any(node.id in visited for node in self.nodes_at.get(position, ()))
 
     def came_to(self, condition: int, truth: bool, walked: Walked | None = None) -> bool:
         """Whether a condition takes a truth value."""
-        walked, place = walked or self.walked, 0 if truth else 1
-        for node in self.at.get(condition if condition >= 0 else ~condition, ()):
+        walked, side = walked or self.walked, 0 if truth else 1
+        for node in self.nodes_at.get(condition if condition >= 0 else ~condition, ()):
             if asked_at(node) != condition:
                 continue
-            if node.kind is NodeKind.BRANCH and (node.id, node.succ[place].id) in walked.sides:
+            if node.kind is NodeKind.BRANCH and (node.id, node.succ[side].id) in walked.sides:
                 return True
             if node.kind is NodeKind.GOTO and node.cases == (truth,) and node.id in walked.visited:
                 return True
@@ -125,9 +127,9 @@ class Evidence:
     def seen(self, wanted: Focus) -> Focus:
         """The part of ``wanted`` seen."""
         return Focus(
-            frozenset(at for at in wanted.texts if self.met(at)),
+            frozenset(position for position in wanted.texts if self.met(position)),
             frozenset(side for side in wanted.sides if self.came_to(*side)),
-            frozenset(at for at in wanted.places if self.met(at)),
+            frozenset(position for position in wanted.places if self.met(position)),
         )
 
     # -- what no reader meets
@@ -153,9 +155,9 @@ class Evidence:
             return NOTHING
         most = self.at_most
         return Focus(
-            frozenset(at for at in wanted.texts if not self.met(at, most)),
+            frozenset(position for position in wanted.texts if not self.met(position, most)),
             frozenset(side for side in wanted.sides if not self.came_to(*side, most)),
-            frozenset(at for at in wanted.places if not self.met(at, most)),
+            frozenset(position for position in wanted.places if not self.met(position, most)),
         )
 
     def widen(self) -> None:

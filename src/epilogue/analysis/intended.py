@@ -33,8 +33,8 @@ class Intended:
         if any({EVERYTHING, code} & self.marked(span.file, line) for line in (span.line, span.line - 1)):
             return True
         return any(
-            span.line == place.line and span.file.replace("\\", "/").endswith(place.file.replace("\\", "/"))
-            for place in self.settings.intended
+            span.line == entry.line and span.file.replace("\\", "/").endswith(entry.file.replace("\\", "/"))
+            for entry in self.settings.intended
         )
 
     def marked(self, file: str, line: int) -> set[str]:
@@ -43,7 +43,7 @@ class Intended:
 
 
 def _codes(value: str) -> Iterable[str]:
-    word, _, rest = value.strip().partition(" ")
+    word, _, codes = value.strip().partition(" ")
     if word == "intended":
         return (EVERYTHING,)
-    return CODE.findall(rest) if word == "ignore" else ()
+    return CODE.findall(codes) if word == "ignore" else ()

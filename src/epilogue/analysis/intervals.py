@@ -51,8 +51,8 @@ class Intervals:
         if leading is None:
             leading = [s for s, situation in enumerate(self.graph.kind) if situation == StateKind.OPEN]
         least, greatest = self.least(goal), self.greatest(goal.union(leading))
-        at = self.graph.initial if start is None else start
-        low, high = bounded(least, at, -1), bounded(greatest, at, 1)
+        state = self.graph.initial if start is None else start
+        low, high = bounded(least, state, -1), bounded(greatest, state, 1)
         return Interval(low, high, self.depending(least, greatest) if low != high else ())
 
     def endless(self, stopping: Iterable[int] = ()) -> Interval:
@@ -182,7 +182,7 @@ class _Component:
         """Sets the odds under the policy; returns a bound on their error."""
         if not regular:
             return 0.0
-        place = {state: number for number, state in enumerate(regular)}
+        row_of = {state: number for number, state in enumerate(regular)}
         entries: dict[tuple[int, int], Fraction] = {(n, n): Fraction(1) for n in range(len(regular))}
         right = [Fraction(0) if self.exact else 0.0 for _ in regular]
         for row, state in enumerate(regular):
@@ -190,8 +190,8 @@ class _Component:
             total = sum(weight for _, weight in follow)
             for target, weight in follow:
                 share = Fraction(weight, total)
-                if target in place:
-                    entries[row, place[target]] = entries.get((row, place[target]), Fraction(0)) - share
+                if target in row_of:
+                    entries[row, row_of[target]] = entries.get((row, row_of[target]), Fraction(0)) - share
                 elif target not in self.inside:
                     right[row] += self.odds[target] * (share if self.exact else float(share))
         if self.exact:

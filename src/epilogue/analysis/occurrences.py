@@ -53,14 +53,14 @@ class Occurrences:
     def __init__(self, graph: StateGraph, path: Path) -> None:
         self.graph = graph
         self.path = path
-        place: dict[tuple[bool, int], int] = {}
+        number_of: dict[tuple[bool, int], int] = {}
         self._steps: list[list[int]] = []
         for step, state in enumerate(path.states[:-1]):
-            number = place.setdefault(self._key(state), len(place))
+            number = number_of.setdefault(self._key(state), len(number_of))
             if number == len(self._steps):
                 self._steps.append([])
             self._steps[number].append(step)
-        self._place = [place.get(self._key(state), -1) for state in range(len(graph.kind))]
+        self._number_of = [number_of.get(self._key(state), -1) for state in range(len(graph.kind))]
         shift, self._fields = 0, []
         for steps in self._steps:
             self._fields.append((shift, (1 << len(steps).bit_length()) - 1))
@@ -75,15 +75,15 @@ class Occurrences:
 
     def _relevant_counters(self) -> list[int]:
         """Mask of the counters that still matter, for each state."""
-        graph, place = self.graph, self._place
+        graph, number_of = self.graph, self._number_of
         masks = [most << shift for shift, most in self._fields]
         keep = [0] * len(graph.kind)
         for component in components(graph.first, graph.target):
             tick()
             mask = 0
             for state in component:
-                if place[state] >= 0:
-                    mask |= masks[place[state]]
+                if number_of[state] >= 0:
+                    mask |= masks[number_of[state]]
                 for edge in graph.edges(state):
                     mask |= keep[graph.target[edge]]
             for state in component:
@@ -99,7 +99,7 @@ class Occurrences:
 
     def after(self, state: int, counts: int) -> int:
         """The unmasked counters after an occurrence of the state; mask them with ``keep`` of the successor."""
-        number = self._place[state]
+        number = self._number_of[state]
         if number < 0:
             return counts
         shift, most = self._fields[number]
@@ -107,7 +107,7 @@ class Occurrences:
 
     def met(self, state: int, counts: int) -> int:
         """The step of the original that a state is compared with, given the counters; -1 if none."""
-        number = self._place[state]
+        number = self._number_of[state]
         if number < 0:
             return -1
         shift, most = self._fields[number]

@@ -146,7 +146,7 @@ def analyse_endings(graph: StateGraph) -> EndingsResult:
 
 def _component_visits(graph: StateGraph, component: list[int], inflow: list[Probability], visits: list[Probability]) -> None:
     """Expected visits of each member: visits = inflow + transposed(step probabilities inside) visits."""
-    place = {state: number for number, state in enumerate(component)}
+    row_of = {state: number for number, state in enumerate(component)}
     size = len(component)
     exact = size <= EXACT_COMPONENT and isinstance(inflow[component[0]], Fraction)
     entries: dict[tuple[int, int], Probability] = {(n, n): Fraction(1) if exact else 1.0 for n in range(size)}
@@ -154,9 +154,9 @@ def _component_visits(graph: StateGraph, component: list[int], inflow: list[Prob
         likely = graph.odds(state)
         total = sum(likely)
         for edge, odds in zip(graph.edges(state), likely, strict=True):
-            follow = place.get(graph.target[edge])
+            follow = row_of.get(graph.target[edge])
             if follow is not None:
-                key = (follow, place[state])
+                key = (follow, row_of[state])
                 share = Fraction(odds, total)
                 entries[key] = entries.get(key, 0) - (share if exact else float(share))
     if exact:
@@ -198,24 +198,24 @@ def distances(graph: StateGraph) -> tuple[list[int], list[int]]:
     The edges describe ways that can be played as they stand. With symmetry, such a way to a representative may be longer than the
     shortest to one of the states it stands for.
     """
-    far, by = _distances(graph, frozenset())
-    return (far, _distances(graph, graph.renamed)[1]) if graph.renamed else (far, by)
+    far, last_edges = _distances(graph, frozenset())
+    return (far, _distances(graph, graph.renamed)[1]) if graph.renamed else (far, last_edges)
 
 
 def _distances(graph: StateGraph, without: Set[int]) -> tuple[list[int], list[int]]:
     """Breadth-first with edges of length 0 (chance) and 1 (choice): Dial's algorithm with two buckets."""
     count = len(graph.kind)
     far = [-1] * count
-    by = [-1] * count
+    last_edges = [-1] * count
     far[graph.initial] = 0
     level = [graph.initial]
     done = bytearray(count)
     while level:
         following: list[int] = []
-        place = 0
-        while place < len(level):
-            state = level[place]
-            place += 1
+        index = 0
+        while index < len(level):
+            state = level[index]
+            index += 1
             if done[state]:
                 continue
             done[state] = 1
@@ -226,10 +226,10 @@ def _distances(graph: StateGraph, without: Set[int]) -> tuple[list[int], list[in
                     continue
                 if far[follow] < 0 or far[follow] > far[state] + step:
                     far[follow] = far[state] + step
-                    by[follow] = edge
+                    last_edges[follow] = edge
                     (following if step else level).append(follow)
         level = following
-    return far, by
+    return far, last_edges
 
 
 class PathAction(NamedTuple):
@@ -240,10 +240,10 @@ class PathAction(NamedTuple):
     value: int
 
 
-def way_by(graph: StateGraph, by: list[int], state: int) -> list[PathAction]:
-    """The actions of the way to the state along the predecessor edges ``by``."""
+def way_to(graph: StateGraph, last_edges: list[int], state: int) -> list[PathAction]:
+    """The actions of the way to the state along ``last_edges``."""
     actions: list[PathAction] = []
-    for edge in graph.way(by, state):
+    for edge in graph.way(last_edges, state):
         source = graph.source(edge)
         if graph.kind[source] == StateKind.CHOICE:
             actions.append(PathAction("choice", edge - graph.first[source]))

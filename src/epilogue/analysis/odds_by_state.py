@@ -29,14 +29,14 @@ class OddsByState:
 
             intervals = Intervals(graph)
             self._bounds = []
-            for place in range(groups):
-                goal = frozenset(state for state, number in group.items() if number == place)
+            for index in range(groups):
+                goal = frozenset(state for state, number in group.items() if number == index)
                 least, greatest = intervals.least(goal), intervals.greatest(goal.union(opened))
                 low = [max(value - least.error, 0) if least.error else value for value in least.odds]
                 high = [min(value + greatest.error, 1) if greatest.error and value else value for value in greatest.odds]
                 self._bounds.append((low, high))
 
-    def at(self, state: int) -> tuple[Interval, ...]:
+    def odds(self, state: int) -> tuple[Interval, ...]:
         """The odds of each group of endings from a state."""
         row = self.rows[state]
         if self._bounds is not None:
@@ -55,7 +55,7 @@ class OddsByState:
         total = sum(likely for _, likely in parts)
         if not total:
             return None
-        weighted = [(self.at(state), Fraction(likely, total)) for state, likely in parts]
+        weighted = [(self.odds(state), Fraction(likely, total)) for state, likely in parts]
         means = []
         for group in range(self.groups):
             low = sum((row[group].least * _like(share, row[group].least) for row, share in weighted), Fraction(0))

@@ -58,8 +58,8 @@ _Parts = tuple[list[int], int]
 def outlook(graph: StateGraph, group: Mapping[int, int], groups: int) -> list[OddsRow]:
     """Odds of reaching each of the ``groups`` of endings from each state, for readers and luck as the graph weighs them. The
     rest to 1 is endless play or unexplored."""
-    units = [tuple(Fraction(n == place) for n in range(groups)) for place in range(groups)]
-    return backward(graph, {state: units[place] for state, place in group.items()}, groups)
+    units = [tuple(Fraction(n == index) for n in range(groups)) for index in range(groups)]
+    return backward(graph, {state: units[index] for state, index in group.items()}, groups)
 
 
 def backward(graph: StateGraph, worth: Mapping[int, Sequence[Probability]], columns: int) -> list[OddsRow]:
@@ -69,14 +69,14 @@ def backward(graph: StateGraph, worth: Mapping[int, Sequence[Probability]], colu
 
 
 class _Backward:
-    """``found``: the rows known so far; rows of integers are exact."""
+    """``known``: the rows known so far; rows of integers are exact."""
 
     def __init__(self, graph: StateGraph, worth: Mapping[int, Sequence[Probability]], columns: int) -> None:
         self.graph = graph
         self.worth = worth
         self.columns = columns
         self.exact = len(graph.kind) <= EXACT_STATES and not any(type(x) is float for row in worth.values() for x in row)
-        self.found: list[_Parts | list[float]] = [self.row([0] * columns)] * len(graph.kind)
+        self.known: list[_Parts | list[float]] = [self.row([0] * columns)] * len(graph.kind)
 
     def row(self, values: Sequence[Probability | int]) -> _Parts | list[float]:
         if not self.exact:
@@ -85,7 +85,7 @@ class _Backward:
         return [int(value * whole) for value in values], whole
 
     def run(self) -> list[OddsRow]:
-        graph, rows = self.graph, self.found
+        graph, rows = self.graph, self.known
         for component in components(graph.first, graph.target):
             tick()
             head = component[0]
@@ -117,8 +117,8 @@ class _Backward:
 
     def solve(self, component: list[int]) -> None:
         """Solves (I - P) x = what leaves the component. A component that nothing leaves is endless and reaches no ending."""
-        graph, known, columns = self.graph, self.found, self.columns
-        place = {state: number for number, state in enumerate(component)}
+        graph, known, columns = self.graph, self.known, self.columns
+        row_of = {state: number for number, state in enumerate(component)}
         size = len(component)
         entries: dict[tuple[int, int], Fraction] = {(n, n): Fraction(1) for n in range(size)}
         out: list[list[tuple[int, Fraction]]] = []
@@ -128,11 +128,11 @@ class _Backward:
             leaving = []
             for edge, odds in zip(graph.edges(state), likely, strict=True):
                 follow, share = graph.target[edge], Fraction(odds, total)
-                inside = place.get(follow)
+                inside = row_of.get(follow)
                 if inside is None:
                     leaving.append((follow, share))
                 else:
-                    entries[place[state], inside] = entries.get((place[state], inside), Fraction(0)) - share
+                    entries[row_of[state], inside] = entries.get((row_of[state], inside), Fraction(0)) - share
             out.append(leaving)
         if not any(out):
             return

@@ -23,33 +23,37 @@ SEED = 1
 
 
 class Reader(Protocol):
-    """``kept``: by state, the bit set of choice sites whose having been taken still matters. ``weights``: of the options of a
-    state, given the ``taken`` sites: relative integers, at least one above 0."""
+    """``remembered``: by state, the bit set of choice sites whose having been taken still matters. ``weights``: of the options
+    of a state, given a ``memory`` of sites taken: relative integers, at least one above 0."""
 
     @property
-    def kept(self) -> Sequence[int]: ...
+    def remembered(self) -> Sequence[int]: ...
 
-    def weights(self, state: int, taken: int) -> Sequence[int]: ...
+    def weights(self, state: int, memory: int) -> Sequence[int]: ...
 
 
 class WeightedReader:
     """A reader who gives each option its own weight, whatever else is on offer: ``weights`` by choice site, ``others`` by
-    default. If all options on offer weigh 0, they are equally likely. ``at``: other weights at some places of choice, by
+    default. If all options on offer weigh 0, they are equally likely. ``by_position``: other weights at some places of choice, by
     position."""
 
     def __init__(
-        self, graph: StateGraph, weights: Mapping[int, int], others: int = 1, at: Mapping[int, Mapping[int, int]] | None = None
+        self,
+        graph: StateGraph,
+        weights: Mapping[int, int],
+        others: int = 1,
+        by_position: Mapping[int, Mapping[int, int]] | None = None,
     ) -> None:
         self.graph = graph
-        self.kept = [0] * len(graph.kind)
+        self.remembered = [0] * len(graph.kind)
         self._weights = weights
         self._others = others
-        self._at = at or {}
+        self._by_position = by_position or {}
 
-    def weights(self, state: int, taken: int) -> Sequence[int]:
+    def weights(self, state: int, memory: int) -> Sequence[int]:
         """See :class:`Reader`."""
         graph = self.graph
-        here = self._at.get(graph.site[state]) if self._at else None
+        here = self._by_position.get(graph.site[state]) if self._by_position else None
         sites = [graph.label[edge] for edge in graph.edges(state)]
         if here is not None:
             weights = [here.get(site, self._others) for site in sites]
@@ -63,11 +67,11 @@ class CuriousReader:
 
     def __init__(self, graph: StateGraph) -> None:
         self.graph = graph
-        self.kept = still_offered(graph, with_others=True)
+        self.remembered = still_offered(graph, with_others=True)
 
-    def weights(self, state: int, taken: int) -> Sequence[int]:
+    def weights(self, state: int, memory: int) -> Sequence[int]:
         """See :class:`Reader`."""
-        new = _untaken(self.graph, state, taken)
+        new = _untaken(self.graph, state, memory)
         return new if any(new) else [1] * len(new)
 
 
@@ -82,19 +86,19 @@ class Completionist:
 
     def __init__(self, graph: StateGraph) -> None:
         self.graph = graph
-        self.kept = still_offered(graph, with_others=False)
+        self.remembered = still_offered(graph, with_others=False)
         self._far: dict[tuple[int, int, bool], int] = {}
 
-    def weights(self, state: int, taken: int) -> Sequence[int]:
+    def weights(self, state: int, memory: int) -> Sequence[int]:
         """See :class:`Reader`."""
         edges = self.graph.edges(state)
-        wanted = self.kept[state] & ~taken
+        wanted = self.remembered[state] & ~memory
         if not wanted:
             return [1] * len(edges)
         for careful in (True, False):
-            far = [self._by(edge, wanted, taken, careful) for edge in edges]
+            far = [self._distance(edge, wanted, memory, careful) for edge in edges]
             if 0 in far and not careful:  # every option gives something up
-                left = [(self.kept[self.graph.target[edge]] & ~taken & ~self._bit(edge)).bit_count() for edge in edges]
+                left = [(self.remembered[self.graph.target[edge]] & ~memory & ~self._bit(edge)).bit_count() for edge in edges]
                 most = max(count for count, length in zip(left, far, strict=True) if length == 0)
                 return [int(length == 0 and count == most) for count, length in zip(left, far, strict=True)]
             if soonest := [length for length in far if length >= 0]:
@@ -105,27 +109,27 @@ class Completionist:
         site: int = self.graph.label[edge]
         return 1 << site
 
-    def _by(self, edge: int, wanted: int, taken: int, careful: bool) -> int:
+    def _distance(self, edge: int, wanted: int, memory: int, careful: bool) -> int:
         """Number of choices until an untaken option, if this one is taken; -1 if there is none, or something is given up."""
         follow, bit = self.graph.target[edge], self._bit(edge)
-        left = self.kept[follow] & ~taken
+        left = self.remembered[follow] & ~memory
         if careful and (left | bit) & wanted != wanted:
             return -1
-        if not taken & bit:
+        if not memory & bit:
             return 0
-        soonest = self._soonest(follow, taken, careful)
+        soonest = self._soonest(follow, memory, careful)
         return soonest + 1 if soonest >= 0 else -1
 
-    def _soonest(self, state: int, taken: int, careful: bool) -> int:
+    def _soonest(self, state: int, memory: int, careful: bool) -> int:
         """Number of choices from a state to an untaken option: breadth-first, draws with length 0; -1 if there is none."""
-        key = state, taken & self.kept[state], careful
+        key = state, memory & self.remembered[state], careful
         if key not in self._far:
-            self._far[key] = self._searched(state, taken, careful)
+            self._far[key] = self._search(state, memory, careful)
         return self._far[key]
 
-    def _searched(self, state: int, taken: int, careful: bool) -> int:
+    def _search(self, state: int, memory: int, careful: bool) -> int:
         graph, length = self.graph, 0
-        wanted = self.kept[state] & ~taken
+        wanted = self.remembered[state] & ~memory
         seen, level = {state}, [state]
         while level:
             tick()
@@ -135,8 +139,8 @@ class Completionist:
                 choice = graph.kind[here] == StateKind.CHOICE
                 for edge in graph.edges(here):
                     follow = graph.target[edge]
-                    left = self.kept[follow] & ~taken
-                    new = self._bit(edge) & ~taken if choice else 0
+                    left = self.remembered[follow] & ~memory
+                    new = self._bit(edge) & ~memory if choice else 0
                     if careful and (left | new) & wanted != wanted:
                         continue
                     if new:
@@ -149,8 +153,8 @@ class Completionist:
         return -1
 
 
-def _untaken(graph: StateGraph, state: int, taken: int) -> list[int]:
-    return [1 - (taken >> graph.label[edge] & 1) for edge in graph.edges(state)]
+def _untaken(graph: StateGraph, state: int, memory: int) -> list[int]:
+    return [1 - (memory >> graph.label[edge] & 1) for edge in graph.edges(state)]
 
 
 def still_offered(graph: StateGraph, with_others: bool) -> list[int]:
@@ -172,13 +176,13 @@ def still_offered(graph: StateGraph, with_others: bool) -> list[int]:
 
 
 class ReaderGraph(NamedTuple):
-    """A story's graph for a reader: ``graph``, with options as likely as the reader takes them; ``of``: its state -> state of the
-    story's graph; ``edge_of``: likewise for edges; ``taken``: by state, the reader's memory."""
+    """A story's graph for a reader: ``graph``, with options as likely as the reader takes them; ``state_of``: its state -> state
+    of the story's graph; ``edge_of``: likewise for edges; ``memory``: by state, the reader's memory."""
 
     graph: StateGraph
-    of: list[int]
+    state_of: list[int]
     edge_of: list[int]
-    taken: list[int]
+    memory: list[int]
 
 
 ReaderState = tuple[int, int]
@@ -191,33 +195,33 @@ def graph_for(
     """The story's graph for a reader, exactly; None if it has more than ``largest`` states. ``whole``: states in which options
     the reader never takes keep an edge, with odds 0."""
     new = StateGraph()
-    of, edge_of, memory = [graph.initial], [-1], [0]
+    state_of, edge_of, memory = [graph.initial], [-1], [0]
     edge_of.clear()
     index = {(graph.initial, 0): 0}
     new.found_by.append(-1)
-    place = 0
-    while place < len(of):
+    current = 0
+    while current < len(state_of):
         tick()
-        if len(of) > largest:
+        if len(state_of) > largest:
             return None
-        state = of[place]
+        state = state_of[current]
         new.kind.append(graph.kind[state])
         new.ending.append(graph.ending[state])
         if state in graph.outside:
-            new.outside[place] = graph.outside[state]
+            new.outside[current] = graph.outside[state]
         choice = graph.kind[state] == StateKind.CHOICE
-        likely = reader.weights(state, memory[place]) if choice else graph.odds(state)
-        alike = (1,) if (state, memory[place]) in whole else (0, 1)
+        likely = reader.weights(state, memory[current]) if choice else graph.odds(state)
+        alike = (1,) if (state, memory[current]) in whole else (0, 1)
         plain = all(odds in alike for odds in likely) if choice else graph.first[state] not in graph.chance
         for edge, odds in zip(graph.edges(state), likely, strict=True):
             if not odds and 0 in alike:
                 continue
             follow = graph.target[edge]
-            kept = (memory[place] | 1 << graph.label[edge] if choice else memory[place]) & reader.kept[follow]
-            number = index.setdefault((follow, kept), len(of))
-            if number == len(of):
-                of.append(follow)
-                memory.append(kept)
+            after = (memory[current] | 1 << graph.label[edge] if choice else memory[current]) & reader.remembered[follow]
+            number = index.setdefault((follow, after), len(state_of))
+            if number == len(state_of):
+                state_of.append(follow)
+                memory.append(after)
                 new.found_by.append(len(new.target))
             if not plain:
                 new.chance[len(new.target)] = odds
@@ -226,22 +230,22 @@ def graph_for(
             new.label.append(graph.label[edge])
             edge_of.append(edge)
         new.first.append(len(new.target))
-        place += 1
+        current += 1
     new.endings = graph.endings
     new.complete, new.reason, new.stopped_by = graph.complete, graph.reason, graph.stopped_by
-    new.site = [graph.site[state] for state in of] if graph.site else []
-    new.noted = [graph.noted[state] for state in of] if graph.noted else []
-    return ReaderGraph(new, of, edge_of, memory)
+    new.site = [graph.site[state] for state in state_of] if graph.site else []
+    new.noted = [graph.noted[state] for state in state_of] if graph.noted else []
+    return ReaderGraph(new, state_of, edge_of, memory)
 
 
 def reader_states(graph: StateGraph, reader: Reader, edges: Iterable[int]) -> list[ReaderState]:
     """The reader states along the edges of a playthrough, whoever played it."""
     nodes = [(graph.initial, 0)]
     for edge in edges:
-        state, taken = nodes[-1]
+        state, memory = nodes[-1]
         if graph.kind[state] == StateKind.CHOICE:
-            taken |= 1 << graph.label[edge]
-        nodes.append((graph.target[edge], taken & reader.kept[graph.target[edge]]))
+            memory |= 1 << graph.label[edge]
+        nodes.append((graph.target[edge], memory & reader.remembered[graph.target[edge]]))
     return nodes
 
 
@@ -292,24 +296,24 @@ def play_at_random(graph: StateGraph, reader: Reader, playthroughs: int, longest
     choices = cut = lost = 0
     draw: dict[tuple[int, int], Callable[[], int]] = {}
     for _ in range(playthroughs):
-        state, taken, made = graph.initial, 0, 0
+        state, memory, picks = graph.initial, 0, 0
         for _ in range(longest):
             if not graph.edges(state):
                 break
-            pick = draw.get((state, taken))
+            pick = draw.get((state, memory))
             if pick is None:
                 choice = graph.kind[state] == StateKind.CHOICE
-                likely = list(reader.weights(state, taken)) if choice else graph.odds(state)
-                pick = draw[state, taken] = _picker(random, graph.edges(state), likely)
+                likely = list(reader.weights(state, memory)) if choice else graph.odds(state)
+                pick = draw[state, memory] = _picker(random, graph.edges(state), likely)
             edge = pick()
             if graph.kind[state] == StateKind.CHOICE:
-                taken |= 1 << graph.label[edge]
-                made += 1
+                memory |= 1 << graph.label[edge]
+                picks += 1
             state = graph.target[edge]
-            taken &= reader.kept[state]
+            memory &= reader.remembered[state]
         if graph.kind[state] == StateKind.ENDING:
             stopped[state] = stopped.get(state, 0) + 1
-            choices += made
+            choices += picks
         elif graph.kind[state] == StateKind.OPEN:
             lost += 1
         else:

@@ -80,13 +80,13 @@ def sample(
     return RandomSample(playthroughs, longest, cut, lost, tuple(estimates))
 
 
-def wilson(count: int, of: int) -> tuple[float, float]:
-    """Wilson's score interval for a share of ``count`` in ``of``."""
+def wilson(count: int, total: int) -> tuple[float, float]:
+    """Wilson's score interval for a share of ``count`` in ``total``."""
     z = NINETY_FIVE
-    share, scale = count / of, 1 + z * z / of
-    middle = (share + z * z / (2 * of)) / scale
-    reach = z / scale * sqrt(share * (1 - share) / of + z * z / (4 * of * of))
-    return (0.0 if count == 0 else max(middle - reach, 0.0)), (1.0 if count == of else min(middle + reach, 1.0))
+    share, scale = count / total, 1 + z * z / total
+    middle = (share + z * z / (2 * total)) / scale
+    reach = z / scale * sqrt(share * (1 - share) / total + z * z / (4 * total * total))
+    return (0.0 if count == 0 else max(middle - reach, 0.0)), (1.0 if count == total else min(middle + reach, 1.0))
 
 
 class _RandomPlayer:
@@ -113,14 +113,14 @@ class _RandomPlayer:
             mark = env[self.state_keys.mark]
             if number and mark not in ("", begun) and isinstance(stop, Menu) and self.state_keys.sites(stop.offers) == first:
                 return GraphEnding(RESTART, self.reduced.graph.program.start, mark, "")
-            place = self.random.randrange(len(stop.offers if isinstance(stop, Menu) else stop.outcomes))
-            stop = self._go_on(stop, place, env)
+            index = self.random.randrange(len(stop.offers if isinstance(stop, Menu) else stop.outcomes))
+            stop = self._go_on(stop, index, env)
         return None
 
-    def _go_on(self, stop: Menu | Chance, place: int, env: list[Any]) -> Menu | Chance | PlayEnd:
+    def _go_on(self, stop: Menu | Chance, index: int, env: list[Any]) -> Menu | Chance | PlayEnd:
         if isinstance(stop, Menu):
-            return self.turns.choose(stop.offers, place, env)
+            return self.turns.choose(stop.offers, index, env)
         draw = self.reduced.nodes[stop.node].offer
         if isinstance(draw, Draw) and draw.outside is not None and draw.outside.weights is not None:
             return self.turns.draw(stop, self.random.choices(stop.outcomes, draw.outside.weights)[0], env)
-        return self.turns.draw(stop, stop.outcomes[place], env)
+        return self.turns.draw(stop, stop.outcomes[index], env)

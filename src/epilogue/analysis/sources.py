@@ -48,10 +48,10 @@ class SourceLines:
         if start < 0 and text.lstrip().startswith("-") and not text.lstrip().startswith("->"):
             start = text.index("-")
         depth = 0
-        for place in range(start + 1, len(text)):
-            character = text[place]
+        for index in range(start + 1, len(text)):
+            character = text[index]
             if character in ":}" and depth == 0:
-                return text[start + 1 : place].strip()
+                return text[start + 1 : index].strip()
             depth += (character in "({") - (character in ")}")
         return text[start + 1 :].strip().rstrip(":")
 
@@ -64,12 +64,12 @@ class SourceLines:
         text = "\n".join([text[span.column - 1 :], *lines])
         conditions, opened = list[str](), OPENED.match(text)
         while opened:
-            depth, place = 1, opened.end()
-            while depth and place < len(text):
-                depth += (text[place] == "{") - (text[place] == "}")
-                place += 1
-            conditions.append(" ".join(text[opened.end() : place - 1].split()))
-            opened = OPENED.match(text, place)
+            depth, index = 1, opened.end()
+            while depth and index < len(text):
+                depth += (text[index] == "{") - (text[index] == "}")
+                index += 1
+            conditions.append(" ".join(text[opened.end() : index - 1].split()))
+            opened = OPENED.match(text, index)
         return conditions
 
     def code(self, span: Span | None, pattern: str) -> str:

@@ -73,16 +73,16 @@ def _loop(graph: StateGraph, members: set[int]) -> tuple[StateLoop, set[int]]:
 
 def _arriving(graph: StateGraph, result: EndingsResult, loops: list[tuple[StateLoop, set[int]]]) -> list[Probability]:
     """The odds of getting to each closed loop."""
-    place = {state: number for number, (loop, members) in enumerate(loops) if loop.closed for state in members}
+    loop_of = {state: number for number, (loop, members) in enumerate(loops) if loop.closed for state in members}
     odds: list[Probability] = [Fraction(0)] * len(loops)
-    if graph.initial in place:
-        odds[place[graph.initial]] = Fraction(1)
+    if graph.initial in loop_of:
+        odds[loop_of[graph.initial]] = Fraction(1)
     for state, visits in enumerate(result.visits):
-        if not visits or state in place:
+        if not visits or state in loop_of:
             continue
         likely = graph.odds(state)
         for edge, weight in zip(graph.edges(state), likely, strict=True):
-            number = place.get(graph.target[edge])
+            number = loop_of.get(graph.target[edge])
             if number is not None:
                 odds[number] += visits * Fraction(weight, sum(likely))
     return odds
@@ -105,7 +105,11 @@ def used_up(program: Program, flow: FlowGraph, positions: Iterable[int]) -> dict
         if node.kind is NodeKind.STOP and node.position in wanted:
             offers = [offer.offer for offer in reduced.liveness.at_stop[node.id]]
             sites_at.setdefault(node.position, set()).update(o.site for o in offers if isinstance(o, Offer) and not o.fallback)
-    return {at: tuple(sorted(sites)) for at, sites in sites_at.items() if sites and all(program.choices[s].once for s in sites)}
+    return {
+        position: tuple(sorted(sites))
+        for position, sites in sites_at.items()
+        if sites and all(program.choices[s].once for s in sites)
+    }
 
 
 Termination = Literal["always", "surely", "can", "endless", "never", "open"]

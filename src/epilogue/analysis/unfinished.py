@@ -25,15 +25,15 @@ NEARLY = 1 - 1e-6
 
 
 class Bounds:
-    """Bounds of the odds in one graph. ``rest``: what can follow the states left open; None: unknown. ``of``: by state, the
-    corresponding state of the graph searched, if that is another."""
+    """Bounds of the odds in one graph. ``unexplored``: what can follow the states left open; None: unknown. ``state_of``: by
+    state, the corresponding state of the graph searched, if that is another."""
 
     def __init__(
-        self, graph: StateGraph, result: EndingsResult, rest: Unexplored | None, of: Sequence[int] | None = None
+        self, graph: StateGraph, result: EndingsResult, unexplored: Unexplored | None, state_of: Sequence[int] | None = None
     ) -> None:
         self.graph = graph
         self.result = result
-        self.rest = rest
+        self.unexplored = unexplored
         self.intervals: Intervals | None = None
         if graph.outside:
             from epilogue.analysis.intervals import Intervals  # lazy: few stories have a world outside
@@ -42,27 +42,29 @@ class Bounds:
         self.open: dict[int, list[int]] = {}
         for state, kind in enumerate(graph.kind):
             if kind == StateKind.OPEN:
-                self.open.setdefault(-1 if rest is None else rest.ways[state if of is None else of[state]], []).append(state)
+                self.open.setdefault(
+                    -1 if unexplored is None else unexplored.ways[state if state_of is None else state_of[state]], []
+                ).append(state)
         self.mass = {ways: sum((result.visits[s] for s in states), Fraction(0)) for ways, states in self.open.items()}
 
-    def ending(self, found: Iterable[EndingResult], more: Iterable[PossibleEnding] = ()) -> Interval:
-        """The odds of one of these endings, or of ``more`` that were not found."""
+    def ending(self, results: Iterable[EndingResult], possible: Iterable[PossibleEnding] = ()) -> Interval:
+        """The odds of one of these endings, or of ``possible`` ones that were not found."""
         if not self.result.known:
             return Interval(0.0, 1.0)
-        members = list(found)
-        possible = {m.ending.possible for m in members} | set(more)
-        anything = self.rest is None
+        members = list(results)
+        wanted = {m.ending.possible for m in members} | set(possible)
+        anything = self.unexplored is None
         open_ways = [
-            ways for ways in self.open if anything or ways & UNKNOWN or any(self.leads(ways, ending) for ending in possible)
+            ways for ways in self.open if anything or ways & UNKNOWN or any(self.leads(ways, ending) for ending in wanted)
         ]
         states = [m.state for m in members]
         if self.intervals is not None:
-            between = self.intervals.reaching(states, self._states(open_ways))
+            interval = self.intervals.reaching(states, self._states(open_ways))
         else:
-            between = self._between(sum((m.odds for m in members), Fraction(0)), open_ways)
-        if not isinstance(between.least, Fraction) and between.greatest > NEARLY and certain(self.graph, states):
+            interval = self._between(sum((m.odds for m in members), Fraction(0)), open_ways)
+        if not isinstance(interval.least, Fraction) and interval.greatest > NEARLY and certain(self.graph, states):
             return Interval(Fraction(1), Fraction(1))
-        return between
+        return interval
 
     def possible(self, ending: PossibleEnding) -> Interval:
         """The odds of an ending that was not found."""
@@ -90,9 +92,9 @@ class Bounds:
 
     def leads(self, ways: int, ending: PossibleEnding) -> bool:
         """Whether an ending is possible according to these bits."""
-        if self.rest is None or ending.kind == "restart":
+        if self.unexplored is None or ending.kind == "restart":
             return True
-        return self.rest.prospects.leads(ways, ending)
+        return self.unexplored.prospects.leads(ways, ending)
 
     def _states(self, open_ways: list[int]) -> list[int]:
         return [state for ways in open_ways for state in self.open[ways]]

@@ -106,9 +106,9 @@ class _CauseSearch:
         self.constants = constants
         self.excluded = excluded
         self.before: dict[int, list[Node]] = {}
-        self.at: dict[int, list[Node]] = {}
+        self.nodes_at: dict[int, list[Node]] = {}
         for node in walked.nodes:
-            self.at.setdefault(node.position, []).append(node)
+            self.nodes_at.setdefault(node.position, []).append(node)
             for follow in successors(node):
                 self.before.setdefault(follow.id, []).append(node)
         self.called: set[int] = set()
@@ -128,7 +128,7 @@ class _CauseSearch:
 
     def search(self, position: int, asking: frozenset[int]) -> UnseenCause:
         seen: set[int] = set()
-        nodes = self.at.get(position, [])
+        nodes = self.nodes_at.get(position, [])
         if self.program.code[position].op in ("offer", "text"):
             nodes = [node for node in nodes if node.kind in (NodeKind.OFFER, NodeKind.TEXT)]
         if not nodes:
@@ -184,17 +184,17 @@ class _CauseSearch:
     def behind(self, cause: UnseenCause, expr: Expr, asking: frozenset[int]) -> UnseenCause:
         """The cause behind a condition that tests for something no reader reaches: a passage, or what would set a variable."""
         code = self.program.code
-        asked = code[cause.position - 1]
+        instruction = code[cause.position - 1]
         lost: int | None = None
-        if asked.op == "visits" and cause.kind != "always":
-            block = self.program.blocks[asked.a]
+        if instruction.op == "visits" and cause.kind != "always":
+            block = self.program.blocks[instruction.a]
             within = range(block.start, block.end)
             if not any(node.id in self.walked.visited for node in self.walked.nodes if node.position in within):
                 lost = next((node.position for node in self.walked.nodes if node.position in within), block.start)
         elif cause.fixed and expr.reads:
             names = {self.names[slot] for slot in expr.reads if slot in self.names}
-            stores = [place for place, i in enumerate(code) if i.op == "store_global" and i.a in names]
-            lost = next((place for place in stores if place not in self.declaring), None)
+            stores = [position for position, i in enumerate(code) if i.op == "store_global" and i.a in names]
+            lost = next((position for position in stores if position not in self.declaring), None)
         elif cause.kind != "guard" and not self.written(cause.position):
             unmet = [n for n in self.walked.nodes if n.kind is NodeKind.SET and n.id not in self.walked.visited]
             lost = next(
@@ -211,7 +211,7 @@ class _CauseSearch:
         code, first = self.program.code, self.program.init
         if first is None:
             return frozenset()
-        after = next((place for place in range(first, len(code)) if code[place].op == "end"), len(code))
+        after = next((position for position in range(first, len(code)) if code[position].op == "end"), len(code))
         return frozenset(range(first, after))
 
     def made(self, node: Node) -> UnseenCause:
@@ -222,7 +222,7 @@ class _CauseSearch:
             ended = self.walked.nodes[last]
             return UnseenCause("dropped" if ended.kind is NodeKind.END else "failed", ended.position)
         goal = node.offer.entry.position
-        made = [offer for offer in self.at[node.position] if offer.kind is NodeKind.OFFER]
+        made = [offer for offer in self.nodes_at[node.position] if offer.kind is NodeKind.OFFER]
         stops = any(offer.id in self.walked.dropped or self.may_stop(offer) for offer in made)
         if node.offer.fallback and not stops and goal not in self.excluded.places:
             return UnseenCause("fallback", node.position, goal=goal)
@@ -266,42 +266,42 @@ class _CauseSearch:
         stopped: UnseenCause | None = None
         while work:
             tick()
-            place, joined = work.popleft()
-            sources = self.ways_to(place)
-            follows = place > 0 and code[place - 1].op not in STOPS
-            leaves = place > 0 and code[place - 1].op in LEAVES and block_of[place - 1] in self.around(place)
+            current, joined = work.popleft()
+            sources = self.ways_to(current)
+            follows = current > 0 and code[current - 1].op not in STOPS
+            leaves = current > 0 and code[current - 1].op in LEAVES and block_of[current - 1] in self.around(current)
             if leaves and not sources:
-                if joined < 0 and place not in passages:
-                    return UnseenCause("left", place - 1)
-                gone = joined if gone is None and joined >= 0 and place - 1 in ran else gone
-            if place in passages and not sources and not follows and (begins is None or place < begins):
-                begins = place
-            for source in [place - 1, *sources] if follows else sources:
+                if joined < 0 and current not in passages:
+                    return UnseenCause("left", current - 1)
+                gone = joined if gone is None and joined >= 0 and current - 1 in ran else gone
+            if current in passages and not sources and not follows and (begins is None or current < begins):
+                begins = current
+            for source in [current - 1, *sources] if follows else sources:
                 if source in ran:
-                    cause = self.frontier(source, place, asking)
+                    cause = self.frontier(source, current, asking)
                     if cause.kind != "unknown":
                         return cause
                     stopped = stopped or cause
                 elif source not in seen:
                     seen.add(source)
-                    straight = source == place - 1 or code[source].op == "offer" or place in passages
-                    work.append((source, place if joined < 0 and not straight else -1 if place in passages else joined))
+                    straight = source == current - 1 or code[source].op == "offer" or current in passages
+                    work.append((source, current if joined < 0 and not straight else -1 if current in passages else joined))
         if stopped is not None:
             return stopped
         if begins is None and gone is not None:
             return UnseenCause("bypassed", gone)
         if begins is None:
-            begins = next((place for place in sorted(passages & seen) if self.is_circle(place)), None)
+            begins = next((position for position in sorted(passages & seen) if self.is_circle(position)), None)
         return UnseenCause("unknown", position) if begins is None else UnseenCause("unreached", begins)
 
-    def ways_to(self, place: int) -> list[int]:
+    def ways_to(self, position: int) -> list[int]:
         """Positions that lead to a place from elsewhere. A passage that is only called begins with a generated call of its
         content, and callers skip it."""
-        sources = self.leading_to.get(place, [])
-        op, called, _, span = self.program.code[place]
-        if place not in self.starts or op != "call" or span != self.program.blocks[self.program.block_of[place]].span:
+        sources = self.leading_to.get(position, [])
+        op, callee, _, span = self.program.code[position]
+        if position not in self.starts or op != "call" or span != self.program.blocks[self.program.block_of[position]].span:
             return sources
-        return [*sources, *(source for source in self.leading_to.get(called, ()) if source != place)]
+        return [*sources, *(source for source in self.leading_to.get(callee, ()) if source != position)]
 
     @cached_property
     def starts(self) -> frozenset[int]:
@@ -313,14 +313,14 @@ class _CauseSearch:
         cause."""
         code, ran, known = self.program.code, self.flow.ran, self.heads
         trail = []
-        place = position
-        while place not in known:
-            trail.append(place)
-            before = place - 1
-            if place in self.starts or self.leading_to.get(place) or before < 0 or before in ran or code[before].op in STOPS:
+        current = position
+        while current not in known:
+            trail.append(current)
+            before = current - 1
+            if current in self.starts or self.leading_to.get(current) or before < 0 or before in ran or code[before].op in STOPS:
                 break
-            place = before
-        head = known.get(place, place)
+            current = before
+        head = known.get(current, current)
         known.update(dict.fromkeys(trail, head))
         return head
 
@@ -350,37 +350,39 @@ class _CauseSearch:
         """Positions elsewhere that lead into each passage."""
         entries: dict[int, set[int]] = {}
         code = self.program.code
-        for place in range(1, len(code)):
-            sources = [*self.leading_to.get(place, ())]
-            sources += [place - 1] if code[place - 1].op not in LEAVES and code[place - 1].op != "fall" else []
-            here = self.passage_at(place)
+        for position in range(1, len(code)):
+            sources = [*self.leading_to.get(position, ())]
+            sources += [position - 1] if code[position - 1].op not in LEAVES and code[position - 1].op != "fall" else []
+            here = self.passage_at(position)
             entries.setdefault(here, set()).update(source for source in sources if self.passage_at(source) != here)
         return entries
 
-    def frontier(self, source: int, place: int, asking: frozenset[int]) -> UnseenCause:
+    def frontier(self, source: int, target: int, asking: frozenset[int]) -> UnseenCause:
         """Cause why explored control, up to a source, does not continue to a place that was not explored."""
-        op, next_to = self.program.code[source].op, source == place - 1
-        nodes = self.at.get(source, [])
+        op, next_to = self.program.code[source].op, source == target - 1
+        nodes = self.nodes_at.get(source, [])
         known = self.nearest(source)
-        if not any(node.id in self.walked.visited for node in self.at.get(known, ())):
+        if not any(node.id in self.walked.visited for node in self.nodes_at.get(known, ())):
             return self.upstream(known, asking)
         settled = [node for node in nodes if node.kind is NodeKind.GOTO and node.cases]
         if settled and op in ("jump_if", "offer"):
-            truth = op == "offer" or (self.program.code[source].a == place and not next_to)
+            truth = op == "offer" or (self.program.code[source].a == target and not next_to)
             if all(node.cases == (not truth,) for node in settled) and (source, truth) not in self.excluded.sides:
                 return UnseenCause("guard" if op == "offer" else "never" if truth else "always", source, True)
         elif op in _CALLS and (next_to or op == "fork"):
             return UnseenCause("lasting", source)
         elif any(node.kind is NodeKind.FAIL for node in nodes):
             return UnseenCause("failed", source)
-        return UnseenCause("unknown", place)
+        return UnseenCause("unknown", target)
 
     def nearest(self, position: int) -> int:
         """Straight back from this position, the nearest one of which it is known whether play gets there."""
-        code, place = self.program.code, position
-        while place not in self.at and place > 0 and code[place - 1].op not in LEAVES and code[place - 1].op != "fall":
-            place -= 1
-        return place
+        code, current = self.program.code, position
+        while (
+            current not in self.nodes_at and current > 0 and code[current - 1].op not in LEAVES and code[current - 1].op != "fall"
+        ):
+            current -= 1
+        return current
 
     def upstream(self, position: int, asking: frozenset[int]) -> UnseenCause:
         """The cause of what was worked out but not met."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue import answers
 from epilogue.analysis.conversations import Conversation
-from epilogue.analysis.odds import EndingResult, analyse_endings, distances, not_worked_out, way_by
+from epilogue.analysis.odds import EndingResult, analyse_endings, distances, not_worked_out, way_to
 from epilogue.analysis.unfinished import Bounds
 from epilogue.budget import attempt
 from epilogue.ir.program import Program, written
@@ -62,8 +62,10 @@ class FoundEndings:
 
     def way(self, state: int) -> list[int]:
         """Action indices of a shortest way to a state, from the beginning."""
-        far, edges = self.distances
-        actions = way_by(self.graph, edges, state) if self.talk is None else self.talk.way(self.whole, far, edges, state)
+        far, last_edges = self.distances
+        actions = (
+            way_to(self.graph, last_edges, state) if self.talk is None else self.talk.way(self.whole, far, last_edges, state)
+        )
         return [action.value for action in actions]
 
 

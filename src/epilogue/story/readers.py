@@ -130,13 +130,13 @@ class ReadersOdds:
             if self._met is not None:
                 self.answer = self.answer._replace(playthroughs=playthroughs, cut=self._met.cut, lost=self._met.lost)
             return
-        self.answer = self.answer._replace(blind=name == "curious" and not any(self.reading.taken))
+        self.answer = self.answer._replace(blind=name == "curious" and not any(self.reading.memory))
         graph = self.reading.graph
         worked_out = attempt("working out the odds", lambda: analyse_endings(graph), None)
         self.result: EndingsResult = worked_out or not_worked_out(graph)
         self._found = {result.state: result for result in self.result.endings}
-        self._bounds = Bounds(self.reading.graph, self.result, unexplored, self.reading.of)
-        for state, original in enumerate(self.reading.of):
+        self._bounds = Bounds(self.reading.graph, self.result, unexplored, self.reading.state_of)
+        for state, original in enumerate(self.reading.state_of):
             if self.reading.graph.kind[state] == StateKind.ENDING:
                 self._by_state.setdefault(original, []).append(state)
 

@@ -89,7 +89,7 @@ class WatchingWorker:
             state = study.path(session).end
         except (IndexError, PlayError, StoryError):
             raise PlayError("what can come of this was not searched") from None
-        odds = [odds_in(one) for one in self.about.prospects.at(state)]
+        odds = [odds_in(one) for one in self.about.prospects.odds(state)]
         told = [
             {
                 "name": words.clean(label(ending, 40)),

@@ -45,7 +45,7 @@ def judge(study: Study, oracle: Unreduced, seed: int) -> int:
         assert one.others == bool(others)
         assert one.could == any(oracle.can[other] - {name[own]} for other, _ in others)
         assert one.must == (bool(others) and not any(name[own] in oracle.can[other] for other, _ in others))
-        for place, interval in enumerate(prospects.at(path.states[number])):
+        for place, interval in enumerate(prospects.odds(path.states[number])):
             assert float(interval.least) == pytest.approx(odds[place][state], abs=1e-9)
             assert interval.least == interval.greatest
         assert (one.changed is None) == (not others)

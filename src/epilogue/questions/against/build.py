@@ -150,7 +150,8 @@ class _Version:
                 found[at] = self._piece("option", at, site.text, offered, at in context.lost_options)
         for at, text in context.texts.items():
             lost = at in context.lost_texts
-            labelled = any(node.label for node in context.evidence.at.get(at, ()))  # evaluated even if the option is not offered
+            # The label is evaluated even if the option is not offered.
+            labelled = any(node.label for node in context.evidence.nodes_at.get(at, ()))
             met = context.read(at) if labelled else whole or context.met(at)
             found[at] = self._piece("text", at, text, not lost and met, lost)
         for number in program.passages:

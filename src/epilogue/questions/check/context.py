@@ -12,7 +12,7 @@ from epilogue.analysis.causes import Causes, Explanation, is_of_alternatives
 from epilogue.analysis.claims import claims, unreached_endings
 from epilogue.analysis.evidence import Evidence
 from epilogue.analysis.intended import Intended
-from epilogue.analysis.odds import EndingResult, EndingsResult, analyse_endings, distances, way_by
+from epilogue.analysis.odds import EndingResult, EndingsResult, analyse_endings, distances, way_to
 from epilogue.analysis.outlook import Reachability, reachability
 from epilogue.analysis.sources import SourceLines
 from epilogue.analysis.unseen import UnseenCause
@@ -102,7 +102,7 @@ class RuleContext:
 
     def way(self, state: int) -> tuple[int, ...]:
         """Action indices of a shortest way to a state."""
-        return tuple(action.value for action in way_by(self.graph, self._distances[1], state))
+        return tuple(action.value for action in way_to(self.graph, self._distances[1], state))
 
     def far(self, state: int) -> int:
         """Fewest choices to reach a state, -1 if no way was found."""
@@ -208,12 +208,12 @@ class RuleContext:
     def _unmet(self) -> Focus:
         """Positions not met on the walk."""
         evidence = self.evidence
-        texts = frozenset(at for at in (*self.texts, *self.recorded) if at in evidence.at)
+        texts = frozenset(at for at in (*self.texts, *self.recorded) if at in evidence.nodes_at)
         sides = frozenset((at, truth) for at in self.conditions for truth in (True, False))
         entered = {self.passage[node.position] for node in evidence.walked.nodes if node.id in evidence.walked.visited}
         first = {self.begins(number) for number in self.program.passages if number not in entered}
         places = first | (self.variables.stores - self.variables.declaring - self._in_calls)
-        wanted = Focus(texts, sides, frozenset(at for at in places if at in evidence.at))
+        wanted = Focus(texts, sides, frozenset(at for at in places if at in evidence.nodes_at))
         return wanted.without(evidence.seen(wanted))
 
     def never_run(self, places: Iterable[int]) -> list[int]:
@@ -230,7 +230,7 @@ class RuleContext:
 
     def read(self, position: int) -> bool:
         """Whether some reader is known to see a text: shown, or part of an option on offer."""
-        work = [node for node in self.evidence.at.get(position, ()) if node.id in self.evidence.walked.visited]
+        work = [node for node in self.evidence.nodes_at.get(position, ()) if node.id in self.evidence.walked.visited]
         seen: set[int] = set()
         while work:
             node = work.pop()
@@ -327,7 +327,7 @@ class RuleContext:
         ``{one|two}``."""
         found = [
             position
-            for position, nodes in self.evidence.at.items()
+            for position, nodes in self.evidence.nodes_at.items()
             if self.program.code[position].op in ("jump_if", "skip_unless")
             and any(node.kind is NodeKind.BRANCH for node in nodes)
             and position not in self._in_calls
@@ -391,7 +391,7 @@ class RuleContext:
         return frozenset(
             at
             for at in (*self.texts, *self.recorded)
-            if at not in self.evidence.at and not self.in_other_entry(at) and self.outside_functions(at)
+            if at not in self.evidence.nodes_at and not self.in_other_entry(at) and self.outside_functions(at)
         )
 
     @cached_property
@@ -413,7 +413,9 @@ class RuleContext:
         for number in self.program.passages:
             first = self.begins(number)
             lost = (
-                first in self.never.places if first in self.evidence.at else self.control_is_complete and not self.entered(number)
+                first in self.never.places
+                if first in self.evidence.nodes_at
+                else self.control_is_complete and not self.entered(number)
             )
             if (
                 lost
@@ -440,7 +442,7 @@ class RuleContext:
 
     @cached_property
     def _entered(self) -> frozenset[int]:
-        at = self.evidence.at
+        at = self.evidence.nodes_at
         met = {self.passage[place] for place in at if self.met(place) and place not in self.never.places}
         for number in reversed(self.program.passages):
             parent = self.program.blocks[number].parent
@@ -451,7 +453,7 @@ class RuleContext:
     def begins(self, passage: int) -> int:
         """Position a passage begins at: its first that was worked out, if any."""
         block = self.program.blocks[passage]
-        first = (at for at in range(block.start, block.end) if at in self.evidence.at and self.passage[at] == passage)
+        first = (at for at in range(block.start, block.end) if at in self.evidence.nodes_at and self.passage[at] == passage)
         return next(first, block.start)
 
     @cached_property
@@ -461,7 +463,7 @@ class RuleContext:
             return ()
         found = []
         for at, truth in sorted(self.never.sides):
-            nodes = [node for node in self.evidence.at[at] if node.kind is NodeKind.BRANCH and node.expr is not None]
+            nodes = [node for node in self.evidence.nodes_at[at] if node.kind is NodeKind.BRANCH and node.expr is not None]
             if (at, not truth) not in self.never.sides and any(node.id in self.evidence.walked.visited for node in nodes):
                 found.append(self._causes.condition(UnseenCause("never" if truth else "always", at, self._fixed(nodes))))
         return tuple(found)

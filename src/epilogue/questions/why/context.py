@@ -55,7 +55,7 @@ class WhyContext:
         odds = odds_for(study, name, playthroughs=0)
         first, reader = odds.reading, odds.reader
         if first is not None and reader is not None:
-            own = zip(first.of, first.taken, strict=True)
+            own = zip(first.state_of, first.memory, strict=True)
             whole: set[ReaderState] = set(own if path is None else reader_states(study.graph, reader, path.edges))
             self._reading = graph_for(study.graph, reader, whole=whole)
         if self._reading is None:
@@ -67,7 +67,7 @@ class WhyContext:
             self.path = path_in(self._reading, path)
         self.endings, new = endings_for_readers(study, odds)
         self._place = {state: new[place] for state, place in study.ending_of.items()}
-        self.ending_of = {own: self._place[state] for own, state in enumerate(self._reading.of) if state in self._place}
+        self.ending_of = {own: self._place[state] for own, state in enumerate(self._reading.state_of) if state in self._place}
 
     @cached_property
     def possible(self) -> Reachability:
@@ -85,8 +85,10 @@ class WhyContext:
         if self._reading is None:
             return self.possible
         endings, endless, beyond = self.possible
-        of = self._reading.of
-        return Reachability([endings[s] for s in of], bytearray(endless[s] for s in of), bytearray(beyond[s] for s in of))
+        state_of = self._reading.state_of
+        return Reachability(
+            [endings[s] for s in state_of], bytearray(endless[s] for s in state_of), bytearray(beyond[s] for s in state_of)
+        )
 
     @cached_property
     def taken(self) -> StateGraph:
@@ -154,7 +156,7 @@ class WhyContext:
 
     def values(self, state: int) -> tuple[Any, ...]:
         """The value of each stake at an ending of ``graph``."""
-        return self.study.values(state if self._reading is None else self._reading.of[state])
+        return self.study.values(state if self._reading is None else self._reading.state_of[state])
 
     @cached_property
     def outside_at(self) -> dict[int, str]:
