@@ -276,8 +276,8 @@ def test_readers_who_never_take_the_way_out_play_for_ever() -> None:
 def test_what_is_too_much_to_remember_is_estimated_and_the_estimate_is_right() -> None:
     graph = searched(program_of(HUB))
     exact, guessed = (ReadersOdds(graph, CuriousReader(graph), "curious", largest=largest) for largest in (1000, 5))
-    assert guessed.said.playthroughs
-    assert not exact.said.playthroughs
+    assert guessed.answer.playthroughs
+    assert not exact.answer.playthroughs
     for state, kind in enumerate(graph.kind):
         if kind == StateKind.ENDING:
             one = guessed.of([state])

@@ -41,7 +41,7 @@ def client(tmp_path: Path) -> Iterator[Client]:
     def start(source: str) -> TestClient:
         path = tmp_path / "main.ink"
         path.write_text(source, encoding="utf-8")
-        app = application(Workers.of(str(path), False), "main.ink", str(path), [HOST])
+        app = application(Workers.for_story(str(path), False), "main.ink", str(path), [HOST])
         opened.append(TestClient(app, base_url=f"http://{HOST}").__enter__())
         return opened[-1]
 

@@ -12,7 +12,7 @@ import pytest
 from epilogue.story.project import load
 from epilogue.web import follow
 from epilogue.web.follow import Seen, changes, seen
-from epilogue.web.saved import mark_of, still
+from epilogue.web.saved import is_unchanged, mark_of
 
 HANGS = 60
 """Seconds after which a save that is not noticed is a failure and not a hang."""
@@ -73,13 +73,13 @@ def test_files_read_before_and_after_a_save_are_no_version(tmp_path: Path) -> No
     one.write_bytes(b"\xef\xbb\xbfold\r\n")
     two.write_text("old")
     read = {str(one): "old\r\n", str(two): "old", str(tmp_path / "epilogue.toml"): None}
-    assert still(read)
+    assert is_unchanged(read)
     two.write_text("new")
-    assert not still(read)
+    assert not is_unchanged(read)
     assert mark_of(read) != mark_of({**read, str(two): "new"})
-    assert still({**read, str(two): "new"})
+    assert is_unchanged({**read, str(two): "new"})
     (tmp_path / "epilogue.toml").write_text("")
-    assert not still({**read, str(two): "new"})
+    assert not is_unchanged({**read, str(two): "new"})
 
 
 def test_settings_of_the_folder_are_no_part_of_a_story_with_its_own(tmp_path: Path) -> None:
@@ -88,12 +88,12 @@ def test_settings_of_the_folder_are_no_part_of_a_story_with_its_own(tmp_path: Pa
     story.write_text("One. -> END\n", encoding="utf-8")
     general.write_text('[endings]\nstart = "general"\n', encoding="utf-8")
     read = load(str(story)).texts
-    assert still(read)
+    assert is_unchanged(read)
     own.write_text('[endings]\nstart = "own"\n', encoding="utf-8")
-    assert not still(read), "settings of its own would be used now"
+    assert not is_unchanged(read), "settings of its own would be used now"
     read = load(str(story)).texts
-    assert still(read)
+    assert is_unchanged(read)
     general.write_text('[endings]\nstart = "another"\n', encoding="utf-8")
-    assert still(read), "nobody reads these"
+    assert is_unchanged(read), "nobody reads these"
     own.unlink()
-    assert not still(read)
+    assert not is_unchanged(read)

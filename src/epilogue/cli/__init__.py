@@ -107,8 +107,8 @@ def _spent(spent: BudgetSpent, words: Sequence[str]) -> int:
         return _complain("", code=INTERRUPTED)
     longer = "--memory 4GB" if spent.by == "memory" else "--time 10m"
     doing = f", while {spent.doing}" if spent.doing else ""
-    said = f"error: nothing can be said yet: the limit was reached {spent.reason}{doing}"
-    return _complain(said, f"Next: epilogue {' '.join(words[:1])} … {longer}")
+    message = f"error: nothing can be said yet: the limit was reached {spent.reason}{doing}"
+    return _complain(message, f"Next: epilogue {' '.join(words[:1])} … {longer}")
 
 
 def _complain(*lines: str, code: int = 2) -> int:
@@ -119,13 +119,13 @@ def _complain(*lines: str, code: int = 2) -> int:
 
 
 def _overview() -> int:
-    commands, more, alone = (
-        "".join(f"  epilogue {f'{name}{of}':<16}{what}\n" for name, what in group.items())
-        for group, of in ((COMMANDS, " STORY"), (MORE, " STORY"), (ALONE, ""))
+    commands, further, alone = (
+        "".join(f"  epilogue {f'{name}{argument}':<16}{what}\n" for name, what in group.items())
+        for group, argument in ((COMMANDS, " STORY"), (MORE, " STORY"), (ALONE, ""))
     )
     sys.stdout.write(
         "Every way your story can end, and what could have been.\n\n"
-        f"{commands}\nMore:\n{more}{alone}\n"
+        f"{commands}\nMore:\n{further}{alone}\n"
         "STORY is an ink file (.ink, or compiled .ink.json), a Yarn file or project (.yarn, .yarnproject),\n"
         "or the folder of one.\n"
         "Next: epilogue endings STORY\n"

@@ -19,8 +19,8 @@ def compare(options: Namespace, parser: Parser) -> int:
         parser.error("--against tells what an edit did; --select and --ignore are for findings")
     if options.output is not None and not options.output.lower().endswith(DRAWN):
         parser.error(f"-o {options.output}: with --against, the name has to end with {' or '.join(DRAWN)}")
-    asked = [word.strip() for one in options.fail_on or () for word in one.split(",") if word.strip()]
-    wanted = events(asked) if options.fail_on is not None else USUAL
+    names = [word.strip() for option in options.fail_on or () for word in option.split(",") if word.strip()]
+    wanted = events(names) if options.fail_on is not None else USUAL
     with searching(options) as watch, version(options.story, options.against) as other:
         story = load(options.story, allow_outside=options.allow_outside)
         answer = against(story, other, wanted, watch)

@@ -18,9 +18,9 @@ def main(arguments: list[str]) -> int:
     parser = Parser("cache", "What is kept of earlier runs: answers, so that asking again is quick, searches, playthroughs.")
     parser.add_argument("--clear", action="store_true", help="forget it all (any STORY is then worked out anew)")
     options = parser.parse_args(arguments)
-    place = folder() / FILE
-    if not place.exists():
-        say(f"Nothing is saved ({place}).")
+    path = folder() / FILE
+    if not path.exists():
+        say(f"Nothing is saved ({path}).")
         return 0
     from epilogue.store import contents
     from epilogue.store.database import CacheUnavailable, Database
@@ -31,26 +31,26 @@ def main(arguments: list[str]) -> int:
             contents.clear(database)
             say("Nothing is saved any more.")
         else:
-            say(_listed(contents.stories(database), str(place)))
+            say(_listed(contents.stories(database), str(path)))
     except CacheUnavailable as problem:
-        say(f"{place}: error: {problem}", sys.stderr)
+        say(f"{path}: error: {problem}", sys.stderr)
         return 2
     finally:
         database.close()
     return 0
 
 
-def _listed(stories: list[contents.StoredStory], place: str) -> str:
+def _listed(stories: list[contents.StoredStory], path: str) -> str:
     from time import localtime, strftime
 
-    lines = [f"Saved in {place}, {_size(sum(story.size for story in stories))}:"] if stories else [f"Nothing is saved ({place})."]
+    lines = [f"Saved in {path}, {_size(sum(story.size for story in stories))}:"] if stories else [f"Nothing is saved ({path})."]
     for story in stories:
-        kept = [f"{story.answers} answer{'s' if story.answers != 1 else ''}"] if story.answers or not story.played else []
-        kept += [f"a search stopped after {story.steps:,} steps"] if story.steps else []
-        kept += ["the playthrough played last"] if story.played else []
+        items = [f"{story.answers} answer{'s' if story.answers != 1 else ''}"] if story.answers or not story.played else []
+        items += [f"a search stopped after {story.steps:,} steps"] if story.steps else []
+        items += ["the playthrough played last"] if story.played else []
         gone = "" if os.path.exists(story.path) else " (no longer there)"
-        when = strftime("%Y-%m-%d %H:%M", localtime(story.at))
-        lines.append(f"  {when}  {_size(story.size):>8}  {story.path}{gone}: {', '.join(kept)}")
+        when = strftime("%Y-%m-%d %H:%M", localtime(story.saved_at))
+        lines.append(f"  {when}  {_size(story.size):>8}  {story.path}{gone}: {', '.join(items)}")
     if stories:
         lines.append("Next: epilogue cache --clear   forget it all")
     return "\n".join(lines)

@@ -53,7 +53,7 @@ class CommandCache:
         from epilogue.store.database import CacheUnavailable
 
         try:
-            return reports.find(self.database, reports.asked(self.story, self.options), self.limits, self.resumes)
+            return reports.find(self.database, reports.key_of(self.story, self.options), self.limits, self.resumes)
         except CacheUnavailable:
             return None
 
@@ -70,7 +70,7 @@ class CommandCache:
                 from epilogue.store.searches import Saves
 
                 options = {name: value for name, value in self.options.items() if name not in LATER}
-                ask = reports.asked(story.path, {**options, "files": reports.files_read(story.texts)})
+                ask = reports.key_of(story.path, {**options, "files": reports.files_read(story.texts)})
                 self._saves = Saves(self.database, ask, stored(story.path), self.tell)
             return self._saves
 
@@ -87,8 +87,8 @@ class CommandCache:
         from epilogue.store import reports
 
         files = reports.files_read(story.texts)
-        kept = reports.CachedReport(report, warnings)
-        reports.keep(self.database, reports.asked(story.path, self.options), files, self.limits, story.path, kept)
+        saved = reports.CachedReport(report, warnings)
+        reports.keep(self.database, reports.key_of(story.path, self.options), files, self.limits, story.path, saved)
 
     def close(self) -> None:
         """Let go of the cache."""

@@ -54,14 +54,14 @@ def _unheard(report: CheckReport, path: str) -> None:
     with open(path, "w", encoding="utf-8", errors="replace", newline="") as file:
         table = csv.writer(file)
         table.writerow(("file", "line", "id", "text", "cause_file", "cause_line", "why"))
-        for one in report.findings:
-            for item in one.lost:
+        for finding in report.findings:
+            for item in finding.lost:
                 if item.sort == "line":
-                    table.writerow((item.file, item.line, item.id, item.text, one.file, one.line, one.why))
+                    table.writerow((item.file, item.line, item.id, item.text, finding.file, finding.line, finding.why))
 
 
-def _listed(given: list[str]) -> list[str]:
-    return [word.strip() for one in given for word in one.split(",") if word.strip()]
+def _listed(values: list[str]) -> list[str]:
+    return [word.strip() for value in values for word in value.split(",") if word.strip()]
 
 
 def _explain(arguments: list[str]) -> int:
@@ -69,10 +69,10 @@ def _explain(arguments: list[str]) -> int:
     from epilogue.questions.check.rules.registry import RULES
     from epilogue.questions.check.screen import explain, listing
 
-    asked = Parser("check", "What a rule is about.")
-    asked.add_argument("--explain", metavar="RULE", nargs="?")
-    asked.add_argument("story", nargs="?")
-    options = asked.parse_args(arguments)
+    parser = Parser("check", "What a rule is about.")
+    parser.add_argument("--explain", metavar="RULE", nargs="?")
+    parser.add_argument("story", nargs="?")
+    options = parser.parse_args(arguments)
     if options.explain is None:
         say(listing(map(page, RULES), width()))
     else:

@@ -107,9 +107,9 @@ class _DemoSession:
             texts = [option.text for option in session.options]
             who = next((tag[5:].capitalize() for tag in session.options[0].tags if tag.startswith("who: ")), "")
             self.show(self.page.options(texts))
-            taken = film.pop() if self.auto else self.choice(who, len(texts))
-            self.show([f"\n  {who}: {taken + 1}", ""] if self.auto else [""])
-            session.choose(taken)
+            index = film.pop() if self.auto else self.choice(who, len(texts))
+            self.show([f"\n  {who}: {index + 1}", ""] if self.auto else [""])
+            session.choose(index)
 
     # -- input
 

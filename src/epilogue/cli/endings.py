@@ -31,16 +31,16 @@ def main(arguments: list[str]) -> int:
     watch = Watch(limits_of(options))
     keeping = CommandCache(options, watch.limits)
     try:
-        kept = keeping.find()
+        saved = keeping.find()
         story = None
-        if kept is None:
+        if saved is None:
             with LimitedCommand(watch):
                 story = _load(options)
                 keeping.save(story, watch)
                 report = _endings(story, options, watch)
             warnings = [str(diagnostic) for diagnostic in story.loaded.diagnostics if diagnostic.severity.value == "warning"]
         else:
-            report, warnings = kept
+            report, warnings = saved
         _show(report, warnings, story, options, parser)
         if story is not None and watch.elapsed > WORTH:
             sys.stdout.flush()
@@ -133,18 +133,18 @@ def _positive(text: str) -> int:
     return int(text)
 
 
-def find(report: EndingsReport, asked: str, parser: Parser) -> Ending:
+def find(report: EndingsReport, name: str, parser: Parser) -> Ending:
     """The one ending meant by an id, name, line, passage or words of its last line; else a usage error."""
     from epilogue.story import naming
 
     try:
-        return naming.unique(report.endings, asked)
+        return naming.unique(report.endings, name)
     except naming.UnclearName as unclear:
-        nobody = next((one for one in report.unreached if one.mark.casefold() == asked.casefold()), None)
+        nobody = next((ending for ending in report.unreached if ending.mark.casefold() == name.casefold()), None)
         if nobody is not None and not unclear.endings:
-            told = "nobody can reach the ending" if nobody.proved else "no way was found so far to the ending"
-            parser.error(f"{told} {nobody.mark!r} (marked at line {nobody.line})")
-        there = unclear.endings or report.endings
-        names = naming.distinct_labels(there, 60)
-        listed = "".join(f"\n  line {e.line}  {name}" for e, name in zip(there, names, strict=True))
+            claim = "nobody can reach the ending" if nobody.proved else "no way was found so far to the ending"
+            parser.error(f"{claim} {nobody.mark!r} (marked at line {nobody.line})")
+        candidates = unclear.endings or report.endings
+        names = naming.distinct_labels(candidates, 60)
+        listed = "".join(f"\n  line {e.line}  {name}" for e, name in zip(candidates, names, strict=True))
         parser.error(f"{unclear}; there are:{listed}")

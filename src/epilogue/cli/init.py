@@ -33,15 +33,15 @@ def _init(options: Namespace, watch: Watch) -> int:
     if os.path.basename(target) == settings.FILE_NAME and os.path.isfile(story.path):
         name = os.path.basename(story.path)
         hint += f"; settings for {name} alone go into {name}{settings.OWN}"
-    taken = unreadable("is there already, and is left as it is", Span(target, 0), hint)
+    problem = unreadable("is there already, and is left as it is", Span(target, 0), hint)
     if os.path.exists(target):
-        raise taken
+        raise problem
     report: EndingsReport = endings(story, precision="control", by=None, entry=None, watch=watch)
     try:
         with open(target, "x", encoding="utf-8", errors="replace", newline="\n") as file:
-            found = story.loaded.beginnings
-            file.write(settings_text(report, (*found.begun, *found.perhaps) if story.program.unbegun else ()))
+            beginnings = story.loaded.beginnings
+            file.write(settings_text(report, (*beginnings.begun, *beginnings.perhaps) if story.program.unbegun else ()))
     except FileExistsError:
-        raise taken from None
+        raise problem from None
     say(f"Saved {target}: change the names as you like.\nNext: epilogue endings {file_argument(options.story)}")
     return 0

@@ -41,15 +41,15 @@ def last(story: str) -> LastPlayed | None:
 
     database = Database(_tell)
     try:
-        found = plays.last(database, story)
+        saved = plays.last(database, story)
     except CacheUnavailable:
         return None
     finally:
         database.close()
-    if found is None:
+    if saved is None:
         return None
-    when = strftime("%Y-%m-%d %H:%M", localtime(found.at))
-    return LastPlayed(save.from_json(found.text, story), f"This is the playthrough that you played last ({when}).")
+    when = strftime("%Y-%m-%d %H:%M", localtime(saved.saved_at))
+    return LastPlayed(save.from_json(saved.text, story), f"This is the playthrough that you played last ({when}).")
 
 
 def _tell(line: str) -> None:

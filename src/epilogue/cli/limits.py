@@ -36,10 +36,10 @@ def limit(name: str) -> Callable[[str], Any]:
     _, read, expected = settings.LIMITS[name]
 
     def checked(text: str) -> Any:
-        found = read(text)
-        if found is None:
+        value = read(text)
+        if value is None:
             raise ArgumentTypeError(f"expected {expected}")
-        return found
+        return value
 
     return checked
 

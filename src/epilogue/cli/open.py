@@ -69,7 +69,7 @@ def serve(options: Namespace, parser: Parser) -> int:
         import webbrowser
 
         webbrowser.open(address)
-    app = application(Workers.of(str(main_file), options.allow_outside), name, str(main_file), hosts)
+    app = application(Workers.for_story(str(main_file), options.allow_outside), name, str(main_file), hosts)
 
     class Server(uvicorn.Server):
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

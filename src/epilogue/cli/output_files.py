@@ -47,10 +47,10 @@ def written(options: Namespace, parser: Parser, watch: Watch) -> bytes:
 
 def session_of(story: Project, play: str) -> Session:
     """A saved playthrough. Raises StoryError where it does not fit the story."""
-    found = played(story, play)
-    if found.problem is not None:
-        raise unreadable(found.problem, Span(play, 0))
-    return found.session
+    playthrough = played(story, play)
+    if playthrough.problem is not None:
+        raise unreadable(playthrough.problem, Span(play, 0))
+    return playthrough.session
 
 
 def drawing(story: Project, form: str, watch: Watch, entry: str | None = None) -> bytes:

@@ -28,10 +28,12 @@ def play_plainly(session: Session, picks: Picks) -> int:
             session.converse()
             continue
         if session.shown:
-            write("\n" + "".join([f"{n}: {one.text}\n" if n else f"-: {one.text} (not now)\n" for n, one in session.shown]))
+            write(
+                "\n" + "".join([f"{n}: {option.text}\n" if n else f"-: {option.text} (not now)\n" for n, option in session.shown])
+            )
         for problem in session.errors:
             if problem.line >= len(session.lines):  # not printed with its line already
-                write(said(session, problem) + "\n")
+                write(problem_text(session, problem) + "\n")
         if not options:
             return 0
         write("?> ")
@@ -39,7 +41,7 @@ def play_plainly(session: Session, picks: Picks) -> int:
         if index is not None and picks.asks is False:
             write(f"{index + 1}\n")
         if index is None and picks.asks:
-            index = _asked(len(options))
+            index = _read_choice(len(options))
         if index is None:
             return 0
         session.choose(index)
@@ -54,12 +56,12 @@ def _write_turn(session: Session) -> None:
         for problem in problems:
             if problem.line == number:
                 if problem.kind != "warning":
-                    write(said(session, problem) + "\n")
+                    write(problem_text(session, problem) + "\n")
                 else:
-                    say(said(session, problem), sys.stderr)
+                    say(problem_text(session, problem), sys.stderr)
 
 
-def said(session: Session, problem: Problem) -> str:
+def problem_text(session: Session, problem: Problem) -> str:
     """A run-time problem as inkle's engine words it."""
     where = ""
     if problem.span is not None and problem.span.line and session.ended != "out_of_content":
@@ -67,7 +69,7 @@ def said(session: Session, problem: Problem) -> str:
     return f"RUNTIME {problem.kind.upper()}: {where}{problem.message}"
 
 
-def _asked(count: int) -> int | None:
+def _read_choice(count: int) -> int | None:
     """The option the input names; None when there is no more input."""
     while True:
         sys.stdout.flush()

@@ -87,12 +87,12 @@ def _left(after: str) -> None:
 def numbers(text: str) -> list[int]:
     """Option numbers, counted from 1, separated by commas."""
     try:
-        found = [int(word) for word in text.split(",") if word.strip()]
+        picked = [int(word) for word in text.split(",") if word.strip()]
     except ValueError:
         raise ArgumentTypeError(f"option numbers separated by commas expected, as in 1,3,2, not {text!r}") from None
-    if any(number < 1 for number in found):
+    if any(number < 1 for number in picked):
         raise ArgumentTypeError("options are counted from 1")
-    return found
+    return picked
 
 
 def begin(code: Code, draws: Draws, play: str | None, entry: str | None) -> tuple[Session, str | None]:

@@ -105,8 +105,8 @@ class Player:
                 self.say(text, "dim" if line.kind else "")
             for problem in problems:
                 if problem.line == number:
-                    self.say(_told(problem), "red" if problem.kind != "warning" else "yellow")
-        lineless = [one for one in session.errors if one.line >= len(session.lines)]
+                    self.say(_problem_text(problem), "red" if problem.kind != "warning" else "yellow")
+        lineless = [error for error in session.errors if error.line >= len(session.lines)]
         self.console.print()
         for number, option in session.shown:
             label = Text(f"{number}. ", "bold cyan") if number else Text("-  ", "dim")
@@ -114,7 +114,7 @@ class Player:
             label.append("" if number else "  (not now)", "dim")
             self.console.print(Padding(label, (0, 0, 0, 2), expand=False))
         for problem in lineless:  # not printed with its line already
-            self.say(_told(problem), "red")
+            self.say(_problem_text(problem), "red")
         if session.ended is not None:
             self.show_ending()
 
@@ -126,9 +126,9 @@ class Player:
             self.say(f"This conversation is over.{name}\n", "bold green")
             return
         self.say(f"{ENDS.get(session.ended or '', 'The story stops here.')}{name}", "bold green")
-        taken = len([action for action in session.actions if isinstance(action, Choice)])
+        count = len([action for action in session.actions if isinstance(action, Choice)])
         self.say(
-            f"{taken} choice{'' if taken == 1 else 's'}. w (what could have been), y (why), undo, restart, save FILE or quit?",
+            f"{count} choice{'' if count == 1 else 's'}. w (what could have been), y (why), undo, restart, save FILE or quit?",
             "dim",
         )
 
@@ -146,8 +146,8 @@ class Player:
 
     def obey(self, words: str) -> None:
         """Execute one line."""
-        word, _, rest = words.partition(" ")
-        rest = rest.strip()
+        word, _, argument = words.partition(" ")
+        argument = argument.strip()
         if words.isdecimal():
             self.choose(int(words) - 1)
         elif word in ("undo", "u"):
@@ -159,11 +159,11 @@ class Player:
             self.session.restart()
             self.show()
         elif word in ("save", "load"):
-            self.keep(word, rest)
+            self.keep(word, argument)
         elif word == "vars":
             self.show_variables()
         elif word in ("w", "whatif"):
-            self.show_whatif(dream=rest == "dream")
+            self.show_whatif(dream=argument == "dream")
         elif word in ("y", "why"):
             self.show_why()
         elif word in ("quit", "q", "exit"):
@@ -276,6 +276,6 @@ def _finished(path: str) -> bool:
         return False
 
 
-def _told(problem: Problem) -> str:
-    place = f"{problem.span}: " if problem.span and problem.span.line else ""
-    return f"{place}{problem.kind}: {problem.message}"
+def _problem_text(problem: Problem) -> str:
+    where = f"{problem.span}: " if problem.span and problem.span.line else ""
+    return f"{where}{problem.kind}: {problem.message}"

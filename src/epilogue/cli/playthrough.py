@@ -32,7 +32,7 @@ def play_parser(command: str, description: str, optional: bool = False) -> Parse
     return parser
 
 
-def given(story: Project, options: Namespace, parser: Parser, entry: str | None) -> tuple[Project, GivenPlay]:
+def read_playthrough(story: Project, options: Namespace, parser: Parser, entry: str | None) -> tuple[Project, GivenPlay]:
     """The playthrough of the command line, and the story that it is one of: of a game, the one conversation. ``entry``: the
     passage that --from means. Raises StoryError where it does not fit the story to the end of what it says, and for one that
     goes through several conversations."""
@@ -45,40 +45,42 @@ def given(story: Project, options: Namespace, parser: Parser, entry: str | None)
     if story.game is not None and entry is None:
         if play is None:
             raise no_one_playthrough(story)
-        story, found = _in_game(story, play)
+        story, playthrough = _in_game(story, play)
     else:
         choices = [number - 1 for number in options.choices or ()]
-        found = played(story, play, choices, options.seed, entry)
+        playthrough = played(story, play, choices, options.seed, entry)
     if which:
-        found = found._replace(notes=(which, *found.notes))
-    if found.problem is not None:
-        offered = "; ".join(f"{number} {text}" for number, text in enumerate(found.offered, 1))
+        playthrough = playthrough._replace(notes=(which, *playthrough.notes))
+    if playthrough.problem is not None:
+        offered = "; ".join(f"{number} {text}" for number, text in enumerate(playthrough.offered, 1))
         hint = f"offered there: {offered}" if offered else "the story is over there"
-        raise unreadable(found.problem, Span(options.play or story.path, 0), hint)
-    return story, found
+        raise unreadable(playthrough.problem, Span(options.play or story.path, 0), hint)
+    return story, playthrough
 
 
 def _last(story: Project) -> LastPlayed:
     """The playthrough of the story that was played last. Raises StoryError if there is none."""
-    found = last(story.path)
-    if found is None:
+    saved = last(story.path)
+    if saved is None:
         hint = f"play it: epilogue play {file_argument(story.path)}; or say which options are taken: --choices 1,3,2"
         raise unreadable("which playthrough? It has not been played yet", Span(story.path, 0), hint)
-    return found
+    return saved
 
 
 def _in_game(story: Project, play: str | Saved) -> tuple[Project, GivenPlay]:
     """A saved playthrough of a game that goes through one conversation, as that conversation alone. Raises StoryError for one
     that goes through more."""
-    found = played(story, play)
-    if found.session.entry is not None:
-        begun = next((one.name for one in story.settings.entries if one.at == found.session.entry), found.session.entry)
-        alone, at = one_conversation(story, begun)
-        return alone, played(alone, play, entry=at)
-    if found.problem is not None:
-        return story, found
-    alone, session = by_itself(story, found.session)
-    return alone, found._replace(session=session)
+    playthrough = played(story, play)
+    if playthrough.session.entry is not None:
+        begun = next(
+            (entry.name for entry in story.settings.entries if entry.at == playthrough.session.entry), playthrough.session.entry
+        )
+        alone, start = one_conversation(story, begun)
+        return alone, played(alone, play, entry=start)
+    if playthrough.problem is not None:
+        return story, playthrough
+    alone, session = by_itself(story, playthrough.session)
+    return alone, playthrough._replace(session=session)
 
 
 def named(options: Namespace) -> str:

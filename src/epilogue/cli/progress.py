@@ -35,8 +35,8 @@ class Progress:
         if self._live is not None:
             from rich.text import Text
 
-            said = f"{self._known(search) if search is not None else self._doing()}{self._used()}"
-            self._live.update(Text(said, style="dim"), refresh=True)
+            status = f"{self._known(search) if search is not None else self._doing()}{self._used()}"
+            self._live.update(Text(status, style="dim"), refresh=True)
 
     def close(self) -> None:
         """Erase the line."""
@@ -48,7 +48,7 @@ class Progress:
         return f"{doing[0].upper()}{doing[1:]}; "
 
     def _known(self, search: Search) -> str:
-        found = words.plural(len(search.graph.endings), "ending")
+        endings = words.plural(len(search.graph.endings), "ending")
         share = min(search.frontier.settled, 0.9999)
         settled = words.chance(share) if share else "none"
         elapsed, steps = self.watch.elapsed, len(search.frontier.looked_at)
@@ -56,7 +56,7 @@ class Progress:
         if elapsed - since >= 1:
             self._pace = max(steps - before, 0) / (elapsed - since)
             self._last = (elapsed, steps)
-        return f"{found} found, {settled} of the odds settled; {self._pace:,.0f} steps a second, "
+        return f"{endings} found, {settled} of the odds settled; {self._pace:,.0f} steps a second, "
 
     def _used(self) -> str:
         from epilogue.budget import memory

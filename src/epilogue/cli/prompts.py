@@ -29,26 +29,26 @@ class Asker:
         prompt = self.prompt(what)
         while True:
             answer = self.read(prompt).strip()
-            found = understood(answer, what, self.values)
-            if found is not None:
-                return found
+            value = understood(answer, what, self.values)
+            if value is not None:
+                return value
             if answer in ("quit", "q"):
                 raise EOFError
             first = "Answer none first, then undo, save and the rest. " if what.name == NEXT else ""
             prompt = f"Not one of these. {first}{self.prompt(what)}"
 
     def prompt(self, what: Outside) -> str:
-        asked = "Which conversation does the game begin?" if what.name == NEXT else f"The game decides: {what.name}?"
+        question = "Which conversation does the game begin?" if what.name == NEXT else f"The game decides: {what.name}?"
         if what.name == NEXT:
             width = len(str(len(what.values)))
             listed = "".join(f"\n  {number:>{width}}: {shown(value, self.values)}" for number, value in enumerate(what.values, 1))
-            return f"{asked}{listed}\n?> "
+            return f"{question}{listed}\n?> "
         if not what.values:
-            return f"{asked} (a number, true, false or words)\n?> "
+            return f"{question} (a number, true, false or words)\n?> "
         if len(what.values) > LISTED:
-            return f"{asked} ({shown(what.values[0], self.values)} to {shown(what.values[-1], self.values)})\n?> "
+            return f"{question} ({shown(what.values[0], self.values)} to {shown(what.values[-1], self.values)})\n?> "
         listed = ", ".join(f"{number}: {shown(value, self.values)}" for number, value in enumerate(what.values, 1))
-        return f"{asked} ({listed})\n?> "
+        return f"{question} ({listed})\n?> "
 
 
 def shown(value: Value, values: Values) -> str:
@@ -87,8 +87,8 @@ def at_random(seed: int | None) -> Callable[[Outside], Value]:
 
 def beginning_with(entry: str, ask: Callable[[Outside], Value]) -> Callable[[Outside], Value]:
     """The first conversation is this one; after it ``ask`` decides."""
-    given = [entry]
-    return lambda what: given.pop() if given and what.name == NEXT else ask(what)
+    remaining = [entry]
+    return lambda what: remaining.pop() if remaining and what.name == NEXT else ask(what)
 
 
 def plainly(prompt: str) -> str:

@@ -84,14 +84,14 @@ def chosen(tests: list[Test], options: Namespace, parser: Parser) -> list[Test]:
     if options.name is None:
         return tests
     wanted = options.name.casefold()
-    found = [test for test in tests if wanted in test.name.casefold()]
-    if not found:
+    matches = [test for test in tests if wanted in test.name.casefold()]
+    if not matches:
         from difflib import get_close_matches
 
         names = [test.name for test in tests]
         close = get_close_matches(options.name, names, 3, 0.4) or names[:10]
         parser.error(f"no test has {options.name!r} in its name; there are: {'; '.join(close)}")
-    return found
+    return matches
 
 
 def _accept(story: Project, files: list[plan.PlanFile], tests: list[plan.StoryTest], watch: Watch) -> int:

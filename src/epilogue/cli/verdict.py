@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from epilogue.cli.console import DRAWN, add_readers, colour, say, width, write_drawing
 from epilogue.cli.limits import searching
-from epilogue.cli.playthrough import given, play_parser
+from epilogue.cli.playthrough import play_parser, read_playthrough
 from epilogue.settings import KNOWN_READERS
 
 if TYPE_CHECKING:
@@ -41,40 +41,42 @@ def main(arguments: list[str]) -> int:
         check_name(story.settings, options.readers, story.path)
         session = None
         if options.play is not None or options.choices is not None:
-            story, found_play = given(story, options, parser, entry)
+            story, found_play = read_playthrough(story, options, parser, entry)
             session = found_play.session
         entry = entry if session is None else session.entry
-        found = verdict(story, session, Study(story, entry=entry, watch=watch), options.readers)
+        answer = verdict(story, session, Study(story, entry=entry, watch=watch), options.readers)
     if options.output is not None:
         from epilogue.views.svg.plots import trade_off
 
-        write_drawing(trade_off(found), options.output, "there are no two whose gains could be compared", story.path)
+        write_drawing(trade_off(answer), options.output, "there are no two whose gains could be compared", story.path)
     elif options.json:
         from epilogue.views.json_view import answer_json
 
-        say(answer_json("verdict", found))
+        say(answer_json("verdict", answer))
     elif options.path is not None:
-        say(_path(story, found, options.path, entry, parser))
+        say(_path(story, answer, options.path, entry, parser))
     else:
         from epilogue.questions.verdict.screen import render
 
-        say(render(found, width(), colour(sys.stdout), options.details))
+        say(render(answer, width(), colour(sys.stdout), options.details))
     return 0
 
 
-def _path(story: Project, found: Verdict, asked: str, entry: str | None, parser: Parser) -> str:
+def _path(story: Project, answer: Verdict, name: str, entry: str | None, parser: Parser) -> str:
     from epilogue.questions.verdict.screen import outcome_of, render_path
     from epilogue.story.transcript import transcript
 
-    outcome: Outcome | None = outcome_of(found, asked)
+    outcome: Outcome | None = outcome_of(answer, name)
     if outcome is None:
         from difflib import get_close_matches
 
         from epilogue.views.text.endings import label
 
-        names = [label(one.ending, 60) for one in found.endings]
-        close = get_close_matches(asked, names, 3)
-        hint = f"did you mean {' or '.join(close)}?" if close else f"there are 1 to {len(found.outcomes)}, and {', '.join(names)}"
-        parser.error(f"no outcome {asked!r} ({hint})")
+        names = [label(row.ending, 60) for row in answer.endings]
+        close = get_close_matches(name, names, 3)
+        hint = (
+            f"did you mean {' or '.join(close)}?" if close else f"there are 1 to {len(answer.outcomes)}, and {', '.join(names)}"
+        )
+        parser.error(f"no outcome {name!r} ({hint})")
     moments = transcript(story, outcome.path, entry=entry)
-    return render_path(found, outcome, moments, width(), colour(sys.stdout))
+    return render_path(answer, outcome, moments, width(), colour(sys.stdout))

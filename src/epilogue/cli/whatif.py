@@ -8,7 +8,7 @@ from argparse import ArgumentTypeError, Namespace
 
 from epilogue.cli.console import colour, say, width
 from epilogue.cli.limits import searching
-from epilogue.cli.playthrough import given, named, play_parser
+from epilogue.cli.playthrough import named, play_parser, read_playthrough
 from epilogue.machine import save
 from epilogue.machine.follow import Follower
 from epilogue.questions.whatif.build import WhatIfRequest, whatif
@@ -33,11 +33,13 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     with searching(options) as watch:
         story, entry = one_conversation(load(options.story, options.allow_outside), options.entry)
-        story, found = given(story, options, parser, entry)
-        answer = whatif(story, found.session, _ask(options), watch=watch, notes=found.notes)
+        story, playthrough = read_playthrough(story, options, parser, entry)
+        answer = whatif(story, playthrough.session, _ask(options), watch=watch, notes=playthrough.notes)
     if options.output and answer.could is not None:
-        settled = playable(story, found.session.entry)[0].outside
-        other = Follower(found.session.program._replace(outside=settled), found.session.entry).session(answer.could.actions)
+        settled = playable(story, playthrough.session.entry)[0].outside
+        other = Follower(playthrough.session.program._replace(outside=settled), playthrough.session.entry).session(
+            answer.could.actions
+        )
         with open(options.output, "w", encoding="utf-8", errors="replace", newline="\n") as file:
             file.write(save.to_json(other, os.path.basename(options.story)))
     if options.json:
@@ -52,8 +54,8 @@ def main(arguments: list[str]) -> int:
     else:
         say(render(answer, named(options), width(), colour(sys.stdout)))
     if options.output:
-        said = f"Saved in {options.output}." if answer.could is not None else "There is nothing to save."
-        say(said, sys.stderr)
+        message = f"Saved in {options.output}." if answer.could is not None else "There is nothing to save."
+        say(message, sys.stderr)
     return 0
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from epilogue.cli.console import Parser, add_readers, colour, say, width, write_drawing, write_whole
 from epilogue.cli.limits import searching
-from epilogue.cli.playthrough import given, named, play_parser
+from epilogue.cli.playthrough import named, play_parser, read_playthrough
 from epilogue.questions.plays.answer import Plays
 from epilogue.questions.why.answer import WhyChoice, WhyEnding, WhyPlay
 from epilogue.settings import KNOWN_READERS
@@ -28,22 +28,22 @@ def main(arguments: list[str]) -> int:
     """Say what decided a playthrough, an ending or a choice."""
     parser = _parser()
     options = parser.parse_args(arguments)
-    asked = options.play is not None and not os.path.exists(options.play)
+    of_ending = options.play is not None and not os.path.exists(options.play)
     if options.choice is not None and (options.play is not None or options.choices is not None):
         parser.error("--choice is about every playthrough: it takes none")
-    if asked and options.choices is not None:
+    if of_ending and options.choices is not None:
         parser.error("an ending or a playthrough, not both")
     given_plays = options.from_plays is not None
     if given_plays and (options.play is not None or options.choices is not None or options.choice is not None):
         parser.error("--from-plays is about many readers: it takes no other playthrough and no choice")
     if given_plays and options.readers not in KNOWN_READERS[:2]:
         parser.error("--from-plays is about what readers did, beside readers who choose at random: it takes no --readers")
-    if options.chart and (asked or given_plays or options.choice is not None):
+    if options.chart and (of_ending or given_plays or options.choice is not None):
         parser.error("--chart draws a playthrough: a saved one, or --choices 1,3,2")
     if options.output is not None and (not options.chart or not options.output.lower().endswith(DRAWN)):
         parser.error(f"-o goes with --chart, and with a file that ends in {', '.join(DRAWN[:-1])} or {DRAWN[-1]}")
     with searching(options) as watch:
-        answer = _answer(options, parser, watch, asked)
+        answer = _answer(options, parser, watch, of_ending)
     if isinstance(answer, Plays):
         _show_plays(answer, options)
     else:
@@ -51,18 +51,18 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _answer(options: Namespace, parser: Parser, watch: Watch, asked: bool) -> WhyPlay | WhyEnding | WhyChoice | Plays:
-    """Answers the question; ``asked``: of an ending."""
+def _answer(options: Namespace, parser: Parser, watch: Watch, of_ending: bool) -> WhyPlay | WhyEnding | WhyChoice | Plays:
+    """Answers the question; ``of_ending``: of an ending."""
     from epilogue.story.readers import check_name
 
     story, entry = one_conversation(load(options.story, options.allow_outside), options.entry)
     check_name(story.settings, options.readers, story.path)
-    if options.from_plays is None and options.choice is None and not asked:
+    if options.from_plays is None and options.choice is None and not of_ending:
         from epilogue.questions.why.build import why
 
-        story, played = given(story, options, parser, entry)
-        found = why(story, played.session, _study(story, watch, played.session.entry), options.readers)
-        return found._replace(notes=(*played.notes, *found.notes))
+        story, played = read_playthrough(story, options, parser, entry)
+        answer = why(story, played.session, _study(story, watch, played.session.entry), options.readers)
+        return answer._replace(notes=(*played.notes, *answer.notes))
     study = _study(story, watch, entry)
     if options.from_plays is not None:
         from epilogue.questions.plays.build import from_plays

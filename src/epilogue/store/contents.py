@@ -17,7 +17,7 @@ class StoredStory(NamedTuple):
     steps: int
     played: bool
     size: int
-    at: float
+    saved_at: float
 
 
 def stories(database: Database) -> list[StoredStory]:
@@ -33,8 +33,8 @@ def stories(database: Database) -> list[StoredStory]:
             ") GROUP BY story ORDER BY at DESC"
         )
         return [
-            StoredStory(str(path), int(answers), int(steps), bool(played), int(size), float(at))
-            for path, answers, steps, played, size, at in rows
+            StoredStory(str(path), int(answers), int(steps), bool(played), int(size), float(time))
+            for path, answers, steps, played, size, time in rows
         ]
 
     return database.run(work)

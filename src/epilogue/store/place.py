@@ -17,25 +17,25 @@ FILE = "kept-2.sqlite"
 
 def folder() -> Path:
     """The cache folder: ``EPILOGUE_CACHE``, or the system's."""
-    given = os.environ.get("EPILOGUE_CACHE")
-    if given:
-        return Path(given)
+    setting = os.environ.get("EPILOGUE_CACHE")
+    if setting:
+        return Path(setting)
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
         return Path(base, "epilogue", "Cache")
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Caches" / "epilogue"
-    given = os.environ.get("XDG_CACHE_HOME")
-    return (Path(given) if given and os.path.isabs(given) else Path.home() / ".cache") / "epilogue"
+    setting = os.environ.get("XDG_CACHE_HOME")
+    return (Path(setting) if setting and os.path.isabs(setting) else Path.home() / ".cache") / "epilogue"
 
 
 def digest(*parts: bytes) -> bytes:
     """A digest of contents."""
-    found = blake2b(digest_size=20)
+    hasher = blake2b(digest_size=20)
     for part in parts:
-        found.update(len(part).to_bytes(8, "little"))
-        found.update(part)
-    return bytes(found.digest())
+        hasher.update(len(part).to_bytes(8, "little"))
+        hasher.update(part)
+    return bytes(hasher.digest())
 
 
 def stored(path: str) -> str:

@@ -15,7 +15,7 @@ class StoredPlay(NamedTuple):
     """The ``text`` of a saved playthrough, and when it was played."""
 
     text: str
-    at: float
+    saved_at: float
 
 
 def keep(database: Database, story: str, text: str) -> None:
@@ -38,9 +38,9 @@ def last(database: Database, story: str) -> StoredPlay | None:
         row = connection.execute("SELECT at, data, digest FROM plays WHERE story = ?", (path,)).fetchone()
         if row is None:
             return None
-        at, data, check = row
+        time, data, check = row
         if check != digest(path.encode("utf-8", "surrogateescape"), data):
             raise CacheDamaged("a playthrough")
-        return StoredPlay(data.decode("utf-8", "surrogatepass"), float(at))
+        return StoredPlay(data.decode("utf-8", "surrogatepass"), float(time))
 
     return database.run(work)

@@ -32,7 +32,7 @@ class CachedReport(NamedTuple):
     warnings: list[str]
 
 
-def asked(story: str, options: Mapping[str, Any]) -> bytes:
+def key_of(story: str, options: Mapping[str, Any]) -> bytes:
     """The key of a question: the story's file, what was asked of it, and this program."""
     return digest(json.dumps([os.path.abspath(story), story, dict(options), _program()], sort_keys=True).encode())
 
@@ -62,10 +62,10 @@ def find(database: Database, ask: bytes, limits: Limits, finished: bool) -> Cach
     return database.run(work)
 
 
-def keep(database: Database, ask: bytes, files: str, limits: Limits, story: str, kept: CachedReport) -> None:
+def keep(database: Database, ask: bytes, files: str, limits: Limits, story: str, saved: CachedReport) -> None:
     """Store a report; failing to is no error."""
-    asked_limits = _under(limits, kept.report.complete)
-    data = encoded(kept)
+    asked_limits = _under(limits, saved.report.complete)
+    data = encoded(saved)
     check = digest(ask, files.encode(), asked_limits.encode(), data)
 
     def work(connection: sqlite3.Connection) -> None:
@@ -100,7 +100,7 @@ def _content(path: str, known: dict[str, str | None]) -> str | None:
 
 def _program() -> str:
     """This program: its version, and the files it consists of as Python itself tells whether they changed, by size and time."""
-    found = [version.__version__]
+    parts = [version.__version__]
     waiting = [os.path.dirname(version.__file__)]
     while waiting:
         try:
@@ -108,30 +108,30 @@ def _program() -> str:
                 for entry in entries:
                     if entry.name.endswith(".py"):
                         status = entry.stat()
-                        found.append(f"{entry.name} {status.st_size} {status.st_mtime_ns}")
+                        parts.append(f"{entry.name} {status.st_size} {status.st_mtime_ns}")
                     elif "." not in entry.name and entry.name != "__pycache__" and entry.is_dir():
                         waiting.append(entry.path)
         except OSError:  # not a folder (a zip file, say): rely on the version alone
             continue
-    return digest("\n".join(sorted(found)).encode()).hex()
+    return digest("\n".join(sorted(parts)).encode()).hex()
 
 
 # -- a report as JSON
 
 
-def encoded(kept: CachedReport) -> bytes:
+def encoded(saved: CachedReport) -> bytes:
     """A report as JSON, in ASCII."""
-    return json.dumps({"report": _plain(kept.report), "warnings": kept.warnings}, separators=(",", ":")).encode()
+    return json.dumps({"report": _plain(saved.report), "warnings": saved.warnings}, separators=(",", ":")).encode()
 
 
 def decoded(data: bytes) -> CachedReport:
     """The report decoded. Raises CacheDamaged."""
     try:
-        found = json.loads(data)
-        report = _rich(found["report"])
+        content = json.loads(data)
+        report = _rich(content["report"])
         if not isinstance(report, answers.EndingsReport):
             raise CacheDamaged("not a report")
-        return CachedReport(report, [str(warning) for warning in found["warnings"]])
+        return CachedReport(report, [str(warning) for warning in content["warnings"]])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
         raise CacheDamaged(str(problem)) from problem
 

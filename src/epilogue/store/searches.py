@@ -67,10 +67,10 @@ class Saves:
     def resume(self, search: Search) -> bool:
         """Put a fresh search where it was last saved; False if nothing is."""
         try:
-            found = self.database.run(self._claimed)
-            if found is None:
+            claimed = self.database.run(self._claimed)
+            if claimed is None:
                 return False
-            number, waiting, parts = found
+            number, waiting, parts = claimed
             restore(search, waiting, parts)
         except (CacheUnavailable, CacheDamaged):
             return False
@@ -97,25 +97,25 @@ class Saves:
         steps = len(search.frontier.looked_at)
 
         def work(connection: sqlite3.Connection) -> tuple[int, int]:
-            number, place, written = self._number, self._parts, self._written
+            number, part, written = self._number, self._parts, self._written
             row = connection.execute("SELECT owner FROM searches WHERE number IS ?", (number,)).fetchone()
             if row is None or row[0] != self._owner:  # first time, cache cleared, or taken over by another process
                 added = connection.execute(
                     "INSERT INTO searches (ask, story, at, steps, owner) VALUES (?, ?, ?, 0, ?)",
                     (self.ask, self.story, now(), self._owner),
                 )
-                number, place, written = added.lastrowid, 0, WrittenParts(fingerprint(search))
+                number, part, written = added.lastrowid, 0, WrittenParts(fingerprint(search))
             assert number is not None
-            for at, content in ((place, written.since(search)), (WAITING, [search.frontier.waiting()])):
+            for index, content in ((part, written.since(search)), (WAITING, [search.frontier.waiting()])):
                 data = packed(content)
-                row = number, at, data, digest(self.ask, b"%d" % at, data)
+                row = number, index, data, digest(self.ask, b"%d" % index, data)
                 connection.execute("INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?)", row)
             connection.execute("UPDATE searches SET steps = ?, at = ? WHERE number = ?", (steps, now(), number))
             others = "SELECT number FROM searches WHERE ask = ? AND number != ? AND steps <= ?"
             for (other,) in connection.execute(others, (self.ask, number, steps)).fetchall():
                 drop_search(connection, other)
             make_room(connection, spare=number)
-            return number, place + 1
+            return number, part + 1
 
         try:
             self._number, self._parts = self.database.run(work)
@@ -133,8 +133,8 @@ class Saves:
             return None
         parts = []
         rows = connection.execute("SELECT place, data, digest FROM parts WHERE search = ? ORDER BY place", row).fetchall()
-        for expected, (place, data, check) in enumerate(rows, WAITING):
-            if place != expected or check != digest(self.ask, b"%d" % place, data):
+        for expected, (index, data, check) in enumerate(rows, WAITING):
+            if index != expected or check != digest(self.ask, b"%d" % index, data):
                 raise CacheDamaged("a part of a search")
             parts.append(unpacked(data))
         if len(parts) < 2:
@@ -286,12 +286,12 @@ def packed(contents: Iterable[Any]) -> bytes:
 
 def unpacked(data: bytes) -> list[Any]:
     """Unpickles them. Raises CacheDamaged."""
-    found: list[Any] = []
+    objects: list[Any] = []
     try:
         stream = io.BytesIO(zlib.decompress(data))
         reader = _SafeUnpickler(stream)
         while stream.tell() < len(stream.getbuffer()):
-            found.append(reader.load())
-        return found
+            objects.append(reader.load())
+        return objects
     except Exception as problem:  # a damaged pickle can raise anything
         raise CacheDamaged(str(problem)) from problem

@@ -11,7 +11,7 @@ from epilogue.ir.program import Program
 from epilogue.machine.follow import PathDraws
 from epilogue.machine.play import Drawn, Session
 from epilogue.machine.step import Code
-from epilogue.views.text.places import place
+from epilogue.views.text.places import location
 
 DRAWING = ("random", "shuffle", "list_random")
 QUOTED = 48
@@ -128,4 +128,4 @@ class LuckNarrator:
         """Adds the line, and the file where that is not the ``main`` one."""
         span = self.program.code[site].span
         description = self.describe(site, outcome)
-        return f"{description}, {place(span.file, span.line, main)}" if span and span.line else description
+        return f"{description}, {location(span.file, span.line, main)}" if span and span.line else description

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from epilogue.answers import MEANT, Ending, EndingsReport
-from epilogue.views.text.places import at
+from epilogue.views.text.places import location_in
 from epilogue.views.text.words import clean, last_sentence, quote
 
 _LONGEST = 6  # words in a suggested name
@@ -45,7 +45,7 @@ def settings_text(report: EndingsReport, perhaps: tuple[str, ...] = ()) -> str:
             name = suggest(ending, report, used)
             used.add(name)
             lines += [
-                f"# {at(report, ending.file, ending.line)}: {quote(ending.last_words, 90)}",
+                f"# {location_in(report, ending.file, ending.line)}: {quote(ending.last_words, 90)}",
                 f"{string(ending.id)} = {string(name)}",
             ]
     marked = [ending for ending in report.endings if ending.mark and ending.name == ending.mark]

@@ -67,7 +67,7 @@ SHAPES: Mapping[type, Shape] = {
     Stops: Shape(drop=("offering",)),
     Unsettled: Shape(
         drop=("anything",),
-        change={"beyond": lambda places: [{"file": place.file, "line": place.line, "why": place.text} for place in places]},
+        change={"beyond": lambda stops: [{"file": stop.file, "line": stop.line, "why": stop.text} for stop in stops]},
     ),
     Samples: Shape(add={"method": "Wilson score interval, 95 %"}),
     Multiplier: Shape(

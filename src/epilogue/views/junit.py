@@ -34,9 +34,9 @@ def _case(answer: StoryTests, test: Judged) -> str:
     )
     if test.failure is None:
         return f"{head}/>"
-    said = _attribute("; ".join(test.failure.said))
+    message = _attribute("; ".join(test.failure.said))
     body = escape(_sayable("\n".join(failure_lines(test.failure, 100))))
-    return f'{head}><failure type="{test.outcome}" message={said}>{body}</failure></testcase>'
+    return f'{head}><failure type="{test.outcome}" message={message}>{body}</failure></testcase>'
 
 
 def _attribute(text: str) -> str:

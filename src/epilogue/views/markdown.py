@@ -15,18 +15,18 @@ def to_markdown(whole: FullReport) -> str:
     """The report; texts of the story cannot become markup of it."""
     report = whole.endings
     lines = [f"# {_plain(report.story)}", ""]
-    for kind, said in proved(report):
-        sign = {"bad": "- ✘ ", "": "- ✔ "}.get(kind, "  " if said.startswith("- ") else "- ")
-        lines.append(f"{sign}{_plain(said)}")
+    for kind, line in proved(report):
+        sign = {"bad": "- ✘ ", "": "- ✔ "}.get(kind, "  " if line.startswith("- ") else "- ")
+        lines.append(f"{sign}{_plain(line)}")
     lines += ["", "## Endings", "", "| Ending | Chance (choosing at random) | Soonest | Where |", "|---|---:|---:|---|"]
     for ending in report.endings:
         where = f"{file_name(ending.file)}:{ending.line}"
         called = label(ending, 60) if ending.conversation is None else f"{ending.conversation}: {label(ending, 60)}"
         lines.append(f"| {_plain(called)} | {words.odds(ending.odds)} | {words.choices(ending.shortest)} | {_plain(where)} |")
     lines += ["", "## Problems", ""]
-    for found in whole.check.findings[:MOST_FINDINGS]:
-        cost = f" ({words.plural(found.options, 'option')} lost)" if found.options else ""
-        lines.append(f"- **{found.codes[0]}** {_plain(file_name(found.file))}:{found.line}: {_plain(found.why)}{cost}")
+    for finding in whole.check.findings[:MOST_FINDINGS]:
+        cost = f" ({words.plural(finding.options, 'option')} lost)" if finding.options else ""
+        lines.append(f"- **{finding.codes[0]}** {_plain(file_name(finding.file))}:{finding.line}: {_plain(finding.why)}{cost}")
     if not whole.check.findings:
         lines.append("Nothing was found." if whole.check.complete else "Nothing was found so far.")
     if len(whole.check.findings) > MOST_FINDINGS:

@@ -39,20 +39,20 @@ def rows(answer: Any) -> list[FlatRow]:
         if listed == "outcomes":
             stakes = tuple([f"{stake.who}.{stake.name}" for stake in answer.stakes])
         answer = (answer,) if listed is None else getattr(answer, listed)
-    if not isinstance(answer, tuple | list) or not all(hasattr(one, "_fields") for one in answer):
+    if not isinstance(answer, tuple | list) or not all(hasattr(record, "_fields") for record in answer):
         raise TypeError(f"an answer of epilogue is expected, not {type(answer).__name__}")
-    found: list[FlatRow] = []
+    table: list[FlatRow] = []
     records: set[str] = set()
-    for one in answer:
+    for record in answer:
         row: FlatRow = {}
-        for name, value in zip(one._fields, one, strict=True):
+        for name, value in zip(record._fields, record, strict=True):
             if name == "values" and stakes:
                 row |= dict(zip(stakes, value, strict=True))
             else:
                 _put(row, name, value, records)
-        found.append(row)
-    columns = [name for name in dict.fromkeys(name for row in found for name in row) if name not in records]
-    return [{name: row.get(name) for name in columns} for row in found]
+        table.append(row)
+    columns = [name for name in dict.fromkeys(name for row in table for name in row) if name not in records]
+    return [{name: row.get(name) for name in columns} for row in table]
 
 
 def _put(row: FlatRow, name: str, value: Any, records: set[str]) -> None:
@@ -66,7 +66,7 @@ def _put(row: FlatRow, name: str, value: Any, records: set[str]) -> None:
         for inside, content in zip(value._fields, value, strict=True):
             _put(row, f"{name}_{inside}", content, records)
     elif isinstance(value, tuple | list):
-        plain = all(one is None or isinstance(one, str | int | float) for one in value)
+        plain = all(item is None or isinstance(item, str | int | float) for item in value)
         row[name] = ", ".join(map(str, value)) if plain else len(value)
     else:
         row[name] = value

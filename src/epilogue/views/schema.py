@@ -121,7 +121,7 @@ class _Maker:
         for name in kind._fields:
             if name not in shape.drop:
                 hint = _without_none(hints[name]) if name in shape.optional else hints[name]
-                properties[name] = _CHANGED[name] if name in shape.change and name in _CHANGED else self.of(hint)
+                properties[name] = _CHANGED[name] if name in shape.change and name in _CHANGED else self.schema(hint)
         description = inspect.getdoc(kind) or ""
         return {
             "description": " ".join(description.replace("``", "`").split()),
@@ -130,7 +130,7 @@ class _Maker:
             "required": [name for name in properties if name not in shape.optional],
         }
 
-    def of(self, hint: Any) -> Json:
+    def schema(self, hint: Any) -> Json:
         """The schema of values of this type."""
         if hint in (answers.Odds, Fraction, bool, int, float, str, NoneType):
             return {
@@ -146,13 +146,18 @@ class _Maker:
         if origin is Literal:
             return {"enum": list(inside)}
         if origin in (Union, UnionType):
-            return {"anyOf": [self.of(one) for one in inside]}
+            return {"anyOf": [self.schema(argument) for argument in inside]}
         if origin in (tuple, list) and (origin is list or inside[1:] == (...,)):
-            return {"type": "array", "items": self.of(inside[0])}
+            return {"type": "array", "items": self.schema(inside[0])}
         if origin is tuple:
-            return {"type": "array", "prefixItems": [self.of(one) for one in inside], "items": False, "minItems": len(inside)}
+            return {
+                "type": "array",
+                "prefixItems": [self.schema(argument) for argument in inside],
+                "items": False,
+                "minItems": len(inside),
+            }
         if origin is not None and issubclass(origin, Mapping):
-            return {"type": "object", "additionalProperties": self.of(inside[1])}
+            return {"type": "object", "additionalProperties": self.schema(inside[1])}
         module = hint.__module__.removeprefix("epilogue.").removeprefix("questions.").partition(".")[0]
         name = f"{'endings' if hint in self.shapes else module}.{hint.__name__}"
         name = _NAMES.get(name, name)
@@ -169,7 +174,7 @@ class _Maker:
 
 def _without_none(hint: Any) -> Any:
     """The type without None."""
-    inside = [one for one in get_args(hint) if one is not NoneType]
+    inside = [argument for argument in get_args(hint) if argument is not NoneType]
     return inside[0] if len(inside) == 1 and NoneType in get_args(hint) else hint
 
 

@@ -25,23 +25,23 @@ def to_fountain(title: str, moments: Sequence[NarratedMoment]) -> str:
 def _fountain(moments: Sequence[NarratedMoment], people: Container[str]) -> Blocks:
     scene = ""
     for moment in moments:
-        said = _inline(moment.text)
+        text = _inline(moment.text)
         if moment.scene != scene:
             scene = moment.scene
             heading = _inline(scene).lstrip(". ").upper()  # ".." would not be a heading
             if heading:
                 yield f".{heading}"
-        if not said:
+        if not text:
             continue
         if moment.kind == "text":
-            speaker = _SPEAKER.match(said)
+            speaker = _SPEAKER.match(text)
             known = speaker is not None and speaker[1].strip().casefold() in people
-            yield f"@{speaker[1].strip()}\n{speaker[2]}" if speaker is not None and known else f"!{said}"
+            yield f"@{speaker[1].strip()}\n{speaker[2]}" if speaker is not None and known else f"!{text}"
         elif moment.kind == "choice":
             who = f"{_inline(moment.who)}: " if moment.who else ""
-            yield f"[[{who}{said}]]"
+            yield f"[[{who}{text}]]"
         else:
-            yield f"[[luck: {said}]]" if moment.kind == "chance" else f"[[{said}]]"
+            yield f"[[luck: {text}]]" if moment.kind == "chance" else f"[[{text}]]"
 
 
 def _inline(text: str) -> str:
@@ -62,9 +62,9 @@ def _markdown(moments: Sequence[NarratedMoment]) -> Blocks:
             scene = moment.scene
             if scene.strip():
                 yield f"## {_plain(scene)}"
-        said = _plain(moment.text)
-        if said:
-            yield _MARKS[moment.kind].format(said)
+        text = _plain(moment.text)
+        if text:
+            yield _MARKS[moment.kind].format(text)
 
 
 def _plain(text: str) -> str:
@@ -76,6 +76,6 @@ def _plain(text: str) -> str:
 
 def to_prose(moments: Sequence[NarratedMoment]) -> str:
     """Spoken text, and each option taken behind ``>``."""
-    said = ((moment.kind, words.clean(moment.text)) for moment in moments)
+    texts = ((moment.kind, words.clean(moment.text)) for moment in moments)
     marks = {"text": "", "command": "", "choice": "> ", "chance": "(luck) ", "outside": "(the game) "}
-    return "\n\n".join(f"{marks[kind]}{text}" for kind, text in said if text) + "\n"
+    return "\n\n".join(f"{marks[kind]}{text}" for kind, text in texts if text) + "\n"

@@ -88,7 +88,7 @@ class Workers(NamedTuple):
     examining: Worker
 
     @classmethod
-    def of(cls, path: str, allow_outside: bool) -> Workers:
+    def for_story(cls, path: str, allow_outside: bool) -> Workers:
         """The workers of the story at ``path``."""
         return cls(*(Worker(kind, path, allow_outside) for kind in ("watching", "reading", "examining")))
 
@@ -100,7 +100,7 @@ class Workers(NamedTuple):
 
 class PageState:
     """The state of the page: ``panels`` of the last save that could be read; ``mark``: which version of the story that is
-    (:func:`epilogue.web.saved.mark_of`), ``version``: its number; whether ``busy`` with it or the next; ``said``: what that
+    (:func:`epilogue.web.saved.mark_of`), ``version``: its number; whether ``busy`` with it or the next; ``changes``: what that
     save did; ``errors``: why the last one cannot be read, ``trouble``: what could not be worked out; ``before``: its endings,
     when they were last searched; ``examined``: the version that was examined to the end; ``searching``: the endings, at this
     moment."""
@@ -111,7 +111,7 @@ class PageState:
         self.version = 0
         self.mark = ""
         self.panels: dict[str, str] = {}
-        self.said: tuple[str, ...] = ()
+        self.changes: tuple[str, ...] = ()
         self.errors: tuple[str, ...] = ()
         self.trouble: tuple[str, ...] = ()
         self.examined = ""
@@ -134,7 +134,7 @@ class PageState:
             {
                 "version": self.version,
                 "busy": self.busy,
-                "said": self.said,
+                "changes": self.changes,
                 "errors": self.errors + self.trouble,
                 "fresh": list(fresh),
             }
@@ -153,7 +153,7 @@ class PageState:
             if event.mark != self.mark:
                 self.workers.examining.close()  # it works on an outdated version
                 self.panels.clear()
-            self.mark, self.errors, self.trouble, self.said = event.mark, (), (), event.said
+            self.mark, self.errors, self.trouble, self.changes = event.mark, (), (), event.changes
             if event.before.complete or self.before is None:
                 self.before = event.before
         elif event.mark != self.mark:
@@ -223,7 +223,7 @@ def application(workers: Workers, name: str, path: str, hosts: Sequence[str]) ->
             async for _ in changes(path):
                 page.wanted.set()
 
-        tasks = [asyncio.create_task(one) for one in (page.watch(), page.look_closer(), follow())]
+        tasks = [asyncio.create_task(coroutine) for coroutine in (page.watch(), page.look_closer(), follow())]
         yield
         for task in tasks:
             task.cancel()
@@ -250,7 +250,7 @@ def application(workers: Workers, name: str, path: str, hosts: Sequence[str]) ->
 
         async def stream() -> AsyncIterator[str]:
             try:
-                ready = [one for one in PANELS if page.panels.get(one)]
+                ready = [name for name in PANELS if page.panels.get(name)]
                 yield f"data: {page.news(ready)}\n\n"
                 while not page.over:
                     try:
@@ -264,7 +264,7 @@ def application(workers: Workers, name: str, path: str, hosts: Sequence[str]) ->
 
         return StreamingResponse(stream(), media_type="text/event-stream")
 
-    async def asked(request: Request, answer: Callable[[list[int]], Awaitable[Response]]) -> Response:
+    async def with_actions(request: Request, answer: Callable[[list[int]], Awaitable[Response]]) -> Response:
         body = bytearray()
         try:
             async for chunk in request.stream():
@@ -292,7 +292,7 @@ def application(workers: Workers, name: str, path: str, hosts: Sequence[str]) ->
         async def answer(actions: list[int]) -> Response:
             return JSONResponse(await run_in_threadpool(workers.reading.ask, "play", page.mark, actions, longest=TURN))
 
-        return await asked(request, answer)
+        return await with_actions(request, answer)
 
     async def ahead(request: Request) -> Response:
         async def answer(actions: list[int]) -> Response:
@@ -300,20 +300,20 @@ def application(workers: Workers, name: str, path: str, hosts: Sequence[str]) ->
                 raise RequestRefused("the story is being looked at")
             return JSONResponse(await run_in_threadpool(workers.watching.ask, "ahead", page.mark, actions))
 
-        return await asked(request, answer)
+        return await with_actions(request, answer)
 
     async def could(request: Request) -> Response:
         async def answer(actions: list[int]) -> Response:
             return JSONResponse({"markup": await run_in_threadpool(workers.examining.ask, "could", page.mark, actions)})
 
-        return await asked(request, answer)
+        return await with_actions(request, answer)
 
     async def keep(request: Request) -> Response:
         async def answer(actions: list[int]) -> Response:
             content = await run_in_threadpool(workers.reading.ask, "keep", page.mark, actions, longest=TURN)
             return JSONResponse({"content": content})
 
-        return await asked(request, answer)
+        return await with_actions(request, answer)
 
     app = Starlette(
         routes=[

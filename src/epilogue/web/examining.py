@@ -20,7 +20,7 @@ from epilogue.story.search import release
 from epilogue.story.study import Study
 from epilogue.views.html import panels
 from epilogue.web.events import STALE, Event
-from epilogue.web.saved import mark_of, still
+from epilogue.web.saved import is_unchanged, mark_of
 
 HALF = 1 / 2
 """Share of the time left for each of the first two parts."""
@@ -47,7 +47,7 @@ class ExaminingWorker:
             yield STALE
             return
         for parts in self.parts(project, mark):
-            if not still(texts):
+            if not is_unchanged(texts):
                 yield STALE
                 return
             yield Event(mark, parts)
@@ -56,12 +56,12 @@ class ExaminingWorker:
         """The parts of the page, one after the other."""
         self.study, self.mark = None, mark
         with stage("checking the story", HALF):
-            found = check(project)
-        yield panels.findings(found)
+            problems = check(project)
+        yield panels.findings(problems)
         with stage("following the story", HALF):
             report = endings(project, details=True, checked=True)
         if project.settings.entries:
-            yield panels.source(project.texts, found, report)
+            yield panels.source(project.texts, problems, report)
             drawn = game_map(project).together
             yield panels.text(report, drawn, ())
             yield {name: panels.not_for_games() for name in ("stakes", "choices")}
@@ -69,7 +69,7 @@ class ExaminingWorker:
         release(project)
         study = self.study = Study(project)
         drawn = story_map(study)
-        yield panels.source(project.texts, found, report, drawn)
+        yield panels.source(project.texts, problems, report, drawn)
         yield panels.stakes(verdict(project, study=study) if project.settings.stakes else None)
         yield panels.choices(report, option_risks(study), study.complete)
         yield panels.text(report, drawn, words_read(study))

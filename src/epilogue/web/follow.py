@@ -30,9 +30,9 @@ Seen = dict[str, tuple[int, int, int]]
 def seen(folder: str) -> Seen:
     """The files below a folder that a story could be made of, as they are now: time, size and number. Hidden folders and links
     to folders are left out, and what is past the first :data:`MOST_FOLDERS`."""
-    found: Seen = {}
+    files: Seen = {}
     waiting, looked = deque([folder]), 0
-    while waiting and looked < MOST_FOLDERS and len(found) < MOST_FILES:
+    while waiting and looked < MOST_FOLDERS and len(files) < MOST_FILES:
         looked += 1
         try:
             with os.scandir(waiting.popleft()) as entries:
@@ -42,10 +42,10 @@ def seen(folder: str) -> Seen:
                             waiting.append(entry.path)
                     elif entry.name.lower().endswith(WATCHED):
                         now = entry.stat()
-                        found[entry.path] = (now.st_mtime_ns, now.st_size, now.st_ino)
+                        files[entry.path] = (now.st_mtime_ns, now.st_size, now.st_ino)
         except OSError:
             continue  # removed meanwhile: the next scan will notice
-    return found
+    return files
 
 
 async def changes(path: str) -> AsyncIterator[None]:

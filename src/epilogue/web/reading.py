@@ -13,7 +13,7 @@ from epilogue.machine.save import to_json
 from epilogue.story.project import load, playable
 from epilogue.views.text import words
 from epilogue.views.text.places import file_name
-from epilogue.web.saved import mark_of, still
+from epilogue.web.saved import is_unchanged, mark_of
 
 ASKS = "Which conversation does the game begin?"
 _NOTHING: dict[str, Any] = {
@@ -40,7 +40,7 @@ class ReadingWorker:
         (``game``) the options are those that it may begin, wherever none is under way.
 
         Raises PlayError, StoryError."""
-        follower = self.of(mark)
+        follower = self.follower_for(mark)
         if self.talks and not actions:  # going on would let the game begin one of them
             return {**_NOTHING, "options": [words.clean(name) for name in self.talks]}
         session, fits = _as_far(follower, actions)
@@ -54,11 +54,11 @@ class ReadingWorker:
         path = path_of(session)
         turns = [*(() if hub is None else ((),)), *session.turns]  # a game starts by picking a conversation
         for number, turn in enumerate(turns):
-            said = [(line.kind or "text", words.clean(line.text)) for line in turn]
-            moments += [{"kind": kind, "text": text} for kind, text in said if text]
+            lines = [(line.kind or "text", words.clean(line.text)) for line in turn]
+            moments += [{"kind": kind, "text": text} for kind, text in lines if text]
             if number < len(decided):
-                at, text = decided[number]
-                moments.append({"kind": "choice", "text": words.clean(text), "back": list(path[:at])})
+                index, text = decided[number]
+                moments.append({"kind": "choice", "text": words.clean(text), "back": list(path[:index])})
         span = session.stop_span
         options = session.talks if session.goes_on else [option.text for option in session.options]
         return {
@@ -81,12 +81,12 @@ class ReadingWorker:
 
     def session(self, mark: str, actions: Sequence[int]) -> Session:
         """The playthrough of these actions; luck that they do not say is drawn anew."""
-        session, fits = _as_far(self.of(mark), actions)
+        session, fits = _as_far(self.follower_for(mark), actions)
         if not fits:
             raise PlayError("this playthrough does not fit the story as it is now")
         return session
 
-    def of(self, mark: str) -> Follower:
+    def follower_for(self, mark: str) -> Follower:
         """Follower for playthroughs of version ``mark``. Raises PlayError where the files are another."""
         if self.follower is None or (mark and mark != self.mark):
             self.read(mark)
@@ -99,13 +99,13 @@ class ReadingWorker:
             project = load(self.path, self.allow_outside)
         except StoryError:
             raise PlayError("the story cannot be read at the moment") from None
-        found = mark_of(project.texts)
-        if (mark and found != mark) or not still(project.texts):
+        current = mark_of(project.texts)
+        if (mark and current != mark) or not is_unchanged(project.texts):
             raise PlayError("the story is being saved")
         program = playable(project)[0]
         self.follower = Follower(program)
         self.talks = tuple(entry.name for entry in program.entries) if program.hub is not None else ()
-        self.mark, self.name = found, project.name
+        self.mark, self.name = current, project.name
 
 
 def _as_far(follower: Follower, actions: Sequence[int]) -> tuple[Session, bool]:

@@ -19,7 +19,7 @@ def mark_of(texts: SavedTexts) -> str:
     return digest.hexdigest()
 
 
-def still(texts: SavedTexts) -> bool:
+def is_unchanged(texts: SavedTexts) -> bool:
     """Whether the files hold this now. Files that were read at different moments, some before a save and some after, do not."""
     return all(_now(path) == text for path, text in texts.items())
 

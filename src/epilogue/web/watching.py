@@ -25,7 +25,7 @@ from epilogue.views.svg.palette import colour
 from epilogue.views.text import words
 from epilogue.views.text.endings import label
 from epilogue.web.events import STALE, Baseline, Event
-from epilogue.web.saved import mark_of, still
+from epilogue.web.saved import is_unchanged, mark_of
 
 HALF = 0.5
 """Share of the time for the endings; the map comes after them."""
@@ -53,23 +53,23 @@ class WatchingWorker:
             with stage("following the story", HALF):
                 report = endings_of_story(project)
         except StoryError as error:
-            yield Event(errors=tuple(str(one) for one in error.diagnostics))
+            yield Event(errors=tuple(str(diagnostic) for diagnostic in error.diagnostics))
             return
-        readings = tuple(tuple(transcript(project, one.path)) for one in report.endings)
+        readings = tuple(tuple(transcript(project, ending.path)) for ending in report.endings)
         now = Baseline(report.complete, report.endings, readings)
-        if not still(texts):
+        if not is_unchanged(texts):
             yield STALE
             return
         yield Event(mark, panels.title(project.name) | panels.endings(report, readings), changed(before, now), before=now)
         if project.settings.entries:
             drawn = panels.game_map(game_map(project).talks)
-            yield Event(mark, drawn) if still(texts) else STALE
+            yield Event(mark, drawn) if is_unchanged(texts) else STALE
             return
         self.study, self.mark = None, mark
         self.__dict__.pop("about", None)
         self.study = Study(project)
         drawn = panels.story_map(story_map(self.study))
-        yield Event(mark, drawn) if still(texts) else STALE
+        yield Event(mark, drawn) if is_unchanged(texts) else STALE
 
     @cached_property
     def about(self) -> WhyContext:
@@ -89,17 +89,17 @@ class WatchingWorker:
             state = study.path(session).end
         except (IndexError, PlayError, StoryError):
             raise PlayError("what can come of this was not searched") from None
-        odds = [odds_in(one) for one in self.about.prospects.odds(state)]
-        told = [
+        odds = [odds_in(interval) for interval in self.about.prospects.odds(state)]
+        rows = [
             {
                 "name": words.clean(label(ending, 40)),
-                "share": one.value,
-                "said": words.odds(one),
+                "share": chance.value,
+                "said": words.odds(chance),
                 "colour": colour(n),
             }
-            for n, (ending, one) in enumerate(zip(study.endings, odds, strict=True))
+            for n, (ending, chance) in enumerate(zip(study.endings, odds, strict=True))
         ]
-        return {"odds": told, "here": where(study, state), "ahead": still_ahead(study, state) if study.complete else None}
+        return {"odds": rows, "here": where(study, state), "ahead": still_ahead(study, state) if study.complete else None}
 
 
 def changed(before: Baseline | None, now: Baseline) -> tuple[str, ...]:
@@ -107,25 +107,27 @@ def changed(before: Baseline | None, now: Baseline) -> tuple[str, ...]:
     if before is None:
         return ()
     old, new = _in_order(before.endings), _in_order(now.endings)
-    pairs = same_endings([_end(one) for one in old], [_end(one) for one in new])
+    pairs = same_endings([_end(ending) for ending in old], [_end(ending) for ending in new])
     same = [(old[a], new[b]) for a, b in pairs]
-    lost = [one for place, one in enumerate(old) if place not in {a for a, _ in pairs}]
-    found = [one for place, one in enumerate(new) if place not in {b for _, b in pairs}]
+    lost = [ending for n, ending in enumerate(old) if n not in {a for a, _ in pairs}]
+    found = [ending for n, ending in enumerate(new) if n not in {b for _, b in pairs}]
     lines = []
-    for one in lost:
-        way = before.readings[before.endings.index(one)]
-        taken = " > ".join(words.clean(moment.text) for moment in way if moment.kind == "choice")
-        used = f"This used to lead there: {taken}" if taken else "It used to come without a choice."
+    for ending in lost:
+        way = before.readings[before.endings.index(ending)]
+        choices = " > ".join(words.clean(moment.text) for moment in way if moment.kind == "choice")
+        used = f"This used to lead there: {choices}" if choices else "It used to come without a choice."
         if now.complete:
-            lines.append(f"You just lost an ending: {_named(one)}. {used}")
+            lines.append(f"You just lost an ending: {_named(ending)}. {used}")
         else:
-            lines.append(f"Not found again so far: {_named(one)}. The search was stopped early, so it may still be there. {used}")
-    lines += [f"A new ending: {_named(one)}." if before.complete else f"Found now: {_named(one)}." for one in found]
-    for then, one in same:
-        if _named(then) != _named(one):
-            lines.append(f"{_named(then)} is now {_named(one)}.")
-        if abs(then.odds.value - one.odds.value) > MOVED:
-            lines.append(f"{_named(one)}: {words.odds(then.odds)} before, now {words.odds(one.odds)}.")
+            lines.append(
+                f"Not found again so far: {_named(ending)}. The search was stopped early, so it may still be there. {used}"
+            )
+    lines += [f"A new ending: {_named(ending)}." if before.complete else f"Found now: {_named(ending)}." for ending in found]
+    for then, ending in same:
+        if _named(then) != _named(ending):
+            lines.append(f"{_named(then)} is now {_named(ending)}.")
+        if abs(then.odds.value - ending.odds.value) > MOVED:
+            lines.append(f"{_named(ending)}: {words.odds(then.odds)} before, now {words.odds(ending.odds)}.")
     if lines:
         return tuple(lines)
     sure = before.complete and now.complete
@@ -133,11 +135,12 @@ def changed(before: Baseline | None, now: Baseline) -> tuple[str, ...]:
 
 
 def _in_order(endings: Sequence[Ending]) -> list[Ending]:
-    return sorted(endings, key=lambda one: (one.file, one.line, one.id))
+    return sorted(endings, key=lambda ending: (ending.file, ending.line, ending.id))
 
 
-def _end(one: Ending) -> EndingTraits:
-    return EndingTraits(one.mark or "", one.name or "", one.kind, f"{one.conversation or ''}:{one.passage or ''}", one.last_words)
+def _end(ending: Ending) -> EndingTraits:
+    passage = f"{ending.conversation or ''}:{ending.passage or ''}"
+    return EndingTraits(ending.mark or "", ending.name or "", ending.kind, passage, ending.last_words)
 
 
 def _named(ending: Ending) -> str:

@@ -74,7 +74,7 @@ def test_a_share_of_what_was_counted() -> None:
 
 
 def test_a_part_of_things() -> None:
-    assert [words.of(part, "readers") for part in (0.333, 1e-9)] == ["33% of readers", "1 in 1 billion readers"]
+    assert [words.share_of(part, "readers") for part in (0.333, 1e-9)] == ["33% of readers", "1 in 1 billion readers"]
 
 
 def test_certainty_is_said_of_what_is_proved() -> None:

@@ -10,7 +10,7 @@ from epilogue.questions.against.answer import Against, Changed, LostEnding, Part
 from epilogue.views.text import words
 from epilogue.views.text.endings import label, prose
 from epilogue.views.text.layout import Paint, next_lines, wrap
-from epilogue.views.text.places import mark, place
+from epilogue.views.text.places import location, mark
 from epilogue.views.text.shell import file_argument, valued
 
 SHOWN = 6
@@ -213,7 +213,7 @@ def _there(answer: Against, ending: Ending) -> str:
 
 
 def _place(answer: Against, file: str, line: int) -> str:
-    return place(file, line, answer.file, "the beginning")
+    return location(file, line, answer.file, "the beginning")
 
 
 def _next(answer: Against, width: int, paint: Paint, details: bool) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from epilogue.questions.check.answer import CheckReport, Found, HiddenItem, RulePage, Way
 from epilogue.views.text import words
 from epilogue.views.text.layout import Paint, next_lines, wrap
-from epilogue.views.text.places import mark, place
+from epilogue.views.text.places import location, mark
 from epilogue.views.text.shell import file_argument
 
 SHOWN = 8
@@ -151,7 +151,7 @@ def _way(report: CheckReport, way: Way, width: int, details: bool) -> list[str]:
 
 
 def _at(report: CheckReport, file: str, line: int) -> str:
-    return place(file, line, report.file, "somewhere")
+    return location(file, line, report.file, "somewhere")
 
 
 def _next(report: CheckReport, width: int, paint: Paint, details: bool) -> list[str]:

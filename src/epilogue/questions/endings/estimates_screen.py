@@ -6,7 +6,7 @@ from epilogue import answers
 from epilogue.answers import EndingsReport, Odds
 from epilogue.views.text import words
 from epilogue.views.text.layout import Paint, cells, left, wrap
-from epilogue.views.text.places import at
+from epilogue.views.text.places import location_in
 
 
 def draw_estimates(report: EndingsReport, samples: answers.Samples, label: dict[str, str], width: int, paint: Paint) -> list[str]:
@@ -16,7 +16,7 @@ def draw_estimates(report: EndingsReport, samples: answers.Samples, label: dict[
     rows = []
     for one in samples.estimates:
         name = label.get(one.id or "") or one.name or one.kind.replace("_", " ")
-        where = at(report, one.file, one.line) if one.line else ""
+        where = location_in(report, one.file, one.line) if one.line else ""
         rows.append((where, name, words.odds(Odds(one.low, None, one.low, one.high))))
     place, name_width = (max((cells(row[n]) for row in rows), default=0) for n in (0, 1))
     for where, name, chance in rows:

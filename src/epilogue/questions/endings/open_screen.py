@@ -9,7 +9,7 @@ from epilogue.answers import MEANT, Claims, EndingsReport, Open, Possible, Unset
 from epilogue.questions.endings.stops_screen import never_ends
 from epilogue.views.text import words
 from epilogue.views.text.layout import Paint, cells, left, right, wrap
-from epilogue.views.text.places import at, listed, mark, plain_name
+from epilogue.views.text.places import listed, location_in, mark, plain_name
 
 _SHOWN = 8
 _STOPS = {
@@ -81,7 +81,7 @@ def _items(report: EndingsReport, claims: Claims, rest: Unsettled, meant: int) -
         items.append("whether a reader can run into an error" + _kinds(report, rest, ("error",)))
     if claims.endless == "open":
         items.append("whether a playthrough can go on for ever")
-    items += [f"anything behind {at(report, b.file, b.line)}: {b.text}" for b in rest.beyond[:_SHOWN]]
+    items += [f"anything behind {location_in(report, b.file, b.line)}: {b.text}" for b in rest.beyond[:_SHOWN]]
     for places, tally, noun, verb in (
         (rest.options, claims.options, "option", "offered"),
         (rest.texts or (), claims.texts, "piece of text", "shown"),
@@ -122,7 +122,7 @@ def possible(report: EndingsReport, width: int, paint: Paint) -> list[str]:
 
 
 def _where_to(report: EndingsReport, ending: Possible) -> str:
-    return at(report, ending.file, ending.line) if ending.line else plain_name(ending.passage)
+    return location_in(report, ending.file, ending.line) if ending.line else plain_name(ending.passage)
 
 
 def _called(ending: Possible) -> str:
@@ -136,5 +136,5 @@ def coverage(report: EndingsReport, width: int) -> list[str]:
         return wrap("What was not searched may change these figures.", width)
     if report.unsettled.share <= 0:
         return wrap("No reader who chooses at random is likely to leave what was searched.", width)
-    readers = words.of(report.unsettled.share, "readers", math.ceil)
+    readers = words.share_of(report.unsettled.share, "readers", math.ceil)
     return wrap(f"Choosing at random, {readers} leave what was searched.", width)

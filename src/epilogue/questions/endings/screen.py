@@ -16,7 +16,7 @@ from epilogue.questions.endings.profile_screen import draw_profile
 from epilogue.views.text import who_reads, words
 from epilogue.views.text.endings import FAULTS, PLAIN, label, prose
 from epilogue.views.text.layout import Paint, cells, left, next_lines, right, wrap
-from epilogue.views.text.places import at, file_name, is_main, mark, plain_name
+from epilogue.views.text.places import file_name, is_main, location_in, mark, plain_name
 from epilogue.views.text.shell import file_argument, valued
 
 _SHOWN_CAUSES = 12
@@ -109,8 +109,12 @@ def _unreached(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     """Endings marked by the author that no playthrough was found to reach."""
     lines = []
     for one in report.unreached:
-        named = f'the ending "{words.clean(one.mark)}" ({at(report, one.file, one.line)})'
-        why = f": {at(report, one.cause.file, one.cause.line)}, {words.clean(one.cause.why)}" if one.cause is not None else ""
+        named = f'the ending "{words.clean(one.mark)}" ({location_in(report, one.file, one.line)})'
+        why = (
+            f": {location_in(report, one.cause.file, one.cause.line)}, {words.clean(one.cause.why)}"
+            if one.cause is not None
+            else ""
+        )
         if report.outcome == "doubtful" or not one.proved:
             lines += mark("!", "yellow", f"No way to {named} was found so far.", width, paint)
         else:
@@ -295,7 +299,7 @@ def _unseen(report: EndingsReport, items: Sequence[Unseen], nouns: tuple[str, st
     lines = mark("!", "yellow", title, width, paint)
     shown = causes if report.details is not None else causes[:_SHOWN_CAUSES]
     figures = max(len(str(n)) for _, n in shown)
-    places = [at(report, file, line) for (file, line, _, _), _ in shown]
+    places = [location_in(report, file, line) for (file, line, _, _), _ in shown]
     column = max(map(cells, places))
     for place, ((_, _, why, likely_meant), n) in zip(places, shown, strict=True):
         hint = " (intended? mark it)" if likely_meant else ""
@@ -357,4 +361,4 @@ def _pick(report: EndingsReport, ending: Ending) -> str:
 
 
 def _place(report: EndingsReport, ending: Ending) -> str:
-    return at(report, ending.file, ending.line) if ending.line else ending.passage or "the beginning"
+    return location_in(report, ending.file, ending.line) if ending.line else ending.passage or "the beginning"

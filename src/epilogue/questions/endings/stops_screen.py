@@ -6,7 +6,7 @@ from epilogue import answers
 from epilogue.answers import EndingsReport, Loop, Open
 from epilogue.views.text import words
 from epilogue.views.text.layout import Paint, wrap
-from epilogue.views.text.places import at, listed, mark
+from epilogue.views.text.places import listed, location_in, mark
 
 _SHOWN = 3
 _NAMED = 6
@@ -35,7 +35,7 @@ def said(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     elif how.verdict == "can":
         lines += mark("!", "yellow", f"{_looping(report, how)}.", width, paint)
     for menu in how.used_up[:_SHOWN]:
-        where = at(report, menu.file, menu.line) if menu.line else "one place"
+        where = location_in(report, menu.file, menu.line) if menu.line else "one place"
         options = listed(report, menu.options)
         lines += mark("!", "yellow", f"The story runs out at {where} once its options are used up{options}.", width, paint)
     return lines
@@ -47,14 +47,14 @@ def _never(report: EndingsReport, how: answers.Stops) -> str:
     if not options:
         return "This story never ends (proved): wherever a reader gets, it offers something."
     first = min(options, key=lambda option: (option.file, option.line))
-    return f"This story never ends (proved): from {at(report, first.file, first.line)} on it always offers something."
+    return f"This story never ends (proved): from {location_in(report, first.file, first.line)} on it always offers something."
 
 
 def _caught(report: EndingsReport, loop: Loop) -> str:
     chance = words.odds(loop.odds)
     if len(loop.options) == 1:
         only = loop.options[0]
-        where = at(report, only.file, only.line)
+        where = location_in(report, only.file, only.line)
         return (
             f"It offers {words.quote(only.text, 40)} ({where}) again and again, and nothing else: {chance}, choosing at random."
         )
@@ -76,4 +76,6 @@ def _exits(report: EndingsReport, how: answers.Stops) -> str:
     exits = how.loops[0].exits if len(how.loops) == 1 else None
     if not exits or len(exits) > 2:
         return ""
-    return ": " + " or ".join(f"{words.quote(option.text, 40)} ({at(report, option.file, option.line)})" for option in exits)
+    return ": " + " or ".join(
+        f"{words.quote(option.text, 40)} ({location_in(report, option.file, option.line)})" for option in exits
+    )

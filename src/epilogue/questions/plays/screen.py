@@ -8,7 +8,7 @@ from epilogue.questions.plays.answer import EndingShare, MenuPicks, Picked, Plac
 from epilogue.views.text import words
 from epilogue.views.text.asides import opening, sentence, table
 from epilogue.views.text.layout import Paint, next_lines, wrap
-from epilogue.views.text.places import file_name, mark, place
+from epilogue.views.text.places import file_name, location, mark
 from epilogue.views.text.shell import file_argument, valued
 
 SHOWN = 5
@@ -100,7 +100,7 @@ def _menus(answer: Plays, width: int, paint: Paint, details: bool) -> list[str]:
 def _menu(answer: Plays, menu: MenuPicks, width: int) -> list[str]:
     lines = []
     for one in menu.options:
-        where = place(one.option.file, one.option.line, answer.file)
+        where = location(one.option.file, one.option.line, answer.file)
         sign = SIGNS[one.differs] or " "
         said = f"{opening(one.option.text, 44)} ({where}): {_taken(one)}"
         lines += wrap(said, width, f"  {sign} ", "      ")
@@ -137,7 +137,7 @@ def _listed(answer: Plays, places: Sequence[Place], width: int, details: bool, o
     shown = places if details else places[:SHOWN]
     lines = []
     for one in shown:
-        where = place(one.file, one.line, answer.file)
+        where = location(one.file, one.line, answer.file)
         times = f", offered {words.count(one.offered)} {'time' if one.offered == 1 else 'times'}" if one.offered else ""
         text = opening(one.text, 52) if options else words.clean(one.text)
         lines += wrap(f"{where}  {text}{times}", width, "    ", "      ")

@@ -9,7 +9,7 @@ from epilogue.questions.verdict.answer import JudgedStep, Mean, Played, Share, V
 from epilogue.views.text import words
 from epilogue.views.text.endings import label
 from epilogue.views.text.layout import Paint, wrap
-from epilogue.views.text.places import mark, place
+from epilogue.views.text.places import location, mark
 
 COSTLIEST = 10
 BESIDE = 3
@@ -97,7 +97,7 @@ def _left(verdict: Verdict, came: int, beside: tuple[int, ...]) -> str:
 
 def _where(verdict: Verdict, step: JudgedStep) -> str:
     """``choice 9 (line 160, Seb: "Brush past her.")``."""
-    line = place(step.file, step.line, verdict.file)
+    line = location(step.file, step.line, verdict.file)
     if step.kind == "choice":
         who = f"{words.clean(step.who)}: " if step.who else ""
         return f"choice {step.number} ({line}, {who}{_quoted(step.text)})"

@@ -12,7 +12,7 @@ from epilogue.questions.whatif.answer import Beat, LostForGood, Luck, ReachedEnd
 from epilogue.views.text import words
 from epilogue.views.text.endings import prose
 from epilogue.views.text.layout import Paint, cells, left, next_lines, wrap
-from epilogue.views.text.places import place
+from epilogue.views.text.places import location
 from epilogue.views.text.shell import file_argument, valued
 
 TWO_COLUMNS = 76
@@ -206,7 +206,7 @@ def _chance(odds: Fraction) -> str:
 
 
 def _at(answer: WhatIf, file: str, line: int) -> str:
-    return place(file, line, answer.file) if line else ""
+    return location(file, line, answer.file) if line else ""
 
 
 # -- side by side

@@ -11,7 +11,7 @@ from epilogue.views.text import who_reads, words
 from epilogue.views.text.asides import named, opening, sentence, table
 from epilogue.views.text.endings import begun
 from epilogue.views.text.layout import Paint, next_lines, wrap
-from epilogue.views.text.places import place
+from epilogue.views.text.places import location
 from epilogue.views.text.shell import file_argument, words_argument
 
 VARYING = 3
@@ -21,7 +21,7 @@ VARYING = 3
 def render(answer: WhyChoice, width: int = 80, colour: bool = False, details: bool = False) -> str:
     """The whole screen."""
     paint = Paint(colour)
-    title = f"{words.clean(answer.story)}: what is risked at {place(answer.asked.file, answer.asked.line, answer.file)}"
+    title = f"{words.clean(answer.story)}: what is risked at {location(answer.asked.file, answer.asked.line, answer.file)}"
     head = [paint(line, "bold") for line in wrap(title, width)]
     times = "1 situation" if answer.situations == 1 else f"{answer.situations:,} different situations"
     head += sentence(f"It is {met(answer.met)}, in {times}.", width)
@@ -44,7 +44,7 @@ def _options(answer: WhyChoice, width: int, paint: Paint) -> list[str]:
     lines = []
     for number, risk in enumerate(answer.options, 1):
         spot = risk.option
-        where = place(spot.file, spot.line, answer.file)
+        where = location(spot.file, spot.line, answer.file)
         who = f"{named(spot.who)} " if spot.who else ""
         lines += [paint(part, "bold") for part in wrap(f"{number}. {who}{opening(spot.text, 60)} ({where})", width, "", "   ")]
         if answer.readers is not None and not risk.taken:

@@ -9,7 +9,7 @@ from epilogue.views.text import who_reads, words
 from epilogue.views.text.asides import named, opening, sentence, table
 from epilogue.views.text.endings import begun
 from epilogue.views.text.layout import Paint, cells, left, next_lines, wrap
-from epilogue.views.text.places import place
+from epilogue.views.text.places import location
 from epilogue.views.text.shell import file_argument, valued, words_argument
 
 PLACES = 6
@@ -41,7 +41,7 @@ def render(answer: WhyEnding, width: int = 80, colour: bool = False, details: bo
 
 def _option(answer: WhyEnding, spot: Spot, limit: int = 44) -> str:
     who = f"{named(spot.who)} " if spot.who else ""
-    return f"{who}{opening(spot.text, limit)} ({place(spot.file, spot.line, answer.file)})"
+    return f"{who}{opening(spot.text, limit)} ({location(spot.file, spot.line, answer.file)})"
 
 
 def _common(answer: WhyEnding, width: int, details: bool) -> list[str]:
@@ -95,7 +95,7 @@ def _deciding(answer: WhyEnding, width: int, paint: Paint, details: bool) -> lis
 
 
 def _place(answer: WhyEnding, one: Deciding, width: int) -> list[str]:
-    where = place(one.file, one.line, answer.file)
+    where = location(one.file, one.line, answer.file)
     what = where[:1].upper() + where[1:]
     if one.luck:
         what = f"The world outside ({words.clean(one.outside)}), {where}" if one.outside else f"Luck, {where}"
@@ -147,7 +147,7 @@ def _losing(answer: WhyEnding, width: int, paint: Paint, details: bool) -> list[
     for after in shown:
         assert after.option is not None
         how = "always" if after.loses == "always" else f"sometimes ({words.chance(after.lost)})" if after.lost else "sometimes"
-        where = place(after.option.file, after.option.line, answer.file).removeprefix("line ")
+        where = location(after.option.file, after.option.line, answer.file).removeprefix("line ")
         rows.append((_label(after), where, how, f"{after.taken:.3g} per playthrough"))
     more = len(answer.no_return) - len(shown)
     title = "Points of no return: options that make it impossible where it still was possible"
@@ -162,7 +162,7 @@ def _next(answer: WhyEnding, width: int, paint: Paint, details: bool) -> list[st
     commands = [(f"epilogue endings {story} {valued('--path', ending)}{entry}", "read the soonest way to it")]
     option = next((after.option for one in answer.deciding for after in one.after if after.option is not None), None)
     if option is not None:
-        at = place(option.file, option.line, answer.file).removeprefix("line ")
+        at = location(option.file, option.line, answer.file).removeprefix("line ")
         commands.append(
             (
                 f"epilogue why {story} {valued('--choice', at)}{readers}",

@@ -9,7 +9,7 @@ from epilogue.views.text import who_reads, words
 from epilogue.views.text.asides import named, opening, sentence, table
 from epilogue.views.text.endings import begun
 from epilogue.views.text.layout import Paint, cells, left, next_lines, wrap
-from epilogue.views.text.places import place
+from epilogue.views.text.places import location
 from epilogue.views.text.shell import file_argument, valued
 
 TOLD = 4
@@ -77,7 +77,7 @@ class _Screen:
 
     def what(self, step: Step) -> str:
         """A step in the middle of a sentence."""
-        where = place(step.file, step.line, self.answer.file)
+        where = location(step.file, step.line, self.answer.file)
         if step.kind != "choice":
             drawn = f"the draw at {where}" if step.line else "a draw"
             return drawn if step.kind == "chance" else f"the answer from outside ({words.clean(step.text)})"
@@ -97,7 +97,7 @@ class _Screen:
         return lines
 
     def point(self, step: Step) -> list[str]:
-        where = place(step.file, step.line, self.answer.file)
+        where = location(step.file, step.line, self.answer.file)
         which = self.by(step)
         parts = [which, where, *filter(None, (named(step.who), words.clean(step.scene or "")))]
         lines = wrap(", ".join(parts), self.width, "  ", "    ")
@@ -144,7 +144,7 @@ class _Screen:
         for step in self.answer.steps:
             for one in step.lost:
                 n = by_id[one]
-                where = place(step.file, step.line, self.answer.file).removeprefix("line ")
+                where = location(step.file, step.line, self.answer.file).removeprefix("line ")
                 which = self.by(step)
                 rows.append((self.label(self.answer.endings[n]), which, where, words.odds(self.answer.odds[step.at][n])))
         if not rows:
@@ -194,7 +194,7 @@ class _Screen:
         rows = []
         for step in steps:
             before, after = (self.answer.odds[at][self.own] for at in (step.at, step.at + 1))
-            where = place(step.file, step.line, self.answer.file).removeprefix("line ")
+            where = location(step.file, step.line, self.answer.file).removeprefix("line ")
             who = f"{named(step.who)} " if step.who else ""
             moved = words.odds(before) if before == after else f"{words.odds(before)} → {words.odds(after)}"
             label = f"{step.number}. {who}{opening(step.text, 40)}"
@@ -241,7 +241,7 @@ class _Screen:
         if self.answer.turning:
             choices = [self.answer.steps[at] for at in self.answer.turning if self.answer.steps[at].kind == "choice"]
             if choices:
-                at = place(choices[-1].file, choices[-1].line, self.answer.file).removeprefix("line ")
+                at = location(choices[-1].file, choices[-1].line, self.answer.file).removeprefix("line ")
                 said = "what that choice risks, for them" if readers else "what that choice risks, for every reader"
                 commands.append((f"epilogue why {story} {valued('--choice', at)}{begun(self.answer.entry)}{readers}", said))
         return next_lines(commands, self.width, self.paint)

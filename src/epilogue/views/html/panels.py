@@ -73,7 +73,7 @@ def environment() -> Environment:
         shares=shares,
         worth=number,
         moments=moments,
-        places=places,
+        indices=indices,
     )
     return made
 
@@ -81,8 +81,8 @@ def environment() -> Environment:
 def shares(odds: Sequence[float]) -> list[tuple[int, float, str]]:
     """Endings worth drawing, by their places, with their odds as a number and in words; certain is one that alone can come."""
     alone = sum(share > 0 for share in odds) == 1
-    said = words.certainty if alone else words.chance
-    return [(n, share, said(share)) for n, share in enumerate(odds) if share >= NOTHING]
+    describe = words.certainty if alone else words.chance
+    return [(n, share, describe(share)) for n, share in enumerate(odds) if share >= NOTHING]
 
 
 def static(name: str) -> str:
@@ -139,12 +139,12 @@ def stakes(verdict: Verdict | None, readers: str = AT_RANDOM) -> Panels:
     if verdict is None:
         return {"stakes": render("no_stakes")}
     rows = sorted(verdict.endings, key=lambda r: (-r.ending.odds.value, -r.ending.odds.high, r.ending.file, r.ending.line))
-    places = {row.ending.id: place for place, row in enumerate(rows)}
+    index_of = {row.ending.id: index for index, row in enumerate(rows)}
     return {
         "stakes": render(
             "stakes",
             whole=SimpleNamespace(verdict=verdict),
-            places=places,
+            index_of=index_of,
             stakes_said=stakes_said(verdict),
             tradeoff_svg=markup(trade_off(verdict)),
             readers_doing=readers,
@@ -170,7 +170,9 @@ def could_have_been(dream: WhatIf | None, why: WhyPlay | None = None) -> str:
     other = dream is not None and dream.could is not None and not dream.already
     luck = about_luck(dream) if dream is not None and other else []
     lost = where_lost(dream.lost, dream) if dream is not None and dream.lost is not None and other else ""
-    return render("play", whole=SimpleNamespace(whatif=dream, why=why), told=told, luck=luck, lost=lost, arc_svg=arc)
+    return render(
+        "play", whole=SimpleNamespace(whatif=dream, why=why), side_by_side=side_by_side, luck=luck, lost=lost, arc_svg=arc
+    )
 
 
 def source(texts: Mapping[str, str | None], check: CheckReport, report: EndingsReport, drawn: StoryMap | None = None) -> Panels:
@@ -189,19 +191,19 @@ def source(texts: Mapping[str, str | None], check: CheckReport, report: EndingsR
             lines = [(n, line, *marks.get((name, n), ("", "")), often.get((name, n), "")) for n, line in numbered]
             shown.append((name, lines))
     main = file_name(report.file)
-    shown.sort(key=lambda one: one[0] != main)
+    shown.sort(key=lambda file: file[0] != main)
     return {"source": render("source", files=shown)}
 
 
 def coverage(drawn: StoryMap) -> dict[tuple[str, int], str]:
     """Reading frequencies by file and line: how often a passage is seen, or an option taken where it is offered."""
-    found: dict[tuple[str, int], str] = {}
+    frequencies: dict[tuple[str, int], str] = {}
     for passage in drawn.passages:
-        found[file_name(passage.file), passage.line] = f"seen: {passage.said}"
+        frequencies[file_name(passage.file), passage.line] = f"seen: {passage.said}"
         for option in passage.options:
             if option.offered:
-                found[file_name(option.file), option.line] = f"taken: {words.chance(option.taken / option.offered)}"
-    return found
+                frequencies[file_name(option.file), option.line] = f"taken: {words.chance(option.taken / option.offered)}"
+    return frequencies
 
 
 def not_for_games() -> str:
@@ -209,32 +211,32 @@ def not_for_games() -> str:
     return render("not_for_games")
 
 
-def places(endings: Sequence[Ending]) -> list[int]:
+def indices(endings: Sequence[Ending]) -> list[int]:
     """The place of each ending among those of its conversation, or of the story."""
     met: Counter[str | None] = Counter()
-    found = []
+    numbers = []
     for ending in endings:
-        found.append(met[ending.conversation])
+        numbers.append(met[ending.conversation])
         met[ending.conversation] += 1
-    return found
+    return numbers
 
 
-def moments(found: Sequence[Moment]) -> list[tuple[str, str]]:
+def moments(transcript: Sequence[Moment]) -> list[tuple[str, str]]:
     """A playthrough's moments that say something: kind and words."""
-    return [(moment.kind, said) for moment in found if (said := words.clean(moment.text))]
+    return [(moment.kind, text) for moment in transcript if (text := words.clean(moment.text))]
 
 
-def told(rows: Sequence[Row]) -> list[Row | str]:
+def side_by_side(rows: Sequence[Row]) -> list[Row | str]:
     """Two stories side by side; where they do the same for long, how many choices that is."""
-    found: list[Row | str] = []
+    shown: list[Row | str] = []
     same: list[Row] = []
 
     def close() -> None:
         choices = sum(row.was is not None and row.was.kind == "choice" for row in same)
         if choices > SAME:
-            found.append(f"… {words.choices(choices)} alike …")
+            shown.append(f"… {words.choices(choices)} alike …")
         else:
-            found.extend(same)
+            shown.extend(same)
         same.clear()
 
     for row in rows:
@@ -242,15 +244,15 @@ def told(rows: Sequence[Row]) -> list[Row | str]:
             same.append(row)
         else:
             close()
-            found.append(row)
+            shown.append(row)
     close()
-    return found
+    return shown
 
 
-def proved(found: EndingsReport) -> list[tuple[str, str]]:
+def proved(report: EndingsReport) -> list[tuple[str, str]]:
     """The headline of ``endings``: the kind of each line ("", bad, open) and the line."""
     lines = []
-    for line in headline(found, 100_000)[1:]:
+    for line in headline(report, 100_000)[1:]:
         sign = line[:1]
         if sign in SIGNS:
             lines.append((SIGNS[sign], line[1:].strip()))
@@ -286,32 +288,32 @@ def map_data(drawn: StoryMap) -> str:
 def excerpts(check: CheckReport) -> list[list[tuple[int, str]]]:
     """The lines of the story around each finding."""
     sources = SourceLines()
-    found = []
+    blocks = []
     for finding in check.findings:
         lines = range(max(finding.line - AROUND, 1), finding.line + AROUND + 1)
-        found.append([(n, sources.line(Span(finding.file, n))) for n in lines] if finding.line else [])
-    return found
+        blocks.append([(n, sources.line(Span(finding.file, n))) for n in lines] if finding.line else [])
+    return blocks
 
 
 def stakes_said(verdict: Verdict) -> str:
     """The verdict in a sentence or two."""
     worse = [row for row in verdict.endings if row.judgement == "worse"]
     golden = [row for row in verdict.endings if row.judgement == "golden"]
-    said = []
+    sentences = []
     if verdict.complete and all(stake.settled for stake in verdict.stakes):
-        said.append("However it ends, everybody gets the same.")
+        sentences.append("However it ends, everybody gets the same.")
     elif golden:
-        said.append(f"Everybody can have everything: {_names([row.ending for row in golden])}.")
+        sentences.append(f"Everybody can have everything: {_names([row.ending for row in golden])}.")
     elif verdict.complete:
-        said.append("No outcome is best for everybody in everything: more for one is less for another.")
+        sentences.append("No outcome is best for everybody in everything: more for one is less for another.")
     if worse:
-        said.append(
+        sentences.append(
             f"For {len(worse)} of {words.plural(len(verdict.endings), 'ending')}, another is at least as good for everyone, and "
             f"better for somebody{'' if verdict.complete else ', as far as was found'}."
         )
     if not verdict.complete:
-        said.append("The search was stopped early: other outcomes may exist.")
-    return " ".join(said)
+        sentences.append("The search was stopped early: other outcomes may exist.")
+    return " ".join(sentences)
 
 
 def _names(endings: Sequence[Ending]) -> str:

@@ -40,9 +40,9 @@ def visited(drawn: StoryMap) -> set[int]:
             plain |= {step.source, step.target}
         else:
             plain.add(step.source)
-    found = {place for place, sources in into.items() if len(sources) >= OFTEN} - plain - {0}
-    outward = {step.source for step in drawn.steps if step.target not in found and step.source != step.target}
-    return found - outward
+    candidates = {passage for passage, sources in into.items() if len(sources) >= OFTEN} - plain - {0}
+    outward = {step.source for step in drawn.steps if step.target not in candidates and step.source != step.target}
+    return candidates - outward
 
 
 def passages(drawn: StoryMap) -> list[Box]:
@@ -52,7 +52,7 @@ def passages(drawn: StoryMap) -> list[Box]:
     for step in drawn.steps:
         if step.target in apart and step.source != step.target:
             visits[step.source].append(words.clean(drawn.passages[step.target].name))
-    return [_passage(one, names) for one, names in zip(drawn.passages, visits, strict=True)]
+    return [_passage(passage, names) for passage, names in zip(drawn.passages, visits, strict=True)]
 
 
 def _passage(passage: Passage, visits: Sequence[str]) -> Box:
@@ -66,14 +66,14 @@ def _passage(passage: Passage, visits: Sequence[str]) -> Box:
     return _box(fitted(name, room, NAME), fitted(below, room, BELOW), False)
 
 
-def ending(found: Ending) -> Box:
+def ending(answer: Ending) -> Box:
     """An ending's box."""
     room = MOST - 2 * INSIDE
     for limit in range(40, 15, -2):
-        if width(label(found, limit), NAME, True) <= room:
+        if width(label(answer, limit), NAME, True) <= room:
             break
     return _box(
-        fitted(words.clean(label(found, limit)), room, NAME, True), fitted(words.odds(found.odds), room, BELOW, True), True
+        fitted(words.clean(label(answer, limit)), room, NAME, True), fitted(words.odds(answer.odds), room, BELOW, True), True
     )
 
 

@@ -33,10 +33,12 @@ def readable(drawn: StoryMap, most: int = READABLE) -> StoryMap:
 
 def _unmet_as_one(drawn: StoryMap) -> StoryMap:
     """The map with unconnected passages as one box for each file."""
-    joined = {0} | {place for step in drawn.steps for place in (step.source, step.target) if place is not None}
-    said = "never seen" if drawn.complete else "not met"
+    joined = {0} | {passage for step in drawn.steps for passage in (step.source, step.target) if passage is not None}
+    heading = "never seen" if drawn.complete else "not met"
     groups = [
-        passage.name if n in joined else f"{file_name(passage.file).rpartition('.')[0]}: {said}"  # no passage can have this name
+        passage.name
+        if n in joined
+        else f"{file_name(passage.file).rpartition('.')[0]}: {heading}"  # no passage can have this name
         for n, passage in enumerate(drawn.passages)
     ]
     return grouped(drawn, groups)
@@ -44,27 +46,27 @@ def _unmet_as_one(drawn: StoryMap) -> StoryMap:
 
 def _sizes(drawn: StoryMap) -> list[int]:
     """Number of passages in each file."""
-    found: defaultdict[str, int] = defaultdict(int)
+    sizes: defaultdict[str, int] = defaultdict(int)
     for passage in drawn.passages:
-        found[passage.file] += 1
-    return list(found.values())
+        sizes[passage.file] += 1
+    return list(sizes.values())
 
 
 def grouped(drawn: StoryMap, groups: Sequence[str]) -> StoryMap:
     """The map with the passages of each group as one box, which is seen as often as the likeliest of them at least."""
     order = list(dict.fromkeys(groups))
-    place = {name: number for number, name in enumerate(order)}
+    number_of = {name: number for number, name in enumerate(order)}
     members: list[list[Passage]] = [[] for _ in order]
     for passage, name in zip(drawn.passages, groups, strict=True):
-        members[place[name]].append(passage)
+        members[number_of[name]].append(passage)
     traffic: defaultdict[tuple[int, int | None, int | None], float] = defaultdict(float)
     for step in drawn.steps:
-        source = place[groups[step.source]]
-        target = None if step.target is None else place[groups[step.target]]
+        source = number_of[groups[step.source]]
+        target = None if step.target is None else number_of[groups[step.target]]
         if source != target:
             traffic[source, target, step.ending] += step.traffic
     stays = {
-        (place[groups[step.source]], None if step.target is None else place[groups[step.target]])
+        (number_of[groups[step.source]], None if step.target is None else number_of[groups[step.target]])
         for step in drawn.steps
         if not step.returns
     }
@@ -85,9 +87,9 @@ def _as_one(name: str, inside: list[Passage]) -> Passage:
     seen = None if len(known) < len(odds) and not any(known) else max(known, default=0.0)
     options = tuple(option for passage in inside for option in passage.options)
     total = sum(passage.words for passage in inside)
-    said = f"{name} ({words.plural(len(inside), 'passage')})"
+    title = f"{name} ({words.plural(len(inside), 'passage')})"
     return Passage(
-        said, first.group, first.file, first.line, total, seen, "", options, any(passage.depends for passage in inside)
+        title, first.group, first.file, first.line, total, seen, "", options, any(passage.depends for passage in inside)
     )
 
 
@@ -106,9 +108,9 @@ def _communities(drawn: StoryMap) -> list[str]:
         if step.target is not None and step.target != step.source and step.target not in last:
             pairs[min(step.source, step.target), max(step.source, step.target)] += 0.01 + step.traffic
     graph = igraph.Graph(list(pairs), n=len(drawn.passages))
-    found = graph.community_multilevel(weights=list(pairs.values()))
+    communities = graph.community_multilevel(weights=list(pairs.values()))
     names = [""] * len(drawn.passages)
-    for members in found:
+    for members in communities:
         first = max(members, key=lambda n: (drawn.passages[n].seen or 0.0, -n))
         for n in members:
             names[n] = drawn.passages[first].name

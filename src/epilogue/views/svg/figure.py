@@ -35,11 +35,11 @@ def document(wide: float, high: float, title: str, parts: Sequence[str]) -> str:
     )
 
 
-def text(x: float, y: float, said: str, kind: str = "", anchor: str = "") -> str:
+def text(x: float, y: float, content: str, kind: str = "", anchor: str = "") -> str:
     """A line of text; ``kind``: its classes, ``anchor``: middle or end where it does not begin at ``x``."""
     classes = f' class="{kind}"' if kind else ""
     anchored = f' text-anchor="{anchor}"' if anchor else ""
-    return f'<text x="{x:.1f}" y="{y:.1f}"{classes}{anchored}>{escape(words.clean(said))}</text>'
+    return f'<text x="{x:.1f}" y="{y:.1f}"{classes}{anchored}>{escape(words.clean(content))}</text>'
 
 
 def line(kind: str, x1: float, y1: float, x2: float, y2: float) -> str:
@@ -47,9 +47,9 @@ def line(kind: str, x1: float, y1: float, x2: float, y2: float) -> str:
     return f'<path class="{kind}" d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}"/>'
 
 
-def titled(said: str) -> str:
+def tooltip(content: str) -> str:
     """A tooltip, for the element that it stands in."""
-    return f"<title>{escape(words.clean(said))}</title>"
+    return f"<title>{escape(words.clean(content))}</title>"
 
 
 def apart(heights: Sequence[float], lowest: float, gap: float = 16.0) -> list[float]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from epilogue.questions.against.answer import Against, Moved
 from epilogue.questions.verdict.answer import Outcome, Verdict
-from epilogue.views.svg.figure import PERCENTS, document, line, text, titled
+from epilogue.views.svg.figure import PERCENTS, document, line, text, tooltip
 from epilogue.views.svg.measure import fitted, width
 from epilogue.views.svg.palette import colour
 from epilogue.views.text import words
@@ -41,7 +41,7 @@ def axes(verdict: Verdict) -> list[Axis]:
         ]
     else:
         groups = [(f"{s.who}'s {s.name}", [n]) for n, s in enumerate(verdict.stakes) if not s.settled]
-    return [Axis(name, tuple(_worth(verdict, one, places) for one in verdict.outcomes)) for name, places in groups]
+    return [Axis(name, tuple(_worth(verdict, outcome, numbers) for outcome in verdict.outcomes)) for name, numbers in groups]
 
 
 def _worth(verdict: Verdict, outcome: Outcome, places: Sequence[int]) -> float:
@@ -55,8 +55,8 @@ def _worth(verdict: Verdict, outcome: Outcome, places: Sequence[int]) -> float:
 
 def trade_off(verdict: Verdict) -> str:
     """Each outcome as a mark, by what two of the characters get; "" where there are no two to compare."""
-    found = axes(verdict)
-    pairs = list(combinations(found, 2))[:MOST_PLOTS]
+    plotted = axes(verdict)
+    pairs = list(combinations(plotted, 2))[:MOST_PLOTS]
     if not pairs:
         return ""
     each = SIZE + 2 * PAD
@@ -68,15 +68,15 @@ def trade_off(verdict: Verdict) -> str:
     for n, (across, up) in enumerate(pairs):
         parts.append(f'<g transform="translate({n * each} {TOP})">{_scatter(verdict, across, up)}</g>')
     x, y = PAD, TOP + SIZE + PAD + 22
-    for place, row in enumerate(rows):
-        said = fitted(words.clean(label(row.ending, 40)), wide - 2 * PAD - 20, 13)
-        if x > PAD and x + 18 + width(said, 13) > wide - 12:
+    for index, row in enumerate(rows):
+        name = fitted(words.clean(label(row.ending, 40)), wide - 2 * PAD - 20, 13)
+        if x > PAD and x + 18 + width(name, 13) > wide - 12:
             x, y = PAD, y + LEGEND
         parts.append(
-            f'<circle class="hue" cx="{x + 5:.1f}" cy="{y - 4:.1f}" r="5" fill="{colour(place)}"/>{text(x + 16, y, said)}'
+            f'<circle class="hue" cx="{x + 5:.1f}" cy="{y - 4:.1f}" r="5" fill="{colour(index)}"/>{text(x + 16, y, name)}'
         )
-        x += 18 + width(said, 13) + 16
-    if any(one.judgement != "worse" for one in verdict.outcomes):
+        x += 18 + width(name, 13) + 16
+    if any(outcome.judgement != "worse" for outcome in verdict.outcomes):
         y += LEGEND
         parts.append(f'<circle class="other" cx="{PAD + 5}" cy="{y - 4:.1f}" r="6" stroke-width="2"/>')
         parts.append(text(PAD + 16, y, "ringed: nothing else is better for one and as good for all"))
@@ -85,36 +85,36 @@ def trade_off(verdict: Verdict) -> str:
 
 
 def _scatter(verdict: Verdict, across: Axis, up: Axis) -> str:
-    def at(n: int) -> tuple[float, float]:
+    def point(n: int) -> tuple[float, float]:
         return PAD + across.values[n] * SIZE, (1 - up.values[n]) * SIZE
 
     parts = [line("grid", PAD + SIZE * k / 4, 0, PAD + SIZE * k / 4, SIZE) for k in range(1, 5)]
     parts += [line("grid", PAD, SIZE * k / 4, PAD + SIZE, SIZE * k / 4) for k in range(4)]
     parts.append(f'<path class="axis" d="M{PAD} 0V{SIZE}H{PAD + SIZE}"/>')
-    best = sorted({at(n) for n, one in enumerate(verdict.outcomes) if one.judgement != "worse"})
+    best = sorted({point(n) for n, outcome in enumerate(verdict.outcomes) if outcome.judgement != "worse"})
     if len(best) > 1:
         parts.append(f'<path class="best" d="M{"L".join(f"{x:.1f} {y:.1f}" for x, y in best)}"/>')
     rows = sorted(verdict.endings, key=lambda r: (-r.ending.odds.value, -r.ending.odds.high, r.ending.file, r.ending.line))
-    places = {row.ending.id: (place, row.ending) for place, row in enumerate(rows)}
+    places = {row.ending.id: (index, row.ending) for index, row in enumerate(rows)}
     marks: defaultdict[tuple[tuple[float, float], str], list[Outcome]] = defaultdict(list)
-    for n, one in enumerate(verdict.outcomes):
-        marks[at(n), one.ending].append(one)
-    there: Counter[tuple[float, float]] = Counter()
-    odds = {mark: sum(one.odds.value for one in ones) for mark, ones in marks.items()}
+    for n, outcome in enumerate(verdict.outcomes):
+        marks[point(n), outcome.ending].append(outcome)
+    shared: Counter[tuple[float, float]] = Counter()
+    odds = {mark: sum(outcome.odds.value for outcome in outcomes) for mark, outcomes in marks.items()}
     for mark in sorted(marks, key=lambda mark: -odds[mark]):
         (x, y), name = mark
-        place, ending = places[name]
-        turn = there[mark[0]]
-        there[mark[0]] += 1
+        index, ending = places[name]
+        turn = shared[mark[0]]
+        shared[mark[0]] += 1
         if turn:  # spread those that share a point around it
             x, y = x + 8 * math.cos(2.4 * turn), y + 8 * math.sin(2.4 * turn)
         size = 3 + 13 * math.sqrt(min(odds[mark], 1.0))
-        ring = "" if all(one.judgement == "worse" for one in marks[mark]) else ' stroke="var(--ink)" stroke-width="2"'
+        ring = "" if all(outcome.judgement == "worse" for outcome in marks[mark]) else ' stroke="var(--ink)" stroke-width="2"'
         often = words.odds(marks[mark][0].odds) if len(marks[mark]) == 1 else words.chance(odds[mark])
         several = "" if len(marks[mark]) == 1 else f", in {len(marks[mark])} ways"
         parts.append(
-            f'<circle class="hue" cx="{x:.1f}" cy="{y:.1f}" r="{size:.1f}" fill="{colour(place)}" fill-opacity="0.75"{ring}>'
-            f"{titled(f'{label(ending, 60)}: {often}{several}')}</circle>"
+            f'<circle class="hue" cx="{x:.1f}" cy="{y:.1f}" r="{size:.1f}" fill="{colour(index)}" fill-opacity="0.75"{ring}>'
+            f"{tooltip(f'{label(ending, 60)}: {often}{several}')}</circle>"
         )
     parts.append(text(PAD, SIZE + 18, "least"))
     parts.append(text(PAD + SIZE, SIZE + 18, "most", anchor="end"))
@@ -143,10 +143,10 @@ def words_read(read: Sequence[int]) -> str:
         tall = high * count / most
         first, last = least - -numbers * n // bars, least - -numbers * (n + 1) // bars - 1
         span = words.plural(last, "word") if first == last else f"{first:,} to {words.plural(last, 'word')}"
-        said = f"{span}: {words.share(count / len(read))} of playthroughs"
+        caption = f"{span}: {words.share(count / len(read))} of playthroughs"
         parts.append(
             f'<rect class="bar" x="{PAD + n * each + 1:.1f}" y="{top + high - tall:.1f}" width="{each - 2:.1f}" '
-            f'height="{tall:.1f}">{titled(said)}</rect>'
+            f'height="{tall:.1f}">{tooltip(caption)}</rect>'
         )
     parts.append(line("axis", PAD, top + high, wide - PAD, top + high))
     middle = sorted(read)[len(read) // 2]
@@ -174,13 +174,13 @@ def odds_moved(answer: Against) -> str:
     parts.append(f'<circle class="other" cx="30" cy="51" r="5" stroke-width="2"/>{text(42, 55, before)}')
     x = 42 + width(before, 13) + 24
     parts.append(f'<circle class="bar" cx="{x:.1f}" cy="51" r="5"/>{text(x + 12, 55, now)}')
-    likeliest = max(odds.value for one in shown for odds in (one.before, one.now))
+    likeliest = max(odds.value for move in shown for odds in (move.before, move.now))
     most = next((most for most in SCALES if likeliest <= most), 1.0)
     for percent in PERCENTS:
         x = left + (right - left) * percent / 100
         parts += [line("grid", x, top - 6, x, high), text(x, top - 14, f"{percent * most:g}%", anchor="middle")]
-    for n, one in enumerate(shown):
-        parts.append(_move(one, left, right, top + each * (n + 0.5), most))
+    for n, move in enumerate(shown):
+        parts.append(_move(move, left, right, top + each * (n + 0.5), most))
     if len(answer.moved) > len(shown):
         parts.append(text(24, high + 16, f"and {len(answer.moved) - len(shown)} more, by less"))
     return document(wide, high + 28, title, parts)
@@ -189,12 +189,12 @@ def odds_moved(answer: Against) -> str:
 def _move(moved: Moved, left: float, right: float, y: float, most: float) -> str:
     name = "never ends" if moved.ending is None else words.clean(label(moved.ending, 40))
     x1, x2 = (left + (right - left) * min(max(odds.value, 0.0) / most, 1.0) for odds in (moved.before, moved.now))
-    said = f"{name}: {words.odds(moved.before)} before, {words.odds(moved.now)} now"
+    caption = f"{name}: {words.odds(moved.before)} before, {words.odds(moved.now)} now"
     gap = 5 if x2 > x1 else -5
     joined = f'<path class="axis" stroke-width="3" d="M{x1 + gap:.1f} {y:.1f}H{x2:.1f}"/>' if abs(x2 - x1) > 6 else ""
     after = text(max(x1, x2) + 12, y + 4, words.odds(moved.now))
     return (
-        f"<g>{titled(said)}{text(left - 16, y + 4, fitted(name, left - 40, 13), 'strong', 'end')}{joined}"
+        f"<g>{tooltip(caption)}{text(left - 16, y + 4, fitted(name, left - 40, 13), 'strong', 'end')}{joined}"
         f'<circle class="other" cx="{x1:.1f}" cy="{y:.1f}" r="5" stroke-width="2"/>'
         f'<circle class="bar" cx="{x2:.1f}" cy="{y:.1f}" r="5"/>{after}</g>'
     )

@@ -89,44 +89,44 @@ def laid_out(drawn: StoryMap) -> Sheet:
     ends = [(step.source, step.target if step.target is not None else count + (step.ending or 0)) for step in drawn.steps]
     pairs = sorted({(a, b) for a, b in ends if a != b and b not in visited})
     loops = {a for a, b in ends if a == b and a not in visited}
-    nodes = sorted({place for pair in pairs for place in pair} | ({0} if every else set()) | loops)
-    at: dict[int, tuple[float, float]] = {}
-    between: dict[tuple[int, int], list[tuple[float, float]]] = {}
+    nodes = sorted({node for pair in pairs for node in pair} | ({0} if every else set()) | loops)
+    centres: dict[int, tuple[float, float]] = {}
+    bends_of: dict[tuple[int, int], list[tuple[float, float]]] = {}
     left = top = high = 0.0
     for part in _parts(nodes, pairs):
         own = [pair for pair in pairs if pair[0] in part]
-        number = {place: n for n, place in enumerate(part)}
+        number = {node: n for n, node in enumerate(part)}
         layered = _layered(
             [(number[a], number[b]) for a, b in own],
-            [every[place].width / 2 for place in part],
-            [n for n, place in enumerate(part) if place >= count],
-            {number[place] for place in loops if place in number},
+            [every[node].width / 2 for node in part],
+            [n for n, node in enumerate(part) if node >= count],
+            {number[node] for node in loops if node in number},
         )
-        across = max(x + every[place].width / 2 for place, x in zip(part, layered.x, strict=True))
+        across = max(x + every[node].width / 2 for node, x in zip(part, layered.x, strict=True))
         across = max([across, *(x for bends in layered.bends for x, _ in bends)])
         if left and left + across > WIDEST:
             left, top = 0.0, high
-        at |= {place: (left + layered.x[n], top + layered.y[layered.layer[n]]) for place, n in number.items()}
+        centres |= {node: (left + layered.x[n], top + layered.y[layered.layer[n]]) for node, n in number.items()}
         for pair, bends in zip(own, layered.bends, strict=True):
-            between[pair] = [(left + x, top + layered.y[k]) for x, k in bends]
+            bends_of[pair] = [(left + x, top + layered.y[k]) for x, k in bends]
         left += across + APART
         high = max(high, top + layered.y[-1] + HEIGHT / 2)
-    routes = _routes(ends, at, {p: every[p].width for p in at}, between)
-    right = [x + every[place].width / 2 for place, (x, _) in at.items()]
+    routes = _routes(ends, centres, {p: every[p].width for p in centres}, bends_of)
+    right = [x + every[node].width / 2 for node, (x, _) in centres.items()]
     wide = max([0.0, *right, *(bend.x for route in routes for bend in route.bends)]) + MARGIN
     high += MARGIN
     unmet = "Never seen" if drawn.complete else "Not come to so far"
     headings = []
     for heading, apart in (
         ("Visited from many places, and returned from (↩)", sorted(visited)),
-        (unmet, [place for place in range(len(every)) if place not in at and place not in visited]),
+        (unmet, [node for node in range(len(every)) if node not in centres and node not in visited]),
     ):
         if apart:
             wide = max(wide, MARGIN * 2 + 640)
             headings.append((MARGIN, high + 8, heading))
-            places, high = _in_rows(apart, [every[place].width for place in apart], wide, high + 24)
-            at |= places
-    shown = [PlacedBox(*at[place], box.width, box.name, box.below) for place, box in enumerate(every)]
+            centres_below, high = _in_rows(apart, [every[node].width for node in apart], wide, high + 24)
+            centres |= centres_below
+    shown = [PlacedBox(*centres[node], box.width, box.name, box.below) for node, box in enumerate(every)]
     return Sheet(wide, high, tuple(shown[:count]), tuple(shown[count:]), tuple(routes), tuple(headings))
 
 
@@ -134,23 +134,23 @@ def _parts(nodes: Sequence[int], pairs: Sequence[tuple[int, int]]) -> list[list[
     """Connected components of the boxes, in order."""
     import igraph  # type: ignore[import-untyped]  # lazy: few commands draw
 
-    number = {place: n for n, place in enumerate(nodes)}
+    number = {node: n for n, node in enumerate(nodes)}
     graph = igraph.Graph([(number[a], number[b]) for a, b in pairs], n=len(nodes))
     return sorted([nodes[n] for n in part] for part in graph.connected_components())
 
 
 def _in_rows(
-    places: Sequence[int], widths: Sequence[float], wide: float, top: float
+    nodes: Sequence[int], widths: Sequence[float], wide: float, top: float
 ) -> tuple[dict[int, tuple[float, float]], float]:
     """Boxes side by side, in rows; and the height below them."""
-    at = {}
+    centres = {}
     x, y = MARGIN, top + HEIGHT / 2
-    for place, width in zip(places, widths, strict=True):
+    for node, width in zip(nodes, widths, strict=True):
         if x > MARGIN and x + width > wide - MARGIN:
             x, y = MARGIN, y + HEIGHT + 16
-        at[place] = x + width / 2, y
+        centres[node] = x + width / 2, y
         x += width + 18
-    return at, y + HEIGHT / 2 + MARGIN
+    return centres, y + HEIGHT / 2 + MARGIN
 
 
 def _layered(pairs: list[tuple[int, int]], half: list[float], last: list[int], loops: set[int]) -> _Layered:
@@ -180,7 +180,7 @@ def _layered(pairs: list[tuple[int, int]], half: list[float], last: list[int], l
             joined[chain[n + 1]].append((chain[n], inner))
     order = [[node for _, node in sorted(rows[layer])] for layer in sorted(rows)]
     left = [*half, *([0.0] * (len(joined) - count))]
-    right = [one + (LOOP if node in loops else 0.0) for node, one in enumerate(left)]
+    right = [extent + (LOOP if node in loops else 0.0) for node, extent in enumerate(left)]
     x = _placed(order, joined, left, right, count)
     layer_of = {node: layer for layer, row in enumerate(order) for node in row}
     farthest = [0.0] * len(order)
@@ -207,13 +207,13 @@ def _layers(pairs: list[tuple[int, int]], count: int, last: list[int]) -> list[i
         stack = [(root, 0)] if not begun[root] else []
         begun[root] = 1
         while stack:
-            node, place = stack.pop()
-            if place == len(follows[node]):
+            node, index = stack.pop()
+            if index == len(follows[node]):
                 done[node] = 1
                 order.append(node)
                 continue
-            stack.append((node, place + 1))
-            follow = follows[node][place]
+            stack.append((node, index + 1))
+            follow = follows[node][index]
             if not begun[follow]:
                 begun[follow] = 1
                 stack.append((follow, 0))
@@ -260,41 +260,41 @@ def _placed(
             if len(row) == 1:
                 x[row[0]] = wanted[0]
                 continue
-            for node, offset, found in zip(row, offsets, isotonic_regression(wanted, weights=weights).x, strict=True):
-                x[node] = float(found) + offset
-    least = min(place - (left[node] or BESIDE) for node, place in enumerate(x))
-    return [place - least + MARGIN for place in x]
+            for node, offset, fitted in zip(row, offsets, isotonic_regression(wanted, weights=weights).x, strict=True):
+                x[node] = float(fitted) + offset
+    least = min(position - (left[node] or BESIDE) for node, position in enumerate(x))
+    return [position - least + MARGIN for position in x]
 
 
 def _routes(
     ends: Sequence[tuple[int, int]],
-    at: dict[int, tuple[float, float]],
+    centres: dict[int, tuple[float, float]],
     widths: dict[int, float],
-    between: dict[tuple[int, int], list[tuple[float, float]]],
+    bends_of: dict[tuple[int, int], list[tuple[float, float]]],
 ) -> list[Route]:
     """A line for each step; those at one side of a box side by side, in the order of where they lead."""
     sides: defaultdict[tuple[int, bool], list[tuple[float, int, bool]]] = defaultdict(list)
     for n, (a, b) in enumerate(ends):
-        if (a, b) in between:
-            bends = between[a, b]
-            down = at[a][1] < at[b][1]
-            sides[a, down].append(((bends[0] if bends else at[b])[0], n, True))
-            sides[b, not down].append(((bends[-1] if bends else at[a])[0], n, False))
+        if (a, b) in bends_of:
+            bends = bends_of[a, b]
+            down = centres[a][1] < centres[b][1]
+            sides[a, down].append(((bends[0] if bends else centres[b])[0], n, True))
+            sides[b, not down].append(((bends[-1] if bends else centres[a])[0], n, False))
     port: dict[tuple[int, bool], float] = {}
-    for (place, _), lines in sides.items():
-        space = min(PORTS, (widths[place] - 2 * CORNER) / max(len(lines) - 1, 1))
+    for (node, _), lines in sides.items():
+        space = min(PORTS, (widths[node] - 2 * CORNER) / max(len(lines) - 1, 1))
         for k, (_, n, leaves) in enumerate(sorted(lines)):
-            port[n, leaves] = at[place][0] + (k - (len(lines) - 1) / 2) * space
+            port[n, leaves] = centres[node][0] + (k - (len(lines) - 1) / 2) * space
     routes = []
     for n, (a, b) in enumerate(ends):
-        if a == b and a in at:
-            x, y = at[a][0] + widths[a] / 2, at[a][1]
+        if a == b and a in centres:
+            x, y = centres[a][0] + widths[a] / 2, centres[a][1]
             routes.append(Route((Bend(x, y - 9), Bend(x + LOOP - 4, y), Bend(x, y + 9)), True))
-        elif (a, b) in between:
-            way = 1.0 if at[a][1] < at[b][1] else -1.0
-            first = (port[n, True], at[a][1] + way * HEIGHT / 2)
-            last = (port[n, False], at[b][1] - way * HEIGHT / 2)
-            routes.append(Route(_line(first, between[a, b], last, way), way < 0))
+        elif (a, b) in bends_of:
+            way = 1.0 if centres[a][1] < centres[b][1] else -1.0
+            first = (port[n, True], centres[a][1] + way * HEIGHT / 2)
+            last = (port[n, False], centres[b][1] - way * HEIGHT / 2)
+            routes.append(Route(_line(first, bends_of[a, b], last, way), way < 0))
         else:
             routes.append(Route((), False))
     return routes

@@ -49,21 +49,21 @@ def to_svg(drawn: StoryMap, sheet: Sheet, alone: bool = False) -> str:
     ]
     if alone:
         parts.append(_title(drawn))
-    parts += [f'<text class="heading" x="{x:.1f}" y="{y:.1f}">{escape(said)}</text>' for x, y, said in sheet.headings]
+    parts += [f'<text class="heading" x="{x:.1f}" y="{y:.1f}">{escape(heading)}</text>' for x, y, heading in sheet.headings]
     parts += [_way(drawn, step, route, most) for step, route in zip(drawn.steps, sheet.routes, strict=True) if route.bends]
-    parts += [_passage(number, one, sheet.passages[number]) for number, one in enumerate(drawn.passages)]
+    parts += [_passage(number, passage, sheet.passages[number]) for number, passage in enumerate(drawn.passages)]
     parts += [_ending(drawn, number, sheet.endings[number]) for number in range(len(drawn.endings))]
     return "\n".join([*parts, legend, "</svg>", ""])
 
 
 def _title(drawn: StoryMap) -> str:
-    said = words.plural(len(drawn.endings), "ending")
+    summary = words.plural(len(drawn.endings), "ending")
     within = ", within each conversation" if drawn.game else ""
     odds = f"; odds of a reader who chooses at random{within}"
-    said += odds if drawn.complete else " found; the search was stopped early, more may exist"
+    summary += odds if drawn.complete else " found; the search was stopped early, more may exist"
     return (
         f'<text class="title" x="{MARGIN:g}" y="{38 - TOP}">{escape(words.clean(drawn.story))}</text>'
-        f'<text class="heading" x="{MARGIN:g}" y="{58 - TOP}">{said}</text>'
+        f'<text class="heading" x="{MARGIN:g}" y="{58 - TOP}">{summary}</text>'
     )
 
 
@@ -72,7 +72,7 @@ def _legend(drawn: StoryMap, sheet: Sheet, wide: float) -> tuple[str, int]:
     back = any(route.back for route in sheet.routes)
     visit = any(step.returns and route.bends for step, route in zip(drawn.steps, sheet.routes, strict=True))
     lost = next(
-        (one for step, route in zip(drawn.steps, sheet.routes, strict=True) if route.bends for one in _for_good(step)), None
+        (loss for step, route in zip(drawn.steps, sheet.routes, strict=True) if route.bends for loss in _for_good(step)), None
     )
     signs = ['<path class="way" d="M0 0h22" stroke-width="4"/>'], ["the wider a line, the more often it is taken"]
     if back:
@@ -89,11 +89,11 @@ def _legend(drawn: StoryMap, sheet: Sheet, wide: float) -> tuple[str, int]:
         signs[1].append("the more colour in a box, the likelier it is seen")
     x, y = MARGIN, sheet.height
     parts = []
-    for sign, said in zip(*signs, strict=True):
-        long = 30 + width(said, 12) + 22
+    for sign, meaning in zip(*signs, strict=True):
+        long = 30 + width(meaning, 12) + 22
         if x > MARGIN and x + long > wide:
             x, y = MARGIN, y + LEGEND
-        parts.append(f'<g transform="translate({x:.1f} {y:.1f})">{sign}<text class="heading" x="30" y="4">{said}</text></g>')
+        parts.append(f'<g transform="translate({x:.1f} {y:.1f})">{sign}<text class="heading" x="30" y="4">{meaning}</text></g>')
         x += long
     return "".join(parts), math.ceil(y - sheet.height + LEGEND)
 
@@ -102,9 +102,9 @@ def _way(drawn: StoryMap, step: PassageLink, route: Route, most: float) -> str:
     """One step: a smooth line, an arrow head, and a mark for each ending it puts out of reach."""
     thick = 1.0 + 4.0 * math.sqrt(min(step.traffic / most, 1.0))
     target = drawn.passages[step.target].name if step.target is not None else label(drawn.endings[step.ending or 0], 40)
-    often = words.of(step.traffic, "playthroughs") if step.traffic < 1 else f"{step.traffic:.1f} times in a playthrough"
-    told = [f"{drawn.passages[step.source].name} → {target}" + (", and back" if step.returns else ""), often]
-    told += [f"after this, no more: {label(drawn.endings[lost.ending], 60)}" for lost in _for_good(step)]
+    often = words.share_of(step.traffic, "playthroughs") if step.traffic < 1 else f"{step.traffic:.1f} times in a playthrough"
+    facts = [f"{drawn.passages[step.source].name} → {target}" + (", and back" if step.returns else ""), often]
+    facts += [f"after this, no more: {label(drawn.endings[lost.ending], 60)}" for lost in _for_good(step)]
     stroke = f' style="stroke:{colour(step.ending)}"' if step.ending is not None else ""
     kind = "way visit" if step.returns else "way back" if route.back else "way"
     hue = " hue" if step.ending is not None else ""
@@ -114,7 +114,7 @@ def _way(drawn: StoryMap, step: PassageLink, route: Route, most: float) -> str:
     marks = "".join(_mark(route.bends, n, lost.ending) for n, lost in enumerate(_for_good(step)))
     path, heads = _loop(route.bends, 4 + thick) if step.source == step.target else _line(route.bends, 4 + thick, step.returns)
     return (
-        f'<g class="step" data-from="{step.source}"{to}{ending}><title>{escape(words.clean("; ".join(told)))}</title>'
+        f'<g class="step" data-from="{step.source}"{to}{ending}><title>{escape(words.clean("; ".join(facts)))}</title>'
         f'<path class="{kind}{hue}" d="{path}" stroke-width="{thick:.1f}"{stroke}/>'
         f'<path class="head{hue}" d="{heads}"{filled}/>{marks}</g>'
     )
@@ -134,16 +134,16 @@ def _mark(bends: tuple[Bend, ...], number: int, ending: int) -> str:
     )
 
 
-def _along(one: Bend, other: Bend, far: float) -> tuple[float, float]:
+def _along(start: Bend, other: Bend, far: float) -> tuple[float, float]:
     """The point of a curve so far from its beginning, or near its end if it is shorter."""
-    half = (other.y - one.y) / 2
-    x2, x3 = one.x + one.slope * half, other.x - other.slope * half
-    x, y = one.x, one.y
+    half = (other.y - start.y) / 2
+    x2, x3 = start.x + start.slope * half, other.x - other.slope * half
+    x, y = start.x, start.y
     for step in range(1, 46):
         t = step / 50
         before = x, y
-        x = one.x * (1 - t) ** 3 + 3 * x2 * t * (1 - t) ** 2 + 3 * x3 * t * t * (1 - t) + other.x * t**3
-        y = one.y + 2 * half * (1.5 * t - 1.5 * t * t + t**3)
+        x = start.x * (1 - t) ** 3 + 3 * x2 * t * (1 - t) ** 2 + 3 * x3 * t * t * (1 - t) + other.x * t**3
+        y = start.y + 2 * half * (1.5 * t - 1.5 * t * t + t**3)
         far -= math.hypot(x - before[0], y - before[1])
         if far <= 0:
             break
@@ -160,14 +160,14 @@ def _line(bends: tuple[Bend, ...], head: float, both: bool) -> tuple[str, str]:
         bends = (first._replace(y=first.y + down * head), *bends[1:])
     bends = (*bends[:-1], last._replace(y=last.y - down * head))
     path = f"M{bends[0].x:.1f} {bends[0].y:.1f}"
-    for one, other in pairwise(bends):
-        half = (other.y - one.y) / 2
-        if one.slope == other.slope and abs(one.x + 2 * half * one.slope - other.x) < 0.1:
+    for start, other in pairwise(bends):
+        half = (other.y - start.y) / 2
+        if start.slope == other.slope and abs(start.x + 2 * half * start.slope - other.x) < 0.1:
             path += f"L{other.x:.1f} {other.y:.1f}"
         else:
             path += (
-                f"C{one.x + one.slope * half:.1f} {one.y + half:.1f} {other.x - other.slope * half:.1f} {other.y - half:.1f} "
-                f"{other.x:.1f} {other.y:.1f}"
+                f"C{start.x + start.slope * half:.1f} {start.y + half:.1f} "
+                f"{other.x - other.slope * half:.1f} {other.y - half:.1f} {other.x:.1f} {other.y:.1f}"
             )
     return path, heads
 
@@ -189,33 +189,33 @@ def _tint(seen: float) -> str:
     return f"{0.05 + 0.3 * seen:.2f}"
 
 
-def _passage(number: int, passage: Passage, at: PlacedBox) -> str:
+def _passage(number: int, passage: Passage, box: PlacedBox) -> str:
     kind = "passage never" if passage.seen == 0 else "passage"
     where = f"{passage.name}, {file_name(passage.file)}, line {passage.line}: {passage.said}; "
     where += words.plural(passage.words, "word")
     if passage.why:
         where += f"; {passage.why}"
-    box = f'x="{at.x - at.width / 2:.1f}" y="{at.y - HEIGHT / 2:.1f}" width="{at.width:.1f}" height="{HEIGHT:g}" rx="9"'
-    tint = f'<rect class="tint" {box} opacity="{_tint(passage.seen)}"/>' if passage.seen else ""
+    frame = f'x="{box.x - box.width / 2:.1f}" y="{box.y - HEIGHT / 2:.1f}" width="{box.width:.1f}" height="{HEIGHT:g}" rx="9"'
+    tint = f'<rect class="tint" {frame} opacity="{_tint(passage.seen)}"/>' if passage.seen else ""
     return (
         f'<g class="{kind}" data-passage="{number}" tabindex="0"><title>{escape(words.clean(where))}</title>'
-        f'<rect class="box" {box}/>{tint}{_texts(at)}</g>'
+        f'<rect class="box" {frame}/>{tint}{_texts(box)}</g>'
     )
 
 
-def _ending(drawn: StoryMap, number: int, at: PlacedBox) -> str:
+def _ending(drawn: StoryMap, number: int, box: PlacedBox) -> str:
     ending = drawn.endings[number]
-    said = words.clean(f"{label(ending, 200)}: {words.odds(ending.odds)}")
+    title = words.clean(f"{label(ending, 200)}: {words.odds(ending.odds)}")
     return (
-        f'<g class="ending" data-ending="{number}" tabindex="0"><title>{escape(said)}</title>'
-        f'<rect x="{at.x - at.width / 2:.1f}" y="{at.y - HEIGHT / 2:.1f}" width="{at.width:.1f}" height="{HEIGHT:g}" rx="22" '
-        f'fill="{colour(number)}"/>{_texts(at, "fill:#fff")}</g>'
+        f'<g class="ending" data-ending="{number}" tabindex="0"><title>{escape(title)}</title>'
+        f'<rect x="{box.x - box.width / 2:.1f}" y="{box.y - HEIGHT / 2:.1f}" width="{box.width:.1f}" '
+        f'height="{HEIGHT:g}" rx="22" fill="{colour(number)}"/>{_texts(box, "fill:#fff")}</g>'
     )
 
 
-def _texts(at: PlacedBox, style: str = "") -> str:
+def _texts(box: PlacedBox, style: str = "") -> str:
     style = style and f' style="{style}"'
     return (
-        f'<text x="{at.x:.1f}" y="{at.y - 2:.1f}">{escape(at.name)}</text>'
-        f'<text class="odds"{style} x="{at.x:.1f}" y="{at.y + 14:.1f}">{escape(at.below)}</text>'
+        f'<text x="{box.x:.1f}" y="{box.y - 2:.1f}">{escape(box.name)}</text>'
+        f'<text class="odds"{style} x="{box.x:.1f}" y="{box.y + 14:.1f}">{escape(box.below)}</text>'
     )

@@ -15,8 +15,8 @@ def to_dot(drawn: StoryMap) -> str:
         never = ", style=dashed" if passage.seen == 0 else ""
         lines.append(f"  p{number} [label={_dot(passage.name, passage.said)}{never}];")
     for number, ending in enumerate(drawn.endings):
-        said = _dot(label(ending, 40), words.odds(ending.odds))
-        lines.append(f'  e{number} [label={said}, shape=oval, style=filled, fillcolor="{colour(number)}", fontcolor=white];')
+        name = _dot(label(ending, 40), words.odds(ending.odds))
+        lines.append(f'  e{number} [label={name}, shape=oval, style=filled, fillcolor="{colour(number)}", fontcolor=white];')
     for step in drawn.steps:
         target = f"p{step.target}" if step.target is not None else f"e{step.ending}"
         visit = ", style=dotted, dir=both" if step.returns else ""

@@ -40,14 +40,14 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], numbers: str, widt
     if not rows:
         return []
     columns = [max(cells(head[n]), *(cells(row[n]) for row in rows)) for n in range(len(head))]
-    rest = sum(columns[1:]) + 2 * (len(columns) - 1)
-    first = min(columns[0], width - rest - 2)
+    others = sum(columns[1:]) + 2 * (len(columns) - 1)
+    first = min(columns[0], width - others - 2)
     lines = []
     if first < min(columns[0], 24):
         for row in rows:
             lines += wrap(row[0], width, "  ", "    ")
-            said = [f"{title.lower()}: {value}" for title, value in zip(head[1:], row[1:], strict=True) if value]
-            lines += wrap("; ".join(said), width, "    ", "    ") if said else []
+            values = [f"{title.lower()}: {value}" for title, value in zip(head[1:], row[1:], strict=True) if value]
+            lines += wrap("; ".join(values), width, "    ", "    ") if values else []
         return lines
 
     def line(row: Sequence[str]) -> str:

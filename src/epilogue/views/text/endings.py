@@ -31,8 +31,8 @@ def prose(moments: Iterable[Moment], width: int, paint: Paint) -> tuple[list[str
             lines += ["", *(paint(line, "bold") for line in wrap(text, min(width, 80), "> ", "  "))]
         else:
             lucky = True
-            said = f"(luck: {text})" if moment.kind == "chance" else f"({text})"
-            lines += ["", *(paint(line, "dim") for line in wrap(said, min(width, 80)))]
+            aside = f"(luck: {text})" if moment.kind == "chance" else f"({text})"
+            lines += ["", *(paint(line, "dim") for line in wrap(aside, min(width, 80)))]
     return lines, lucky
 
 

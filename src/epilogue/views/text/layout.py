@@ -53,9 +53,8 @@ def right(text: str, width: int) -> str:
     return " " * (width - cells(text)) + text
 
 
-def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
-    """The text in lines of at most ``width`` columns, ``first`` before the first and ``rest`` before the
-    others.
+def wrap(text: str, width: int, first: str = "", following: str = "") -> list[str]:
+    """The text in lines of at most ``width`` columns, ``first`` before the first and ``following`` before the others.
 
     A single word wider than a line stands alone and runs over: file names are not broken.
     """
@@ -65,7 +64,7 @@ def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
         size = cells(word)
         if not empty and used + 1 + size > width:
             lines.append(line)
-            line, used, empty = rest, cells(rest), True
+            line, used, empty = following, cells(following), True
         line += word if empty else " " + word
         used += size if empty else size + 1
         empty = False

@@ -19,12 +19,12 @@ class InFile(Protocol):
     def file(self) -> str: ...
 
 
-def at(report: InFile, file: str, line: int) -> str:
+def location_in(report: InFile, file: str, line: int) -> str:
     """A place of the report's story."""
-    return place(file, line, report.file)
+    return location(file, line, report.file)
 
 
-def place(file: str, line: int, main: str, nowhere: str = "") -> str:
+def location(file: str, line: int, main: str, nowhere: str = "") -> str:
     """``line 12``; in a file other than the ``main`` one ``shop.ink:12``, and without a line ``shop.ink``."""
     if not line:
         return file_name(file) if file else nowhere
@@ -46,7 +46,7 @@ def listed(report: InFile, places: Sequence[Open]) -> str:
     lines = sorted({(place.file, place.line) for place in places if place.line})
     if not lines:
         return ""
-    shown = [at(report, file, line) for file, line in lines[:_SHOWN]]
+    shown = [location_in(report, file, line) for file, line in lines[:_SHOWN]]
     if len(shown) > 1 and all(text.startswith("line ") for text in shown):
         numbers = [text.removeprefix("line ") for text in shown]
         shown = ["lines " + numbers[0], *numbers[1:]]

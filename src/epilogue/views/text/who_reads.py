@@ -43,8 +43,8 @@ def introduced(readers: Readers | None, complete: bool) -> list[str]:
     if readers.name == "completionist" and not complete:
         lines.append("The search stopped early, so nobody knows where they would go.")
     if readers.playthroughs is not None:
-        said = f"Estimated from {words.count(readers.playthroughs)} of their playthroughs at random; this proves no odds"
-        lines.append(f"{said} (95% of such estimates are right: Wilson's intervals).")
+        estimate = f"Estimated from {words.count(readers.playthroughs)} of their playthroughs at random; this proves no odds"
+        lines.append(f"{estimate} (95% of such estimates are right: Wilson's intervals).")
     if readers.cut:
         lines.append(f"{words.count(readers.cut)} of these went on for too long and were cut off.")
     if readers.lost:

@@ -69,10 +69,10 @@ def share(part: float) -> str:
     return "0%" if part <= 0 else "100%" if part >= 1 else chance(part)
 
 
-def of(part: float, things: str, whole: Callable[[float], int] = round) -> str:
+def share_of(part: float, things: str, whole: Callable[[float], int] = round) -> str:
     """Some part of things, neither none nor all: ``33% of readers``, ``1 in 65,500 readers``."""
-    said = chance(part, whole)
-    return f"{said} of {things}" if "%" in said else f"{said} {things}"
+    amount = chance(part, whole)
+    return f"{amount} of {things}" if "%" in amount else f"{amount} {things}"
 
 
 def spread(least: float, greatest: float) -> str:
@@ -81,7 +81,7 @@ def spread(least: float, greatest: float) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def between(least: float, greatest: float) -> str:
+def interval(least: float, greatest: float) -> str:
     """The interval that a probability is known to lie in: ``12% to 40%``, ``0% to 8%``."""
     low = chance(least, math.floor) if least > 0 else "0%"
     high = chance(greatest, math.ceil) if greatest <= _NEARLY or low.startswith("over") else "100%"
@@ -98,20 +98,20 @@ def odds(odds: Odds) -> str:
     if chance(odds.low) == chance(odds.high):
         return chance(odds.low)
     if odds.depends:
-        return between(odds.low, odds.high)
+        return interval(odds.low, odds.high)
     if odds.low <= 0:
         return "not known" if odds.high > _NEARLY else f"at most {chance(odds.high, math.ceil)}"
     if odds.high >= 1:
         return f"at least {chance(odds.low, math.floor)}"
-    return between(odds.low, odds.high)
+    return interval(odds.low, odds.high)
 
 
-def odds_depending(found: Odds) -> str:
+def odds_depending(value: Odds) -> str:
     """Odds in a sentence, with what they depend on: ``6% to 25%, depending on get_gold``."""
-    if not found.depends:
-        return odds(found)
-    listed = ", ".join(found.depends[:-1]) + (" and " if len(found.depends) > 1 else "") + found.depends[-1]
-    return f"{between(found.low, found.high)}, depending on {listed}"
+    if not value.depends:
+        return odds(value)
+    listed = ", ".join(value.depends[:-1]) + (" and " if len(value.depends) > 1 else "") + value.depends[-1]
+    return f"{interval(value.low, value.high)}, depending on {listed}"
 
 
 def choices(n: int) -> str:
@@ -119,9 +119,9 @@ def choices(n: int) -> str:
     return "no choice" if n == 0 else "1 choice" if n == 1 else f"{count(n)} choices"
 
 
-def plural(n: int, one: str, many: str | None = None) -> str:
+def plural(n: int, noun: str, nouns: str | None = None) -> str:
     """A count with its noun: ``1 option``, ``24 options``."""
-    return f"{count(n)} {one if n == 1 else many or one + 's'}"
+    return f"{count(n)} {noun if n == 1 else nouns or noun + 's'}"
 
 
 def count(n: int) -> str:

@@ -124,7 +124,7 @@ events.addEventListener("message", (event) => {
   if (news.version !== version) {
     const first = version < 0;
     version = news.version;
-    lines(document.getElementById("said"), news.said, (text) => text.startsWith("You just lost"));
+    lines(document.getElementById("said"), news.changes, (text) => text.startsWith("You just lost"));
     for (const slot of document.querySelectorAll("[data-panel]")) slot.setAttribute("aria-busy", "true");
     if (!first) read.again();
   }
