@@ -49,12 +49,7 @@ class RandomSample(NamedTuple):
     estimates: tuple[SampledEnding, ...]
 
 
-def sample(
-    reduced: Reduced,
-    operators: Operators,
-    playthroughs: int,
-    longest: int = LONGEST,
-) -> RandomSample | None:
+def sample(reduced: Reduced, operators: Operators, playthroughs: int) -> RandomSample | None:
     """Plays a story at random; None if the world outside decides something with unknown odds."""
     if any(isinstance(n.offer, Draw) and n.offer.outside is not None and n.offer.outside.weights is None for n in reduced.nodes):
         return None
@@ -64,7 +59,7 @@ def sample(
     for _ in range(playthroughs):
         tick()
         try:
-            ending = player.play(longest)
+            ending = player.play()
         except TurnTooLarge:
             lost += 1
             continue
@@ -77,7 +72,7 @@ def sample(
         low, high = wilson(times, playthroughs)[0], wilson(times + cut + lost, playthroughs)[1]
         estimates.append(SampledEnding(ending, times, low, high))
     estimates.sort(key=lambda e: (-e.times, e.ending.position, e.ending.mark, e.ending.last))
-    return RandomSample(playthroughs, longest, cut, lost, tuple(estimates))
+    return RandomSample(playthroughs, LONGEST, cut, lost, tuple(estimates))
 
 
 def wilson(count: int, total: int) -> tuple[float, float]:
@@ -98,13 +93,13 @@ class _RandomPlayer:
         self.state_keys = StateKeys(reduced, operators)
         self.random = Random(SEED)
 
-    def play(self, longest: int) -> GraphEnding | None:
+    def play(self) -> GraphEnding | None:
         """The ending of one playthrough, None if it was cut off."""
         env = list(self.turns.start)
         stop = self.turns.run(self.reduced.graph.entry.id, env, [])
         first = self.state_keys.sites(stop.offers) if isinstance(stop, Menu) else ()
         begun = env[self.state_keys.mark]
-        for number in range(longest):
+        for number in range(LONGEST):
             tick()
             if isinstance(stop, PlayEnd):
                 _, key = self.state_keys.key(stop, env)

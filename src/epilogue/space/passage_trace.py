@@ -8,15 +8,12 @@ same order as an earlier run is not repeated.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
-from epilogue.budget import tick
 from epilogue.flow.expressions import Slot
 from epilogue.flow.graph import Call, NodeKind, Offer
-from epilogue.space.limits import TurnTooLarge
 from epilogue.space.outcomes import MergedOutcomes
 from epilogue.space.search import Search
 from epilogue.space.state_keys import AfterKey, ChanceKey, ChoiceKey
@@ -47,13 +44,7 @@ def trace_passages(search: Search) -> PassageTrace:
     turns, graph = search.turns, search.graph
     edges: list[WeightedSteps] = [[] for _ in graph.target]
     runs = _Runs(search)
-    for state, key in enumerate(search.keys):
-        tick()
-        row = graph.edges(state)
-        if not row:
-            continue
-        assert isinstance(key, ChoiceKey | ChanceKey | AfterKey)
-        before = SlotValues(turns.start, zip(key.live, key.values, strict=True))
+    for key, row, before in search.rows():
         if isinstance(key, ChoiceKey):
             for place, edge in enumerate(row):
                 edges[edge] = [(1, runs.taken(key.offers, place, before))]
@@ -135,11 +126,7 @@ class _Runs:
         return self._known((merged.number, offers), base, lambda env: self.turns.run(merged.number, env, list(key.offers)))
 
     def _moves(self, run: Callable[[], object]) -> PassageSteps:
-        self.turns.trail = []
-        with suppress(TurnTooLarge):
-            run()
-        trail, self.turns.trail = self.turns.trail or [], None
-        nodes = (self.turns.nodes[number] for number in trail)
+        nodes = (self.turns.nodes[number] for number in self.turns.trail_of(run))
         return tuple(
             [PassageStep(n.position, n.expr.value) for n in nodes if n.kind is NodeKind.TEXT and n.label and n.expr is not None]
         )

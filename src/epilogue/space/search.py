@@ -6,7 +6,7 @@ Deterministic: the same story gives the same graph; with the same number of stat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from functools import partial
 from typing import Any
 
@@ -223,6 +223,15 @@ class Search:
             self.frontier.withdraw(before[0])
             raise
         graph.first.append(len(graph.target))
+
+    def rows(self) -> Iterator[tuple[ChoiceKey | ChanceKey | AfterKey, range, SlotValues]]:
+        """Every state with edges: its key, the edges, and the values of its slots."""
+        for state, key in enumerate(self.keys):
+            tick()
+            row = self.graph.edges(state)
+            if row:
+                assert isinstance(key, ChoiceKey | ChanceKey | AfterKey)
+                yield key, row, SlotValues(self.turns.start, zip(key.live, key.values, strict=True))
 
     def write_edges(self, key: StateKey) -> None:
         graph = self.graph

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import pairwise, starmap
 from typing import Any, NamedTuple, Protocol
 
@@ -312,6 +313,15 @@ class Turns:
             at_line(error, self._graph.program.code[nodes[number].position].span)
             raise
         return number
+
+    def trail_of(self, run: Callable[[], object]) -> list[int]:
+        """The nodes of a run, as far as it gets."""
+        trail: list[int] = []
+        self.trail = trail
+        with suppress(TurnTooLarge):
+            run()
+        self.trail = None
+        return trail
 
     def take(self, offers: Sequence[Offered], place: int, env: Env) -> tuple[int, list[Offered]]:
         """Stores what the option carries; returns the node where play continues."""

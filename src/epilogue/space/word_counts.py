@@ -6,17 +6,15 @@ counts as one word; tags, and the text of options before they are taken, are not
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
-from epilogue.budget import tick
 from epilogue.flow.graph import NodeKind
 from epilogue.ir.program import Program, events
-from epilogue.space.limits import TurnTooLarge
 from epilogue.space.search import Search
-from epilogue.space.state_keys import AfterKey, ChanceKey, ChoiceKey
-from epilogue.space.turn import Offered, SlotValues, Turns
+from epilogue.space.state_keys import AfterKey, ChoiceKey
+from epilogue.space.turn import SlotValues, Turns
 
 WordCount = tuple[int, int]
 """A number of words, and the action that says them."""
@@ -63,27 +61,21 @@ def collect_texts(search: Search, program: Program) -> EdgeTexts:
     turns, graph = search.turns, search.graph
     count = _Count(turns, lengths(program))
     edges: list[list[SaidText]] = [[] for _ in graph.target]
-    for state, key in enumerate(search.keys):
-        tick()
-        row = graph.edges(state)
-        if not row:
-            continue
-        assert isinstance(key, ChoiceKey | ChanceKey | AfterKey)
-        before = SlotValues(turns.start, zip(key.live, key.values, strict=True))
+    for key, row, before in search.rows():
         if isinstance(key, ChoiceKey):
             for place, edge in enumerate(row):
-                env = SlotValues(before)
-                node, left = turns.take(key.offers, place, env)
-                edges[edge].append(count.run(place, node, env, left))
+                edges[edge].append(count.said(place, partial(turns.choose, key.offers, place, SlotValues(before))))
         elif isinstance(key, AfterKey):
-            edges[row[0]].append(count.run(0, search.state_keys.hub, SlotValues(before)))
+            edges[row[0]].append(count.said(0, partial(turns.run, search.state_keys.hub, SlotValues(before), [])))
         else:
             before[search.reduced.graph.slots["offers",]] = len(key.offers)
             for edge in row:
                 label = graph.label[edge]
                 outcomes = label[:1] if isinstance(label, range) else label
-                edges[edge] += [count.draw(key, outcome, SlotValues(before)) for outcome in outcomes]
-    begins = count.run(0, search.reduced.graph.entry.id, SlotValues(turns.start))
+                for outcome in outcomes:
+                    run = partial(turns.draw, key, key.outcomes[outcome], SlotValues(before))
+                    edges[edge].append(count.said(outcome, run))
+    begins = count.said(0, partial(turns.run, search.reduced.graph.entry.id, SlotValues(turns.start), []))
     return EdgeTexts(begins, edges, any(node.kind is NodeKind.CALL for node in turns.nodes) and _speaks(search, program))
 
 
@@ -110,25 +102,10 @@ def _speaks(search: Search, program: Program) -> bool:
 class _Count:
     def __init__(self, turns: Turns, lengths: dict[int, int]) -> None:
         self.turns = turns
-        self.said = [lengths.get(n.position, 0) if n.kind is NodeKind.TEXT and not n.label else 0 for n in turns.nodes]
+        self.words = [lengths.get(n.position, 0) if n.kind is NodeKind.TEXT and not n.label else 0 for n in turns.nodes]
 
-    def run(self, action: int, node: int, env: SlotValues, left: Sequence[Offered] = ()) -> SaidText:
-        """The text of a turn from a node."""
-        self.turns.trail = []
-        with suppress(TurnTooLarge):
-            self.turns.run(node, env, list(left))
-        return self.spoken(action)
-
-    def draw(self, key: ChanceKey, outcome: int, env: SlotValues) -> SaidText:
-        """The text after an outcome of a draw."""
-        self.turns.trail = []
-        with suppress(TurnTooLarge):
-            self.turns.draw(key, key.outcomes[outcome], env)
-        return self.spoken(outcome)
-
-    def spoken(self, action: int) -> SaidText:
-        """The text of the nodes just run."""
-        speaking = [number for number in self.turns.trail or () if self.said[number]]
-        self.turns.trail = None
+    def said(self, action: int, run: Callable[[], object]) -> SaidText:
+        """The text of a run."""
+        speaking = [number for number in self.turns.trail_of(run) if self.words[number]]
         nodes = self.turns.nodes
-        return SaidText(action, sum(self.said[n] for n in speaking), frozenset(nodes[n].position for n in speaking))
+        return SaidText(action, sum(self.words[n] for n in speaking), frozenset(nodes[n].position for n in speaking))

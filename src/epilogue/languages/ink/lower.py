@@ -22,7 +22,6 @@ from epilogue.source import Span
 UNARY = frozenset(
     ("!", "_", "FLOOR", "CEILING", "INT", "FLOAT", "LIST_MIN", "LIST_MAX", "LIST_ALL", "LIST_COUNT", "LIST_VALUE", "LIST_INVERT")
 )
-CONDITION, START, CHOICE_ONLY, FALLBACK, ONCE = 1, 2, 4, 8, 16
 WEAVE = re.compile(r"[gc]-[0-9]+")
 """Names that inkle's compiler gives to gathers and options."""
 ADDRESSED = frozenset(("jump", "jump_if", "call"))
@@ -354,11 +353,11 @@ class _ContainerLowering:
             position,
             block,
             blocks_entered(blocks, block, position, came_from) if fixed else None,
-            bool(item.flags & CONDITION),
-            bool(item.flags & START),
-            bool(item.flags & CHOICE_ONLY),
-            bool(item.flags & FALLBACK),
-            bool(item.flags & ONCE),
+            bool(item.flags & containers.CONDITION),
+            bool(item.flags & containers.START),
+            bool(item.flags & containers.CHOICE_ONLY),
+            bool(item.flags & containers.FALLBACK),
+            bool(item.flags & containers.ONCE),
             text,
             item.span,
         )
@@ -405,7 +404,7 @@ def _label_strings(content: list[containers.Item]) -> set[int]:
                 if evaluations:
                     evaluations[-1].append((opened, index))
         elif isinstance(item, containers.ChoicePoint):
-            wanted = bool(item.flags & START) + bool(item.flags & CHOICE_ONLY)
+            wanted = bool(item.flags & containers.START) + bool(item.flags & containers.CHOICE_ONLY)
             for opened, shut in closed[:wanted]:
                 labels.update((opened, shut))
             closed = []
@@ -414,7 +413,7 @@ def _label_strings(content: list[containers.Item]) -> set[int]:
 
 def _option_text(here: containers.Container, index: int, flags: int) -> str:
     """The option as in the source: its literal text, ``{…}`` where something is worked out."""
-    wanted = bool(flags & START) + bool(flags & CHOICE_ONLY)
+    wanted = bool(flags & containers.START) + bool(flags & containers.CHOICE_ONLY)
     if not wanted:
         return ""
     first = index

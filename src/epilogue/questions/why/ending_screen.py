@@ -39,9 +39,9 @@ def render(answer: WhyEnding, width: int = 80, colour: bool = False, details: bo
     return "\n".join("\n".join(block) + "\n" for block in blocks if block)
 
 
-def _option(answer: WhyEnding, spot: Spot, limit: int = 44) -> str:
+def _option(answer: WhyEnding, spot: Spot) -> str:
     who = f"{named(spot.who)} " if spot.who else ""
-    return f"{who}{opening(spot.text, limit)} ({location(spot.file, spot.line, answer.file)})"
+    return f"{who}{opening(spot.text, 44)} ({location(spot.file, spot.line, answer.file)})"
 
 
 def _common(answer: WhyEnding, width: int, details: bool) -> list[str]:

@@ -19,6 +19,7 @@ STYLE = f"""
 .plot .turning{{stroke:var(--soft);stroke-dasharray:2 4}}.plot .other{{stroke:var(--soft);fill:none}}
 """.strip()
 PERCENTS = (0, 25, 50, 75, 100)
+GAP = 16.0
 
 
 def document(wide: float, high: float, title: str, parts: Sequence[str]) -> str:
@@ -52,13 +53,13 @@ def tooltip(content: str) -> str:
     return f"<title>{escape(words.clean(content))}</title>"
 
 
-def apart(heights: Sequence[float], lowest: float, gap: float = 16.0) -> list[float]:
+def apart(heights: Sequence[float], lowest: float) -> list[float]:
     """The labels' heights, moved apart so that none covers another, upwards where there is no room above ``lowest``."""
     order = sorted(range(len(heights)), key=lambda n: heights[n])
     placed = list(heights)
     for before, n in pairwise(order):
-        placed[n] = max(placed[n], placed[before] + gap)
+        placed[n] = max(placed[n], placed[before] + GAP)
     for n in reversed(order):
         placed[n] = min(placed[n], lowest)
-        lowest = placed[n] - gap
+        lowest = placed[n] - GAP
     return placed

@@ -11,8 +11,6 @@ from epilogue.languages.ink.compile.context import Compilation
 from epilogue.languages.ink.compile.diverts import no_divert_target
 from epilogue.languages.ink.parse import syntax
 
-CONDITION, START, CHOICE_ONLY, FALLBACK, ONCE = 1, 2, 4, 8, 16
-
 
 def choice(context: Compilation, node: syntax.Choice, current: containers.Container, name: str) -> containers.Container:
     """Generates the offering of a choice into ``current`` and what follows it into a container of that name, which it returns."""
@@ -83,9 +81,9 @@ def shared_text(context: Compilation, start: syntax.ContentList, outer: containe
 def flags(node: syntax.Choice) -> int:
     """The flags of the choice point."""
     return (
-        (CONDITION if node.condition is not None else 0)
-        | (START if node.start is not None else 0)
-        | (CHOICE_ONLY if node.choice_only is not None else 0)
-        | (FALLBACK if node.is_fallback else 0)
-        | (ONCE if node.once_only else 0)
+        (containers.CONDITION if node.condition is not None else 0)
+        | (containers.START if node.start is not None else 0)
+        | (containers.CHOICE_ONLY if node.choice_only is not None else 0)
+        | (containers.FALLBACK if node.is_fallback else 0)
+        | (containers.ONCE if node.once_only else 0)
     )

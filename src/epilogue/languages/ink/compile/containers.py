@@ -13,6 +13,7 @@ from epilogue.source import Span
 
 VERSION = 21
 """The format version written; versions 19 to 21 are read."""
+CONDITION, START, CHOICE_ONLY, FALLBACK, ONCE = 1, 2, 4, 8, 16
 
 
 class Container:
@@ -137,8 +138,8 @@ class Divert(NamedTuple):
 
 
 class ChoicePoint(NamedTuple):
-    """Offers an option. Flags as in the JSON ``flg``: 1 condition, 2 start content, 4 choice-only content, 8 invisible
-    default (fallback), 16 once only."""
+    """Offers an option. ``flags``, as in the JSON ``flg``: of CONDITION, START (content), CHOICE_ONLY (content), FALLBACK
+    (invisible default), ONCE (only)."""
 
     target: Address
     flags: int

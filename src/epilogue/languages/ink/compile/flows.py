@@ -33,7 +33,7 @@ def generate_flow(context: Compilation, flow: Flow) -> None:
         span = flow.node.span
         body = [*body, syntax.Gather(1, None, span), syntax.Divert(("DONE",), None, span)]
     root = container
-    if has_points(body, 1):
+    if has_points(body):
         root = containers.Container(None, flow.node.span)
         container.add(root)
     loose = weave(context, body, 0, len(body), 1, root)

@@ -81,7 +81,7 @@ def content_behind(end: LooseEnd) -> Iterator[syntax.Node]:
         for part in (node.start, node.choice_only, node.inner):
             if part is not None:
                 yield part
-    for index in range(end.index + 1, len(end.body)):
+    for index in range(end.at + 1, len(end.body)):
         later = end.body[index]
         if isinstance(later, DECLARATIONS):
             continue

@@ -7,6 +7,8 @@ directly behind it) is a *loose end*; the next gather on its level, or on a leve
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from epilogue.budget import tick
 from epilogue.languages.ink.compile import containers
 from epilogue.languages.ink.compile.choices import choice
@@ -16,22 +18,13 @@ from epilogue.languages.ink.parse import syntax
 WEAVE_POINTS = (syntax.Choice, syntax.Gather)
 
 
-class LooseEnd:
-    """A choice or gather, at ``index`` of ``body``, whose content (in ``container``) ends without a gather to go to."""
+class LooseEnd(NamedTuple):
+    """A choice or gather, at place ``at`` of ``body``, whose content (in ``container``) ends without a gather to go to."""
 
-    __slots__ = ("body", "container", "index", "node")
-
-    def __init__(
-        self,
-        node: syntax.Choice | syntax.Gather,
-        container: containers.Container,
-        body: list[syntax.Statement],
-        index: int,
-    ) -> None:
-        self.node = node
-        self.container = container
-        self.body = body
-        self.index = index
+    node: syntax.Choice | syntax.Gather
+    container: containers.Container
+    body: list[syntax.Statement]
+    at: int
 
 
 def first_depth(body: list[syntax.Statement]) -> int:
@@ -42,9 +35,9 @@ def first_depth(body: list[syntax.Statement]) -> int:
     return 1
 
 
-def has_points(body: list[syntax.Statement], depth: int) -> bool:
-    """Whether choices or gathers stand on this level of the weave, so that it needs a container of its own."""
-    return any(isinstance(node, WEAVE_POINTS) and node.depth <= depth for node in body)
+def has_points(body: list[syntax.Statement]) -> bool:
+    """Whether choices or gathers stand on the outermost level of the weave, so that it needs a container of its own."""
+    return any(isinstance(node, WEAVE_POINTS) and node.depth <= 1 for node in body)
 
 
 def weave(
@@ -96,7 +89,7 @@ def weave(
         elif kind is syntax.Included:
             assert isinstance(node, syntax.Included)
             included = into
-            if has_points(node.body, 1):
+            if has_points(node.body):
                 included = containers.Container(None, node.span)
                 into.add(included)
             loose += weave(context, node.body, 0, len(node.body), 1, included)

@@ -1,10 +1,10 @@
-"""The rules as one page of Markdown: `
-`python -m epilogue.questions.check.rules.pages > docs/rules.md``."""
+"""The rules as one page of Markdown:
+``python -m epilogue.questions.check.rules.pages > docs/rules.md``."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from epilogue.questions.check.rules.base import Rule
 from epilogue.questions.check.rules.registry import RULES
@@ -32,13 +32,12 @@ in `epilogue.toml`; `--ignore EP001` and `--select EP001` for one run.
 """
 
 
-def markdown(rules: Iterable[Rule] = RULES) -> str:
+def markdown() -> str:
     """The page."""
-    rules = list(rules)
     rows = "".join(
-        f"| [{rule.code}](#{rule.code.lower()}-{rule.slug}) | {rule.severity.value} | {rule.title} |\n" for rule in rules
+        f"| [{rule.code}](#{rule.code.lower()}-{rule.slug}) | {rule.severity.value} | {rule.title} |\n" for rule in RULES
     )
-    return HEAD + rows + "".join("\n" + "\n".join(_rule(rule)) + "\n" for rule in rules)
+    return HEAD + rows + "".join("\n" + "\n".join(_rule(rule)) + "\n" for rule in RULES)
 
 
 def _rule(rule: Rule) -> Iterator[str]:

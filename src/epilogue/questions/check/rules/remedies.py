@@ -22,8 +22,8 @@ _MENDS = {
 }
 
 
-def remedy(context: RuleContext, told: Explanation, position: int | None = None) -> str:
-    """Suggests how to mend a cause; ``position``: of its condition, if that is known."""
+def remedy(context: RuleContext, told: Explanation) -> str:
+    """Suggests how to mend a cause."""
     words = context.words
     of_language = {
         "left": words.left,
