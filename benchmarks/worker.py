@@ -68,11 +68,11 @@ def stages(story: str) -> dict[str, float]:
     from epilogue.languages.ink.lower import lower
     from epilogue.languages.ink.parse.includes import FileLoader, read_source
     from epilogue.languages.ink.parse.parser import parse_story
-    from epilogue.questions.endings import report as build
-    from epilogue.questions.endings.report import StoryIdentity
+    from epilogue.questions.endings.report import endings_report
     from epilogue.questions.endings.screen import render
     from epilogue.space.search import explore
     from epilogue.space.watch import Watch
+    from epilogue.story.found_endings import StoryIdentity
     from epilogue.story.project import load
 
     done("imports")
@@ -94,7 +94,7 @@ def stages(story: str) -> dict[str, float]:
     graph = explore(reduced, operators, Watch()).graph
     done("search")
     about = StoryIdentity(loaded.program, loaded.settings, loaded.name, loaded.path)
-    report = build.endings_report(about, kept, graph, "control", None, None)
+    report = endings_report(about, kept, graph, "control", None, None)
     done("analyses")
     render(report, 80, False)
     done("render")

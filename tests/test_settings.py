@@ -94,14 +94,14 @@ def test_everything_it_can_say() -> None:
 
 
 def test_a_story_needs_none(tmp_path: Path) -> None:
-    assert settings.load(str(tmp_path)) == Settings()
+    assert settings.load_settings(str(tmp_path)) == Settings()
 
 
 def test_it_is_read_beside_the_story_whatever_its_newlines(tmp_path: Path) -> None:
     file = tmp_path / "epilogue.toml"
     file.write_bytes(b'\xef\xbb\xbf[endings]\r\na = "B"\r\n')
     text = '[endings]\r\na = "B"\r\n'
-    assert settings.load(str(tmp_path)) == Settings(file=str(file), text=text, endings={"a": "B"})
+    assert settings.load_settings(str(tmp_path)) == Settings(file=str(file), text=text, endings={"a": "B"})
 
 
 @pytest.mark.parametrize(
@@ -179,25 +179,25 @@ def test_one_clear_message(text: str, expected: str) -> None:
 def test_wrong_encoding_names_the_line(tmp_path: Path) -> None:
     (tmp_path / "epilogue.toml").write_bytes(b'[endings]\na = "caf\xe9"\n')
     with pytest.raises(StoryError, match=r"epilogue\.toml:2: error: is not UTF-8 text \(save the file as UTF-8\)"):
-        settings.load(str(tmp_path))
+        settings.load_settings(str(tmp_path))
 
 
 def test_a_folder_of_that_name_is_no_file(tmp_path: Path) -> None:
     (tmp_path / "epilogue.toml").mkdir()
     with pytest.raises(StoryError, match="cannot be read"):
-        settings.load(str(tmp_path))
+        settings.load_settings(str(tmp_path))
 
 
 def test_settings_of_a_storys_own_go_before_those_of_its_folder(tmp_path: Path) -> None:
     own, general = tmp_path / "gate.yarn.toml", tmp_path / "epilogue.toml"
     own.write_text('[endings]\na = "Mine"\n', encoding="utf-8")
     general.write_text('[endings]\na = "Any"\nb = "Other"\n', encoding="utf-8")
-    assert settings.load(str(tmp_path / "gate.yarn")).endings == {"a": "Mine"}
-    assert settings.load(str(tmp_path / "gate.ink")).endings == {"a": "Any", "b": "Other"}
-    assert settings.load(str(tmp_path)).file == str(general)
+    assert settings.load_settings(str(tmp_path / "gate.yarn")).endings == {"a": "Mine"}
+    assert settings.load_settings(str(tmp_path / "gate.ink")).endings == {"a": "Any", "b": "Other"}
+    assert settings.load_settings(str(tmp_path)).file == str(general)
 
 
 def test_settings_of_a_storys_own_name_their_mistakes(tmp_path: Path) -> None:
     (tmp_path / "gate.yarn.toml").write_text("[endigns]\n", encoding="utf-8")
     with pytest.raises(StoryError, match=r"gate\.yarn\.toml:1: error: unknown setting 'endigns' \(did you mean endings"):
-        settings.load(str(tmp_path / "gate.yarn"))
+        settings.load_settings(str(tmp_path / "gate.yarn"))

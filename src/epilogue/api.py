@@ -14,7 +14,7 @@ from epilogue.budget import BudgetSpent, bound
 from epilogue.diagnostics import StoryError, defect, unreadable
 from epilogue.machine.play import PlayError, Session
 from epilogue.questions.check.answer import CheckReport
-from epilogue.questions.endings.build import endings as endings_of_story
+from epilogue.questions.endings.build import endings
 from epilogue.questions.plays.answer import Plays
 from epilogue.questions.story_map.answer import StoryMap
 from epilogue.questions.storytests.answer import StoryTests
@@ -113,7 +113,7 @@ class Story:
     ) -> answers.EndingsReport:
         """Every ending, how likely it is, and what no reader can see: ``epilogue endings``, with the same words."""
         watch = Watch(self.limits)
-        return endings_of_story(
+        return endings(
             self._load(), precision, by, entry, watch, details=details, samples=samples, verify=verify, readers=readers
         )
 

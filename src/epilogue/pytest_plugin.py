@@ -44,7 +44,7 @@ class StoryTestFile(pytest.File):
         """An item for each test."""
         from epilogue.questions.storytests import plan
 
-        self.tests = plan.read_file(str(self.path))[0].tests
+        self.tests = plan.read_test_file(str(self.path))[0].tests
         for test in self.tests:
             yield StoryItem.from_parent(self, name=test.name, test=test)
 

@@ -167,7 +167,7 @@ def place(story: str) -> str:
     return next((path for path in specific if os.path.isfile(path)), general)
 
 
-def load(story: str) -> Settings:
+def load_settings(story: str) -> Settings:
     """Loads the settings of a story; empty ones if there is no file.
 
     Raises :class:`StoryError` with one message, and its line, if the file is not TOML or has an unknown setting.

@@ -12,7 +12,7 @@ import pytest
 
 from epilogue.answers import NarratedMoment
 from epilogue.cli import main
-from epilogue.questions.demo import build as demo
+from epilogue.questions.demo import build
 from epilogue.questions.demo.screen import DemoPage, got
 from epilogue.questions.whatif.answer import ComparedPlay, Decision, ReachedEnding, StakeOutcome, WhatIf
 from epilogue.views.text.layout import Paint
@@ -115,7 +115,7 @@ def test_a_number_that_is_not_on_offer_is_asked_for_again(run: Run) -> None:
 
 
 def test_a_whole_evening_of_a_reader(run: Run) -> None:
-    shown = run("".join(f"{choice + 1}\n" for choice in demo.FILM[:6]) + "3\n" + "1\n" * 40)
+    shown = run("".join(f"{choice + 1}\n" for choice in build.FILM[:6]) + "3\n" + "1\n" * 40)
     question = shown.index("Should they have ended up together?")
     assert "y or n: 1" in shown[question:]
     assert "You thought so before. You think so still." in shown or shown.count("y or n:") < 2
@@ -167,5 +167,5 @@ def test_the_best_that_could_be_is_told_from_its_other_side() -> None:
 
 def test_the_story_is_shipped_and_found() -> None:
     shipped = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"]["wheel"]
-    assert shipped["force-include"][f"examples/{demo.NAME}"] == f"epilogue/demo/{demo.NAME}"
-    assert demo.load().settings.stakes
+    assert shipped["force-include"][f"examples/{build.NAME}"] == f"epilogue/demo/{build.NAME}"
+    assert build.demo_story().settings.stakes

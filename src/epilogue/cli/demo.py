@@ -9,7 +9,7 @@ from threading import Thread
 
 from epilogue.cli.console import Parser, colour, say, width, write
 from epilogue.machine.play import Session
-from epilogue.questions.demo import build as demo
+from epilogue.questions.demo import build
 from epilogue.questions.demo.screen import DemoPage
 from epilogue.story.study import Study
 from epilogue.views.text.layout import Paint, next_lines
@@ -44,7 +44,7 @@ class _DemoSession:
         self.here = not auto and sys.stdin.isatty() and sys.stdout.isatty()
         self.paint = Paint(colour(sys.stdout))
         self.page = DemoPage(width(), self.paint)
-        self.story = demo.load()
+        self.story = build.demo_story()
         self.study: Study | None = None
         self.scene = ""
 
@@ -53,10 +53,10 @@ class _DemoSession:
         search.start()  # while the reader reads
         self.show(self.page.title())
         self.pause()
-        session = demo.session(self.story, self.auto)
+        session = build.session(self.story, self.auto)
         self.play(session)
         search.join()
-        other = demo.other_life(self.story, session, self.study or Study(self.story))
+        other = build.other_life(self.story, session, self.study or Study(self.story))
         answer = other.answer
         self.show(self.page.ending(answer.was, answer.outcomes))
         before = self.ask(QUESTION)
@@ -79,7 +79,7 @@ class _DemoSession:
         self.show(["", *next_lines(self._next(), width(), self.paint)])
 
     def _search(self) -> None:
-        self.study = Study(demo.load())
+        self.study = Study(build.demo_story())
 
     def _next(self) -> list[tuple[str, str]]:
         path = os.path.relpath(self.story.path)
@@ -91,7 +91,7 @@ class _DemoSession:
 
     def play(self, session: Session) -> None:
         """The story, from its first line to its last."""
-        film = list(reversed(demo.FILM))
+        film = list(reversed(build.FILM))
         while True:
             for line in session.lines:
                 scene = next((tag[7:] for tag in line.tags if tag.startswith("scene: ")), "")

@@ -103,21 +103,21 @@ def _show(answer: WhyPlay | WhyEnding | WhyChoice, options: Namespace) -> None:
     elif isinstance(answer, WhyPlay) and options.output is not None:
         _draw(answer, options.output)
     elif isinstance(answer, WhyPlay) and options.chart:
-        from epilogue.questions.why import chart_screen as why_chart
+        from epilogue.questions.why import chart_screen
 
-        say(why_chart.render(answer, named(options), width(), colour(sys.stdout)))
+        say(chart_screen.render(answer, named(options), width(), colour(sys.stdout)))
     elif isinstance(answer, WhyPlay):
-        from epilogue.questions.why import screen as why
+        from epilogue.questions.why import screen
 
-        say(why.render(answer, named(options), width(), colour(sys.stdout), options.details))
+        say(screen.render(answer, named(options), width(), colour(sys.stdout), options.details))
     elif isinstance(answer, WhyEnding):
-        from epilogue.questions.why import ending_screen as why_ending
+        from epilogue.questions.why import ending_screen
 
-        say(why_ending.render(answer, width(), colour(sys.stdout), options.details))
+        say(ending_screen.render(answer, width(), colour(sys.stdout), options.details))
     else:
-        from epilogue.questions.why import choice_screen as why_choice
+        from epilogue.questions.why import choice_screen
 
-        say(why_choice.render(answer, width(), colour(sys.stdout), options.details))
+        say(choice_screen.render(answer, width(), colour(sys.stdout), options.details))
 
 
 def _draw(answer: WhyPlay, output: str) -> None:
@@ -145,6 +145,6 @@ def _show_plays(answer: Plays, options: Namespace) -> None:
 
         say(answer_json("plays", answer))
     else:
-        from epilogue.questions.plays import screen as plays
+        from epilogue.questions.plays import screen
 
-        say(plays.render(answer, width(), colour(sys.stdout), options.details))
+        say(screen.render(answer, width(), colour(sys.stdout), options.details))

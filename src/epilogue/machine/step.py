@@ -17,9 +17,7 @@ from epilogue.ir.lines import NOTHING
 from epilogue.ir.operators import OperatorError, StringTooLarge
 from epilogue.ir.program import Program, blocks_entered, inside
 from epilogue.ir.values import VOID, Value
-from epilogue.machine import steps_data as data
-from epilogue.machine import steps_flow as flow
-from epilogue.machine import steps_outside as outside
+from epilogue.machine import steps_data, steps_flow, steps_outside
 from epilogue.machine.draws import Draws, NobodyKnows
 from epilogue.machine.endless import ENDLESS, CycleDetector, Endless, LimitReached, take_steps
 from epilogue.machine.frames import GAME, SUBROUTINE, Frame, fork
@@ -36,52 +34,52 @@ SHOWN = 50
 """Lines kept of a turn that is endless or broken off: a screen or two."""
 
 FACTORIES: dict[str, Callable[[Decoding, int, Any, Any], MachineStep]] = {
-    "push": data.push,
-    "push_ref": data.push_ref,
-    "load_global": data.load_global,
-    "store_global": data.store_global,
-    "load_temp": data.load_temp,
-    "declare_temp": data.declare_temp,
-    "store_temp": data.store_temp,
-    "dup": data.dup,
-    "pop": data.pop,
-    "apply": data.apply,
-    "visits": data.visits,
-    "visits_of": data.visits_of,
-    "turns_since": data.turns_since,
-    "turns": data.turns,
-    "choice_count": data.choice_count,
-    "random": data.random,
-    "shuffle": data.shuffle,
-    "list_random": data.list_random,
-    "seed_random": data.seed_random,
-    "text": flow.text,
-    "print": flow.print_value,
-    "join": flow.join,
-    "tag_open": flow.tag_open,
-    "tag_close": flow.tag_close,
-    "string_open": flow.string_open,
-    "string_close": flow.string_close,
-    "mark": flow.mark,
-    "enter": flow.enter,
-    "jump": flow.jump,
-    "jump_if": flow.jump_if,
-    "skip_unless": flow.skip_unless,
-    "jump_var": flow.jump_var,
-    "call": flow.call,
-    "call_var": flow.call_var,
-    "external": outside.external,
-    "return": flow.return_value,
-    "return_subroutine": flow.return_subroutine,
-    "fork": flow.fork_thread,
-    "fall": flow.fall,
-    "done": flow.done,
-    "end": flow.end,
-    "offer": flow.offer,
-    "leave_page": flow.leave_page,
-    "converse": outside.converse,
-    "nop": flow.nop,
-    "fail": flow.fail,
+    "push": steps_data.push,
+    "push_ref": steps_data.push_ref,
+    "load_global": steps_data.load_global,
+    "store_global": steps_data.store_global,
+    "load_temp": steps_data.load_temp,
+    "declare_temp": steps_data.declare_temp,
+    "store_temp": steps_data.store_temp,
+    "dup": steps_data.dup,
+    "pop": steps_data.pop,
+    "apply": steps_data.apply,
+    "visits": steps_data.visits,
+    "visits_of": steps_data.visits_of,
+    "turns_since": steps_data.turns_since,
+    "turns": steps_data.turns,
+    "choice_count": steps_data.choice_count,
+    "random": steps_data.random,
+    "shuffle": steps_data.shuffle,
+    "list_random": steps_data.list_random,
+    "seed_random": steps_data.seed_random,
+    "text": steps_flow.text,
+    "print": steps_flow.print_value,
+    "join": steps_flow.join,
+    "tag_open": steps_flow.tag_open,
+    "tag_close": steps_flow.tag_close,
+    "string_open": steps_flow.string_open,
+    "string_close": steps_flow.string_close,
+    "mark": steps_flow.mark,
+    "enter": steps_flow.enter,
+    "jump": steps_flow.jump,
+    "jump_if": steps_flow.jump_if,
+    "skip_unless": steps_flow.skip_unless,
+    "jump_var": steps_flow.jump_var,
+    "call": steps_flow.call,
+    "call_var": steps_flow.call_var,
+    "external": steps_outside.external,
+    "return": steps_flow.return_value,
+    "return_subroutine": steps_flow.return_subroutine,
+    "fork": steps_flow.fork_thread,
+    "fall": steps_flow.fall,
+    "done": steps_flow.done,
+    "end": steps_flow.end,
+    "offer": steps_flow.offer,
+    "leave_page": steps_flow.leave_page,
+    "converse": steps_outside.converse,
+    "nop": steps_flow.nop,
+    "fail": steps_flow.fail,
 }
 
 
@@ -104,7 +102,7 @@ def begin(code: Code, draws: Draws, externals: dict[str, External]) -> MachineSt
     if program.init is not None:
         m.at = program.init
         run(code, m)
-        flow.force_end(m)
+        steps_flow.force_end(m)
         m.ending = None if m.ending == "end" else m.ending
     m.due = program.game_sets
     m.at = inside(program, 0) if program.hub is None else program.hub
@@ -115,7 +113,7 @@ def begin(code: Code, draws: Draws, externals: dict[str, External]) -> MachineSt
 def _go_inside(code: Code, m: MachineState, block: int) -> None:
     """Play continues at the start of a block, come from nowhere."""
     position = inside(code.program, block)
-    flow.count_entered(m, blocks_entered(code.program.blocks, block, position, -1))
+    steps_flow.count_entered(m, blocks_entered(code.program.blocks, block, position, -1))
     m.came = -1 if position in code.decoding.noted else None
     m.at = position
 
@@ -123,7 +121,7 @@ def _go_inside(code: Code, m: MachineState, block: int) -> None:
 def choose(code: Code, m: MachineState, option: Option) -> None:
     """Takes an option; the next :func:`run` plays what follows."""
     m.turn += 1
-    m.at = flow.take(code.decoding, m, option)
+    m.at = steps_flow.take(code.decoding, m, option)
     m.due = code.every_turn
 
 
@@ -135,7 +133,7 @@ def converse(code: Code, m: MachineState) -> None:
 
 def choose_path(code: Code, m: MachineState, block: int, values: Sequence[Value]) -> None:
     """Abandons the current flow and goes to a block, with parameters if it takes any. Counts as a turn."""
-    flow.force_end(m)
+    steps_flow.force_end(m)
     m.ending = None
     m.last = NOTHING
     m.stack.extend(values)
@@ -157,13 +155,13 @@ def run(code: Code, m: MachineState) -> None:
     due, m.due = m.due, ()
     for variable, site, what, _ in due:
         with suppress(NobodyKnows):  # the variable keeps its value
-            m.globals[variable] = outside.from_outside(m, site, what)
+            m.globals[variable] = steps_outside.from_outside(m, site, what)
     budget, circle = repeat(None, MAX_STEPS), CycleDetector()
     while at >= 0:
         _run_on(code, m, at, budget)
         at = -1
         if m.options and m.frames[-1].kind != GAME and all(o.site.fallback for o in m.options):
-            at = flow.take(code.decoding, m, m.options[0])
+            at = steps_flow.take(code.decoding, m, m.options[0])
             tick(at)
             if circle.closed(at, m):
                 m.stop = at
@@ -211,7 +209,7 @@ def _fail(code: Code, m: MachineState, message: str, kind: str = "error") -> Non
     m.out.break_off(m.frames)
     span = code.program.code[m.stop].span if 0 <= m.stop < len(code.program.code) else None
     m.problems.append(Problem(kind, message, span, len(m.out.lines)))
-    flow.force_end(m)
+    steps_flow.force_end(m)
     m.ending = kind
 
 
@@ -232,7 +230,7 @@ def _out_of_content(code: Code, m: MachineState) -> None:
     else:
         message = messages.out_of_story
     m.problems.append(Problem("error", message, stop_span(code.program, m.stop), len(m.out.lines)))
-    flow.force_end(m)
+    steps_flow.force_end(m)
     m.ending = "out_of_content"
 
 

@@ -22,8 +22,7 @@ from epilogue.machine.endless import Endless, LimitReached, take_steps
 from epilogue.machine.frames import FUNCTION, PROCEDURE, Frame
 from epilogue.machine.state import NEVER, MachineState
 from epilogue.machine.steps_data import MachineStep, StoryFault
-from epilogue.machine.steps_flow import TurnStopped as MachineStop
-from epilogue.machine.steps_flow import go_to
+from epilogue.machine.steps_flow import TurnStopped, go_to
 from epilogue.machine.text import TooMuchText
 from epilogue.space.limits import TurnTooLarge
 from epilogue.space.luck import OutcomeNeeded, ScriptedLuck, outcomes_of
@@ -169,7 +168,7 @@ class Invocations:
             take_steps(steps, m, at, repeat(None, step.MAX_STEPS))
         except _Returned:
             return None
-        except MachineStop as stop:
+        except TurnStopped as stop:
             if m.ending == "end":
                 return "end", stop.args[0], ""
             raise TurnTooLarge(OUTSIDE, stop.args[0]) from None

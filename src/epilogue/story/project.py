@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from typing import TYPE_CHECKING
 
-from epilogue import settings as settings_file
 from epilogue.budget import stage
 from epilogue.diagnostics import Diagnostic, Severity, StoryError, unreadable
 from epilogue.flow.context import Observations
@@ -19,6 +18,7 @@ from epilogue.ir.outside import anything, begun_with, converse, declare, unsettl
 from epilogue.ir.program import Program
 from epilogue.languages import registry
 from epilogue.languages.base import Observed
+from epilogue.settings import EntrySetting, Settings, load_settings, places
 from epilogue.source import Span
 from epilogue.story.suggest import entries_table
 
@@ -39,13 +39,13 @@ class Project:
     ``begun``: the conversation that alone is played (:func:`one_conversation`). ``read_with``: the expressions it was last
     read with; ``searches``: those made of the program as it is now (:func:`epilogue.story.search.search_once`)."""
 
-    def __init__(self, path: str, allow_outside: bool, settings: settings_file.Settings) -> None:
+    def __init__(self, path: str, allow_outside: bool, settings: Settings) -> None:
         self.path = path
         self.assumed: list[AssumedResult] = []
         self.searches: list[EarlierSearch] = []
         self.allow_outside = allow_outside
         self.settings = settings
-        self.begun: settings_file.EntrySetting | None = None
+        self.begun: EntrySetting | None = None
         self.conversations = frozenset(entry.name for entry in settings.entries)
         self.observed = [
             Observed(f"stakes.{who}.{name}", expression.text, expression.span)
@@ -57,7 +57,7 @@ class Project:
         except StoryError:
             self.read(())  # without them, for the marks: a stake may name an ending instead of being an expression
             named = ending_names(self)
-            left = [expression for expression in self.observed if called(named, expression.text) is None]
+            left = [expression for expression in self.observed if named_ending(named, expression.text) is None]
             if len(left) == len(self.observed):
                 raise
             self.observed = left
@@ -78,7 +78,7 @@ class Project:
         talks = self.loaded.beginnings.conversations
         if talks and not self.settings.entries:
             spans = {block.name: block.span for block in self.program.blocks}
-            entries = [settings_file.EntrySetting(name, name, {}, False, spans[name] or Span(self.path, 0)) for name in talks]
+            entries = [EntrySetting(name, name, {}, False, spans[name] or Span(self.path, 0)) for name in talks]
             self.settings = self.settings._replace(entries=tuple(entries))
         self.game = converse(self.program, self.settings.entries) if self.settings.entries else None
 
@@ -113,7 +113,7 @@ class Project:
         """Files read, with their text; None for settings that do not exist but would be used."""
         used = None if self.settings.file is None else os.path.abspath(self.settings.file)
         settings: dict[str, str | None] = {}
-        for candidate in map(os.path.abspath, settings_file.places(self.path)):
+        for candidate in map(os.path.abspath, places(self.path)):
             settings[candidate] = self.settings.text if candidate == used else None
             if candidate == used:
                 break
@@ -149,7 +149,7 @@ def ending_names(project: Project) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*marks, *names, *names.values())))
 
 
-def called(names: Iterable[str], text: str) -> str | None:
+def named_ending(names: Iterable[str], text: str) -> str | None:
     """The name that a claim or stake consists of, or None if it is an expression of the story."""
     return next((name for name in names if name.casefold() == text.strip().casefold()), None)
 
@@ -157,7 +157,7 @@ def called(names: Iterable[str], text: str) -> str | None:
 def load(path: str, allow_outside: bool = False) -> Project:
     """Reads a story and the settings beside it. Raises :class:`~epilogue.diagnostics.StoryError`."""
     main, _ = registry.find(path)
-    return Project(str(main), allow_outside, settings_file.load(str(main)))
+    return Project(str(main), allow_outside, load_settings(str(main)))
 
 
 def exported(path: str, option: str, allow_outside: bool = False) -> str:

@@ -11,9 +11,17 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from epilogue import answers
-from epilogue.analysis import readers as analysis
 from epilogue.analysis.odds import EndingsResult, Interval, analyse_endings, not_worked_out
-from epilogue.analysis.readers import Completionist, CuriousReader, Reader, ReaderGraph, WeightedReader, play_at_random
+from epilogue.analysis.readers import (
+    LARGEST,
+    Completionist,
+    CuriousReader,
+    Reader,
+    ReaderGraph,
+    WeightedReader,
+    graph_for,
+    play_at_random,
+)
 from epilogue.analysis.samples import wilson
 from epilogue.analysis.unfinished import Bounds
 from epilogue.budget import attempt
@@ -114,7 +122,7 @@ class ReadersOdds:
         reader: Reader | None,
         name: str,
         unexplored: Unexplored | None = None,
-        largest: int = analysis.LARGEST,
+        largest: int = LARGEST,
         playthroughs: int = PLAYTHROUGHS,
     ) -> None:
         self.reader = reader
@@ -124,7 +132,7 @@ class ReadersOdds:
         self._by_state: dict[int, list[int]] = {}
         if reader is None:
             return
-        self.reading = attempt("reading as they do", lambda: analysis.graph_for(graph, reader, largest), None, HALF)
+        self.reading = attempt("reading as they do", lambda: graph_for(graph, reader, largest), None, HALF)
         if self.reading is None:
             self._met = attempt("playing as they do", lambda: play_at_random(graph, reader, playthroughs), None)
             if self._met is not None:

@@ -30,8 +30,7 @@ from epilogue.space.state_graph import StateGraph
 from epilogue.space.watch import Watch
 from epilogue.story.found_endings import FoundEndings, StoryIdentity, endings_of
 from epilogue.story.naming import same_name
-from epilogue.story.project import Project, beginning, ending_names, one_conversation, playable
-from epilogue.story.project import called as called_by
+from epilogue.story.project import Project, beginning, ending_names, named_ending, one_conversation, playable
 from epilogue.story.search import returning, search_once, unexplored
 from epilogue.story.unknown_code import unknown_notes
 from epilogue.story.unsettled import odds_in
@@ -119,7 +118,7 @@ class Study:
             for name, expression in named.items()
         )
         names = ending_names(project)
-        self._expressed = [n for n, stake in enumerate(self.stakes) if called_by(names, stake.text) is None]
+        self._expressed = [n for n, stake in enumerate(self.stakes) if named_ending(names, stake.text) is None]
         keys = [f"stakes.{self.stakes[n].who}.{self.stakes[n].name}" for n in self._expressed]
         at_end = tuple(project.loaded.observed[key] for key in keys)
         observations = Observations("control", at_end, positions, project.settings.assume, decisions=True, passages=True)

@@ -12,7 +12,7 @@ from epilogue.budget import stage
 from epilogue.diagnostics import StoryError
 from epilogue.machine.play import PlayError
 from epilogue.questions.against.analysis import EndingTraits, same_endings
-from epilogue.questions.endings.build import endings as endings_of_story
+from epilogue.questions.endings.build import endings
 from epilogue.questions.story_map.build import still_ahead, story_map, where
 from epilogue.questions.story_map.game import game_map
 from epilogue.questions.why.context import WhyContext
@@ -51,7 +51,7 @@ class WatchingWorker:
             if mark == known:
                 return
             with stage("following the story", HALF):
-                report = endings_of_story(project)
+                report = endings(project)
         except StoryError as error:
             yield Event(errors=tuple(str(diagnostic) for diagnostic in error.diagnostics))
             return

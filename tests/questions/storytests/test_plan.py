@@ -15,7 +15,7 @@ from epilogue.questions.storytests.plan import Anything, Demand, Pick
 def read(tmp_path: Path, text: str) -> tuple[plan.StoryTest, ...]:
     path = tmp_path / "story.storytest.toml"
     path.write_text(text, encoding="utf-8")
-    return plan.read_file(str(path))[0].tests
+    return plan.read_test_file(str(path))[0].tests
 
 
 def test_everything_a_test_can_say(tmp_path: Path) -> None:

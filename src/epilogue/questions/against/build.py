@@ -21,13 +21,12 @@ from epilogue.questions.against.answer import Against, Changed, ComparedVersion,
 from epilogue.questions.against.revisions import Version
 from epilogue.questions.check.build import examine
 from epilogue.questions.check.context import RuleContext
-from epilogue.questions.endings import report as build
+from epilogue.questions.endings.report import endings_report
 from epilogue.questions.properties.answer import Property
 from epilogue.questions.properties.build import GAME, decided, studied, undecided
 from epilogue.questions.properties.formulas import Formula, conditions, formulas
 from epilogue.source import Span
-from epilogue.space.state_graph import GraphEnding as Stopped
-from epilogue.space.state_graph import distinguishing_line
+from epilogue.space.state_graph import GraphEnding, distinguishing_line
 from epilogue.space.watch import Watch
 from epilogue.story.found_endings import KnownEndings, StoryIdentity
 from epilogue.story.project import Project, load
@@ -112,7 +111,7 @@ class _Version:
         searched = self.context.searched
         self.program = self.context.program
         story = StoryIdentity(self.program, project.settings, project.name, project.path)
-        self.report: EndingsReport = build.endings_report(story, None, searched.whole, "control", None, None, searched.done)
+        self.report: EndingsReport = endings_report(story, None, searched.whole, "control", None, None, searched.done)
         told = sorted(self.report.endings, key=lambda e: (e.file, e.line, e.id))
         self.endings = [one._replace(file=self.named(one.file)) for one in told]
         self.ends = [
@@ -298,7 +297,7 @@ def _parting(before: _Version, path: Sequence[int], now: _Version) -> Parting:
     if again.ended is not None:
         last = distinguishing_line(again.ended, again.mark or "", again.state.last)
         here = KnownEndings(now.program, now.endings).find(
-            Stopped(again.ended, again.state.stop, again.mark or "", "", last=last)
+            GraphEnding(again.ended, again.state.stop, again.mark or "", "", last=last)
         )
         ends = again.ended if here is None else here.name or words.quote(here.last_words, 60)
     around = passages_of(now.program)

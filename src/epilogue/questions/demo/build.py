@@ -12,8 +12,7 @@ from epilogue.machine.step import Code
 from epilogue.questions.whatif.answer import WhatIf
 from epilogue.questions.whatif.build import WhatIfRequest, whatif
 from epilogue.source import Span
-from epilogue.story.project import Project
-from epilogue.story.project import load as load_story
+from epilogue.story.project import Project, load
 from epilogue.story.study import Study
 
 NAME = "la_la_land.ink"
@@ -23,13 +22,13 @@ CHOSEN = 6
 """The audition: of six names it is hers."""
 
 
-def load() -> Project:
+def demo_story() -> Project:
     """The story, as it is shipped with the package; in a checkout, the one among the examples. Raises StoryError."""
     package = Path(__file__).parents[2]
     places = (package / "demo" / NAME, package.parents[1] / "examples" / NAME)
     for place in places:
         if place.is_file():
-            return load_story(str(place))
+            return load(str(place))
     hint = "install epilogue once more"
     raise unreadable("the story of the demo is not where it was installed", Span(str(places[0]), 0), hint)
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from epilogue import answers
-from epilogue import settings as settings_file
 from epilogue.budget import attempt, bound
 from epilogue.flow.context import Observations, Unbounded
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.specialise import specialise
 from epilogue.ir.outside import unsettled
 from epilogue.ir.program import Program
-from epilogue.questions.endings import report as build
-from epilogue.settings import Limits
+from epilogue.questions.endings.report import endings_report, with_check, with_unknown
+from epilogue.settings import KNOWN_READERS, Limits
 from epilogue.space.watch import Watch
 from epilogue.story.found_endings import StoryIdentity
 from epilogue.story.project import Project, beginning, playable
@@ -71,7 +70,7 @@ def _endings(
     readers: str,
     checked: bool,
 ) -> answers.EndingsReport:
-    blind = readers in settings_file.KNOWN_READERS[:2]
+    blind = readers in KNOWN_READERS[:2]
     if not blind:
         from epilogue.story.readers import check_name
 
@@ -85,8 +84,8 @@ def _endings(
     program, start = beginning(project, entry)
     story = StoryIdentity(program, project.settings, project.name, project.path)
     again = searching_again(project, watch)
-    report = build.endings_report(story, found.flow, found.graph, precision, by, entry, found.done, again)
-    report = _with_beginnings(project, build.with_unknown(report, program, project.assumed))
+    report = endings_report(story, found.flow, found.graph, precision, by, entry, found.done, again)
+    report = _with_beginnings(project, with_unknown(report, program, project.assumed))
     if details:
         not_known = answers.Details(None, None)
         read = attempt("counting words", lambda: reading(project, entry, found), not_known, HALF) if blind else not_known
@@ -105,7 +104,7 @@ def _endings(
 
         asked = GraphPurpose(None if start is None else entry, at_end, precision == "text")
         beside = attempt("checking against play", lambda: verified(program, found, asked), None)
-        report = report if beside is None else build.checked(report, beside)
+        report = report if beside is None else with_check(report, beside)
     return report._replace(unfinished=tuple(watch.budget.unfinished))
 
 

@@ -141,7 +141,7 @@ def _worst(odds: list[answers.Odds]) -> answers.Odds:
     return answers.Odds(least.low, least.exact if least.low == greatest.high else None, least.low, greatest.high, depends)
 
 
-def checked(report: answers.EndingsReport, found: Verified) -> answers.EndingsReport:
+def with_check(report: answers.EndingsReport, found: Verified) -> answers.EndingsReport:
     """Report with the result of the check; after a difference nothing in it counts as proved and no odds are known."""
     check = answers.Check(found.steps, found.of, found.changed, found.differences)
     if not found.differences:

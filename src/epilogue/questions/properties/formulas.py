@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple, NoReturn
 from epilogue.diagnostics import Diagnostic, Severity, StoryError
 from epilogue.settings import Expression, Settings
 from epilogue.source import Span
-from epilogue.story.project import Project, called, ending_names
+from epilogue.story.project import Project, ending_names, named_ending
 
 FormulaKind = Literal["always", "never", "reachable", "eventually", "surely", "after", "odds", "words"]
 
@@ -144,7 +144,7 @@ class _FormulaReader:
             stripped, at = bare[1], at + bare.start(1)
         if not stripped:
             self.wrong("expected an expression of the story, or the name of an ending", start)
-        ending = called(self.known, stripped)
+        ending = named_ending(self.known, stripped)
         key = f"properties.{self.name}.{number}"
         return Operand(stripped, self.place(at), ending, key)
 

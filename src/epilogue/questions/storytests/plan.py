@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from epilogue import settings as settings_file
+from epilogue import settings
 from epilogue.diagnostics import StoryError, unreadable
 from epilogue.languages.registry import SUFFIXES
-from epilogue.source import MAX_SETTINGS_BYTES, Span
-from epilogue.source import read_file as read_bytes
+from epilogue.source import MAX_SETTINGS_BYTES, Span, read_file
 
 SUFFIX = ".storytest.toml"
 ANYTHING = ("…", "...")
@@ -85,10 +84,10 @@ def files(story: str) -> list[PlanFile]:
 
     Raises StoryError, with its line, for what is not understood.
     """
-    settings = settings_file.place(story)
-    found = [read_file(settings)[0]] if os.path.isfile(settings) else []
-    for path in sorted(Path(os.path.dirname(settings) or ".").glob(f"*{SUFFIX}")):
-        file, meant = read_file(str(path))
+    own = settings.place(story)
+    found = [read_test_file(own)[0]] if os.path.isfile(own) else []
+    for path in sorted(Path(os.path.dirname(own) or ".").glob(f"*{SUFFIX}")):
+        file, meant = read_test_file(str(path))
         if meant is None or _same(meant, story):
             found.append(file)
     return [file for file in found if file.tests]
@@ -96,25 +95,25 @@ def files(story: str) -> list[PlanFile]:
 
 def story_of(path: str) -> str:
     """The story that a file of tests is about, a folder if it is the only one there. Raises StoryError."""
-    return read_file(path)[1] or os.path.dirname(path) or "."
+    return read_test_file(path)[1] or os.path.dirname(path) or "."
 
 
 def story_of_settings(path: str) -> str | None:
     """The story whose own settings a file is, None for any other file."""
-    story, own = path.removesuffix(settings_file.OWN), path.endswith(settings_file.OWN)
+    story, own = path.removesuffix(settings.OWN), path.endswith(settings.OWN)
     return story if own and story.endswith(SUFFIXES) and os.path.isfile(story) else None
 
 
-def read_file(path: str) -> tuple[PlanFile, str | None]:
+def read_test_file(path: str) -> tuple[PlanFile, str | None]:
     """The tests of a file, and the story they are about if the file or its name says so. Raises StoryError."""
     try:
-        text = read_bytes(path, MAX_SETTINGS_BYTES).decode("utf-8-sig")
+        text = read_file(path, MAX_SETTINGS_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise unreadable("is not UTF-8 text", Span(path, 0), "save the file as UTF-8") from None
-    data = settings_file.toml(text, path)
+    data = settings.toml(text, path)
     reader = _TestFileReader(path, text)
     story: str | None = None
-    if os.path.basename(path) != settings_file.FILE_NAME and (story := story_of_settings(path)) is None:
+    if os.path.basename(path) != settings.FILE_NAME and (story := story_of_settings(path)) is None:
         for key in data:
             if key not in ("story", "tests"):
                 raise reader.unknown(key, ("story", "tests"), reader.line_of(key))

@@ -27,8 +27,7 @@ from epilogue.space.watch import Watch
 from epilogue.story.found_endings import KnownEndings
 from epilogue.story.naming import answering
 from epilogue.story.project import Project, beginning
-from epilogue.story.search import returning
-from epilogue.story.search import search as search_story
+from epilogue.story.search import returning, search
 
 SHARE = 0.5
 """Share of the time left for each search: others may follow."""
@@ -104,7 +103,7 @@ class PreparedStory:
         if key not in self._searched:
             positions = tuple(self.positions[text] for text in sorted(expressions))
             observed = Observations("text" if texts else "control", (), positions, decisions=True)
-            found = search_story(self.project, observed, entry, self._watch, share=SHARE)
+            found = search(self.project, observed, entry, self._watch, share=SHARE)
             program = self.program_from(entry)
             self._searched[key] = StopGraph(program, entry, returning(program, found.graph, found.done), texts)
         return self._searched[key]

@@ -11,8 +11,7 @@ from epilogue.answers import Odds
 from epilogue.budget import tick
 from epilogue.machine.play import Session
 from epilogue.questions.verdict.answer import AtEnding, Count, Everything, Outcome, Stake, StakeValue, Verdict, Weighing
-from epilogue.questions.verdict.outcomes import OptimalWeights as Weighed
-from epilogue.questions.verdict.outcomes import PayoffVector, WeightRange, judge, scaled, weigh
+from epilogue.questions.verdict.outcomes import OptimalWeights, PayoffVector, WeightRange, judge, scaled, weigh
 from epilogue.questions.verdict.payoffs import Payoffs, judgeable
 from epilogue.questions.verdict.regret import with_regret
 from epilogue.questions.verdict.values import guarantee
@@ -159,7 +158,7 @@ def _groups(payoffs: Payoffs) -> list[tuple[tuple[int, ...], str | None]]:
     return [*whole, *(((n,), stakes[n].who if people[stakes[n].who] == [n] else None) for n in live)]
 
 
-def _weighing(one: Weighed, groups: list[tuple[tuple[int, ...], str | None]], numbers: list[int]) -> Weighing:
+def _weighing(one: OptimalWeights, groups: list[tuple[tuple[int, ...], str | None]], numbers: list[int]) -> Weighing:
     counts = [
         Count(names, who, found.low, found.high)
         for (names, who), found in zip(groups, one.ranges, strict=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from epilogue.questions.verdict import stakes_screen as say
+from epilogue.questions.verdict import wording
 from epilogue.questions.verdict.answer import JudgedStep, Mean, Played, Share, Verdict
+from epilogue.questions.verdict.wording import StakeRow
 from epilogue.views.text import words
 from epilogue.views.text.endings import label
 from epilogue.views.text.layout import Paint, wrap
@@ -34,7 +35,7 @@ def _headline(verdict: Verdict, play: Played, width: int, paint: Paint) -> list[
         one = verdict.outcomes[play.outcome - 1]
         ending = next(at.ending for at in verdict.endings if play.outcome in at.outcomes)
         lines = [paint(line, "bold") for line in wrap(f"{story}: {label(ending, 60)}, after {made}", width)]
-        lines += wrap(f"{say.listed(verdict.stakes, one.values)}.", width)
+        lines += wrap(f"{wording.listed(verdict.stakes, one.values)}.", width)
         lines += _hindsight(verdict, play, width, paint)
     lines += _moment(verdict, play, width, paint)
     if not verdict.complete:
@@ -51,11 +52,11 @@ def _hindsight(verdict: Verdict, play: Played, width: int, paint: Paint) -> list
         best = "nobody could have had more of anything" if verdict.complete else "nothing better was found"
         return mark("✔", "green", f"In hindsight: golden, {best}.", width, paint)
     if one.better is None:
-        said = "a trade-off" if one.weighing is None else say.weighing(verdict.stakes, one.weighing)
+        said = "a trade-off" if one.weighing is None else wording.weighing(verdict.stakes, one.weighing)
         return mark("✔", "green", f"In hindsight: {said}{'' if verdict.complete else ', of what was found'}.", width, paint)
     other = verdict.outcomes[one.better - 1]
     ending = next(at.ending for at in verdict.endings if one.better in at.outcomes)
-    gives = say.more(verdict.stakes, one.values, other.values)
+    gives = wording.more(verdict.stakes, one.values, other.values)
     text = f"In hindsight: outcome {one.better}, {label(ending, 40)}, is at least as good for everyone: {gives}."
     return mark("!", "yellow", text, width, paint)
 
@@ -87,7 +88,7 @@ def _left(verdict: Verdict, came: int, beside: tuple[int, ...]) -> str:
     values = verdict.outcomes[came - 1].values
     others = [
         f"outcome {number}, {label(next(at.ending for at in verdict.endings if number in at.outcomes), 40)} "
-        f"({say.differing(verdict.stakes, values, verdict.outcomes[number - 1].values)})"
+        f"({wording.differing(verdict.stakes, values, verdict.outcomes[number - 1].values)})"
         for number in beside[:BESIDE]
     ]
     if len(beside) > BESIDE:
@@ -118,7 +119,7 @@ def _by(share: Share, known: bool) -> str:
     if share.kind == "outside":
         return "The world outside"
     if share.who:
-        whose = say.whose(share.who)
+        whose = wording.whose(share.who)
         return f"{whose[:1].upper()}{whose[1:]} choices"
     return "Other choices" if known else "Choices"
 
@@ -131,12 +132,12 @@ def _ledger(verdict: Verdict, play: Played, width: int, paint: Paint) -> list[st
     told = [share for share in play.shares if share.who or any(share.gained)]
     end = "Best on average now" if play.outcome is None else "What came"
     rows = [
-        say.StakeRow("Best on average at the start", "", tuple(say.worth(stake, stake.expected) for stake in verdict.stakes)),
-        *(say.StakeRow(_by(share, known), "", tuple(map(say.signed, share.gained))) for share in told),
-        say.StakeRow(end, "", tuple(map(say.worth, verdict.stakes, play.expected))),
+        StakeRow("Best on average at the start", "", tuple(wording.worth(stake, stake.expected) for stake in verdict.stakes)),
+        *(StakeRow(_by(share, known), "", tuple(map(wording.signed, share.gained))) for share in told),
+        StakeRow(end, "", tuple(map(wording.worth, verdict.stakes, play.expected))),
     ]
-    lines = say.table(verdict.stakes, ("Each stake on its own", ""), rows, width, paint)
-    what = f"{say.hoped(verdict.against)} A choice adds nothing, at best."
+    lines = wording.table(verdict.stakes, ("Each stake on its own", ""), rows, width, paint)
+    what = f"{wording.hoped(verdict.against)} A choice adds nothing, at best."
     if any(isinstance(stake.least, bool) for stake in verdict.stakes):
         what += " Yes is 1."
     return lines + wrap(what, width, "  ", "  ")
@@ -149,11 +150,15 @@ def _paid(verdict: Verdict, play: Played, width: int) -> list[str]:
     for share in play.shares:
         if share.kind != "choice" or not share.who:
             continue
-        for who, places in say.people(verdict.stakes):
-            lost = [f"{say.plain(verdict.stakes[n].name)} {say.signed(share.gained[n])}" for n in places if share.gained[n] < 0]
+        for who, places in wording.people(verdict.stakes):
+            lost = [
+                f"{wording.plain(verdict.stakes[n].name)} {wording.signed(share.gained[n])}"
+                for n in places
+                if share.gained[n] < 0
+            ]
             if lost and who != share.who and (who.casefold() != "reader" or share.who in characters):
                 payer = "The reader" if who.casefold() == "reader" else words.clean(who)
-                lines += wrap(f"{payer} paid for {say.whose(share.who)} choices: {words.joined(lost)}.", width)
+                lines += wrap(f"{payer} paid for {wording.whose(share.who)} choices: {words.joined(lost)}.", width)
     return lines
 
 
@@ -201,10 +206,10 @@ def _costs(verdict: Verdict, step: JudgedStep) -> Iterator[str]:
         most, still = step.still[number]
         parts = []
         if gained != 0:
-            parts.append(say.signed(gained))
+            parts.append(wording.signed(gained))
         if known and most is not None and (still is None or still < most):
-            parts.append(f"at most {say.number(still)} from here")
+            parts.append(f"at most {wording.number(still)} from here")
         if known and before is not None and (after is None or after < before):
-            parts.append(f"no longer sure of {say.number(before)}")
+            parts.append(f"no longer sure of {wording.number(before)}")
         if parts:
-            yield f"{say.name(stake)} {', '.join(parts)}"
+            yield f"{wording.name(stake)} {', '.join(parts)}"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from epilogue.answers import Moment
-from epilogue.questions.verdict import stakes_screen as say
+from epilogue.questions.verdict import wording
 from epilogue.questions.verdict.answer import Outcome, Verdict
 from epilogue.questions.verdict.play_screen import draw_play
+from epilogue.questions.verdict.wording import StakeRow
 from epilogue.story.naming import answering
 from epilogue.views.text import who_reads, words
 from epilogue.views.text.endings import begun, label, prose
@@ -94,13 +95,13 @@ def _everything(verdict: Verdict, width: int, paint: Paint) -> list[str]:
     text = f"Everybody can have everything at once: {where}, outcome {first.number} below: {odds} ({found})."
     lines = mark("✔", "green", text, width, paint)
     if verdict.everything.sure:
-        against = f", {say.whatever(verdict.against)}" if verdict.against else ""
+        against = f", {wording.whatever(verdict.against)}" if verdict.against else ""
         lines += wrap(f"A reader who knows the story can guarantee it{against}.", width, "  ", "  ")
     elif verdict.everything.chance is not None:
         chance = words.chance(float(verdict.everything.chance))
         others = words.joined([{"luck": "luck", "outside": "the world outside"}[one] for one in verdict.against])
         has = "have" if len(verdict.against) > 1 else "has"
-        said = f"Nobody can guarantee it: {others} {has} a say. The chance of a reader who knows the story: {chance}."
+        said = f"Nobody can guarantee it: {others} {has} a wording. The chance of a reader who knows the story: {chance}."
         if not verdict.everything.chance:
             said = f"Nobody can guarantee it: {others} can keep it from every reader."
         lines += wrap(said, width, "  ", "  ")
@@ -114,36 +115,36 @@ def _at(verdict: Verdict, outcome: Outcome) -> int:
 
 def _endings(verdict: Verdict, width: int, paint: Paint) -> list[str]:
     """Endings with what each can give everybody, the best first."""
-    rows: list[say.StakeRow] = []
+    rows: list[StakeRow] = []
     last = ""
     for one in verdict.endings:
         if one.judgement != last:
             last = one.judgement
-            rows.append(say.StakeRow(HEADS[last] if verdict.complete else FOUND[last], "", None))
-        spans = tuple(say.span(low, high) for low, high in zip(one.least, one.greatest, strict=True))
-        rows.append(say.StakeRow(label(one.ending, 28), words.odds(one.ending.odds), spans))
+            rows.append(StakeRow(HEADS[last] if verdict.complete else FOUND[last], "", None))
+        spans = tuple(wording.span(low, high) for low, high in zip(one.least, one.greatest, strict=True))
+        rows.append(StakeRow(label(one.ending, 28), words.odds(one.ending.odds), spans))
     chance = who_reads.heading(verdict.readers)
-    return say.table(verdict.stakes, ("Ending", chance), rows, width, paint)
+    return wording.table(verdict.stakes, ("Ending", chance), rows, width, paint)
 
 
 def _stakes(verdict: Verdict, width: int, paint: Paint) -> list[str]:
     """The range of each stake, its guaranteed value and its best on average."""
     if not verdict.complete:
-        sure = [f"{say.name(s)} {say.number(s.sure)}" for s in verdict.stakes if s.sure is not None]
-        against = f", {say.whatever(verdict.against)}" if verdict.against else ""
+        sure = [f"{wording.name(s)} {wording.number(s.sure)}" for s in verdict.stakes if s.sure is not None]
+        against = f", {wording.whatever(verdict.against)}" if verdict.against else ""
         return wrap(f"Guaranteed{against}: at least {', '.join(sure)}.", width) if sure else []
     rows = [
-        say.StakeRow("Worst possible", "", tuple(say.number(s.least) for s in verdict.stakes)),
-        say.StakeRow("Best possible", "", tuple(say.number(s.greatest) for s in verdict.stakes)),
+        StakeRow("Worst possible", "", tuple(wording.number(s.least) for s in verdict.stakes)),
+        StakeRow("Best possible", "", tuple(wording.number(s.greatest) for s in verdict.stakes)),
     ]
     if not verdict.against:  # the best possible can be guaranteed
-        return say.table(verdict.stakes, ("Each stake on its own", ""), rows, width, paint)
+        return wording.table(verdict.stakes, ("Each stake on its own", ""), rows, width, paint)
     rows += [
-        say.StakeRow("Guaranteed", "", tuple(say.number(s.sure) for s in verdict.stakes)),
-        say.StakeRow("Best on average", "", tuple(say.worth(s, s.expected) for s in verdict.stakes)),
+        StakeRow("Guaranteed", "", tuple(wording.number(s.sure) for s in verdict.stakes)),
+        StakeRow("Best on average", "", tuple(wording.worth(s, s.expected) for s in verdict.stakes)),
     ]
-    lines = say.table(verdict.stakes, ("Each stake on its own", ""), rows, width, paint)
-    what = f"Guaranteed: {say.whatever(verdict.against)}. {say.hoped(verdict.against)}"
+    lines = wording.table(verdict.stakes, ("Each stake on its own", ""), rows, width, paint)
+    what = f"Guaranteed: {wording.whatever(verdict.against)}. {wording.hoped(verdict.against)}"
     return lines + wrap(what, width, "  ", "  ")
 
 
@@ -170,7 +171,7 @@ def _outcome(verdict: Verdict, one: Outcome, width: int) -> list[str]:
     first = f"  {one.number:>{len(str(len(verdict.outcomes)))}}  "
     rest = " " * len(first)
     lines = wrap(f"{label(ending, NAMED)}, {words.odds(one.odds)}, soonest {words.choices(one.shortest)}", width, first, rest)
-    lines += wrap(f"{say.listed(verdict.stakes, one.values)}.", width, rest, rest)
+    lines += wrap(f"{wording.listed(verdict.stakes, one.values)}.", width, rest, rest)
     return lines + wrap(_judgement(verdict, one), width, rest, rest)
 
 
@@ -179,10 +180,10 @@ def _judgement(verdict: Verdict, one: Outcome) -> str:
         return "Golden: best for everybody in everything." if verdict.complete else "Best in everything, of what was found."
     if one.better is not None:
         other = verdict.outcomes[one.better - 1]
-        return f"Outcome {one.better} is at least as good for everyone: {say.more(verdict.stakes, one.values, other.values)}."
+        return f"Outcome {one.better} is at least as good for everyone: {wording.more(verdict.stakes, one.values, other.values)}."
     if one.weighing is None:
         return "A trade-off."
-    said = say.weighing(verdict.stakes, one.weighing)
+    said = wording.weighing(verdict.stakes, one.weighing)
     return f"{said[:1].upper()}{said[1:]}{'' if verdict.complete else ', of what was found'}."
 
 
@@ -214,7 +215,7 @@ def render_path(verdict: Verdict, outcome: Outcome, moments: Iterable[Moment], w
     soonest = "the soonest way" if verdict.complete else "the soonest way found"
     title = f"{words.clean(verdict.story)}: {soonest} to outcome {outcome.number}, {label(ending, 60)}"
     lines = [paint(line, "bold") for line in wrap(f"{title}, {words.choices(outcome.shortest)}", width)]
-    lines += wrap(f"{say.listed(verdict.stakes, outcome.values)}. {_judgement(verdict, outcome)}", width)
+    lines += wrap(f"{wording.listed(verdict.stakes, outcome.values)}. {_judgement(verdict, outcome)}", width)
     written, lucky = prose(moments, width, paint)
     lines += [*written, ""]
     file = _story(verdict)

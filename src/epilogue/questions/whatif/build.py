@@ -16,7 +16,7 @@ from epilogue.answers import NarratedMoment
 from epilogue.diagnostics import StoryError, unreadable
 from epilogue.machine.play import Session
 from epilogue.questions.verdict.payoffs import judgeable
-from epilogue.questions.whatif import answer as answers
+from epilogue.questions.whatif import answer
 from epilogue.questions.whatif.analysis import NearestPlay, NearestSearch, SearchTooLarge
 from epilogue.questions.whatif.other_luck import OtherLuck
 from epilogue.questions.whatif.side_by_side import PlayPair, rows
@@ -39,7 +39,7 @@ class WhatIfRequest(NamedTuple):
     """The request. ``wanted``: the ending (its name, line or last words) or the condition. ``from_choice``: the decisions
     before this one (counted from 1) stay as they were."""
 
-    kind: answers.WhatIfKind = "nearest"
+    kind: answer.WhatIfKind = "nearest"
     wanted: str = ""
     from_choice: int = 1
 
@@ -54,13 +54,13 @@ def whatif(
     study: Study | None = None,
     watch: Watch | None = None,
     notes: Sequence[str] = (),
-) -> answers.WhatIf:
+) -> answer.WhatIf:
     """``study``: the searched story, if there is one already; for a condition it must have been searched with it, under the
     name :data:`UNTIL`. ``notes``: how the playthrough was understood. Raises StoryError."""
     if study is None:
         conditions = {UNTIL: ask.wanted} if ask.kind == "until" else None
         study = Study(project, conditions, session.entry, watch)
-    return _WhatIfBuilder(study, session, ask, notes).answer()
+    return _WhatIfBuilder(study, session, ask, notes).build()
 
 
 class _WhatIfBuilder:
@@ -96,7 +96,7 @@ class _WhatIfBuilder:
 
     # -- the target
 
-    def answer(self) -> answers.WhatIf:
+    def build(self) -> answer.WhatIf:
         """The answer. Raises StoryError."""
         found, life = self._found()
         return self._told(found, life)
@@ -176,7 +176,7 @@ class _WhatIfBuilder:
 
     # -- the answer
 
-    def _told(self, found: NearestPlay | None, life: set[int]) -> answers.WhatIf:
+    def _told(self, found: NearestPlay | None, life: set[int]) -> answer.WhatIf:
         was = self._side(self.path)
         if found is None:
             return self._answer(was, None, OtherPlay())
@@ -200,9 +200,9 @@ class _WhatIfBuilder:
         )
         return self._answer(was, could, told)
 
-    def _answer(self, was: answers.ComparedPlay, could: answers.ComparedPlay | None, told: OtherPlay) -> answers.WhatIf:
+    def _answer(self, was: answer.ComparedPlay, could: answer.ComparedPlay | None, told: OtherPlay) -> answer.WhatIf:
         study, ask = self.study, self.ask
-        return answers.WhatIf(
+        return answer.WhatIf(
             story=study.story.name,
             file=study.project.path,
             asked=ask.kind,
@@ -216,27 +216,27 @@ class _WhatIfBuilder:
             **told._asdict(),
         )
 
-    def _side(self, path: Path) -> answers.ComparedPlay:
+    def _side(self, path: Path) -> answer.ComparedPlay:
         choices = sum(1 for state in path.states[:-1] if self._is_choice(state))
         place = self.study.ending_of.get(path.end)
         reached = None
         if place is not None:
             one = self.study.endings[place]
-            reached = answers.ReachedEnding(one.id, label(one, 60), bool(one.name), one.file, one.line)
-        return answers.ComparedPlay(path.actions, choices, reached, self.teller.moments(path.actions))
+            reached = answer.ReachedEnding(one.id, label(one, 60), bool(one.name), one.file, one.line)
+        return answer.ComparedPlay(path.actions, choices, reached, self.teller.moments(path.actions))
 
-    def _decisions(self, lives: PlayPair) -> tuple[answers.Decision, ...]:
+    def _decisions(self, lives: PlayPair) -> tuple[answer.Decision, ...]:
         found = []
         for number, step in enumerate(lives.steps):
             if step.comparison is Comparison.AGAINST and self._is_choice(lives.could.states[number]):
                 now, before = lives.could_at[number], lives.was_at[step.met]
                 numbers = lives.could_number[number], lives.was_number[step.met]
                 found.append(
-                    answers.Decision(numbers[0], now.text, numbers[1], before.text, now.who, now.scene, now.file, now.line)
+                    answer.Decision(numbers[0], now.text, numbers[1], before.text, now.who, now.scene, now.file, now.line)
                 )
         return tuple(found)
 
-    def _luck(self, needed: OtherLuck) -> tuple[answers.Luck, ...]:
+    def _luck(self, needed: OtherLuck) -> tuple[answer.Luck, ...]:
         """Draws of luck, or of the world outside, that the original's luck does not settle. Those that count only together
         have the outcomes they had."""
         draws = [number for number in needed.new if needed.matters(number)]
@@ -253,7 +253,7 @@ class _WhatIfBuilder:
         odds = [self.search.chance(edge) for edge in edges]
         return None if None in odds else sum((one for one in odds if one is not None), Fraction(0))
 
-    def _draw(self, needed: OtherLuck, number: int, edges: Sequence[int], odds: Fraction | None) -> answers.Luck:
+    def _draw(self, needed: OtherLuck, number: int, edges: Sequence[int], odds: Fraction | None) -> answer.Luck:
         """One draw of the other playthrough, with its sufficient ``edges``; none: its outcome."""
         graph, program = self.graph, self.study.program
         state, step = needed.path.states[number], needed.steps[number]
@@ -265,7 +265,7 @@ class _WhatIfBuilder:
             was = self._said.outcome(site, graph.drawn[before][self.path.actions[step.met]])
         indices = sorted(chain.from_iterable(islice(graph.label[edge], LISTED + 1) for edge in edges)) or [step.action]
         outcomes = [self._said.outcome(site, graph.drawn[state][index]) for index in indices]
-        return answers.Luck(
+        return answer.Luck(
             number,
             _either(outcomes) + self._said.among(site),
             odds,
@@ -298,12 +298,12 @@ class _WhatIfBuilder:
         said = self._said.describe_at_line(self.graph.site[state], self.graph.drawn[state][action], self.study.project.path)
         return f"{self.graph.outside[state]}: {said}" if state in self.graph.outside else said
 
-    def _outcomes(self, end: int) -> tuple[answers.StakeOutcome, ...]:
+    def _outcomes(self, end: int) -> tuple[answer.StakeOutcome, ...]:
         values = self._all_values()
         if self.path.end not in values or end not in values:
             return ()
         return tuple(
-            answers.StakeOutcome(
+            answer.StakeOutcome(
                 stake.who,
                 stake.name,
                 values[self.path.end][n],
@@ -336,7 +336,7 @@ class _WhatIfBuilder:
             return False
         return self.study.endings[place].name is not None and self.study.endings[place].name == self.study.endings[own].name
 
-    def _lost(self, life: set[int], moments: Sequence[NarratedMoment]) -> answers.LostForGood | None:
+    def _lost(self, life: set[int], moments: Sequence[NarratedMoment]) -> answer.LostForGood | None:
         """Step at which the original left the last state that can reach the other life."""
         can = reachability(self.graph, dict.fromkeys(life, 0)).endings
         last = max((n for n, state in enumerate(self.path.states) if can[state]), default=-1)
@@ -347,7 +347,7 @@ class _WhatIfBuilder:
         after = sum(1 for step in self.choices if step > last)
         kind = "choice" if moment.kind == "text" or moment.kind == "command" else moment.kind
         number = before + 1 if kind == "choice" else before
-        return answers.LostForGood(kind, number, moment.text, moment.who, moment.scene, moment.file, moment.line, after)
+        return answer.LostForGood(kind, number, moment.text, moment.who, moment.scene, moment.file, moment.line, after)
 
 
 LISTED = 6
@@ -366,12 +366,12 @@ class OtherPlay(NamedTuple):
     already: bool = False
     same_luck: bool = True
     chance: Fraction | None = None
-    decisions: tuple[answers.Decision, ...] = ()
+    decisions: tuple[answer.Decision, ...] = ()
     free: int = 0
-    luck: tuple[answers.Luck, ...] = ()
+    luck: tuple[answer.Luck, ...] = ()
     shared: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     parts: tuple[int, int] = (0, 0)
-    rows: tuple[answers.Row, ...] = ()
-    outcomes: tuple[answers.StakeOutcome, ...] = ()
-    lost: answers.LostForGood | None = None
+    rows: tuple[answer.Row, ...] = ()
+    outcomes: tuple[answer.StakeOutcome, ...] = ()
+    lost: answer.LostForGood | None = None

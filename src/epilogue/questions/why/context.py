@@ -7,12 +7,11 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
-from epilogue import answers as model
 from epilogue.analysis.odds_by_state import OddsByState
 from epilogue.analysis.outlook import Reachability, reachability
 from epilogue.analysis.path import Path
 from epilogue.analysis.readers import ReaderGraph, ReaderState, graph_for, path_in, reader_states, without_untaken
-from epilogue.answers import Ending
+from epilogue.answers import Ending, Readers
 from epilogue.diagnostics import StoryError, unreadable
 from epilogue.ir.program import ChoiceSite
 from epilogue.questions.why.answer import Named, Spot
@@ -44,7 +43,7 @@ class WhyContext:
         self.path = path
         self.endings: Sequence[Ending] = study.endings
         self.ending_of = self._place = study.ending_of
-        self.said: model.Readers | None = None
+        self.said: Readers | None = None
         self._reading: ReaderGraph | None = None
         if readers not in BLIND:
             self._read(readers, path)

@@ -8,8 +8,7 @@ from epilogue.analysis.odds import analyse_endings
 from epilogue.ir.program import passages_of
 from epilogue.questions.why.answer import After, Deciding, WhyEnding
 from epilogue.questions.why.context import OUTSIDE, WhyContext
-from epilogue.questions.why.deciding import DecidingPlace, deciding, losing, ways
-from epilogue.questions.why.deciding import OptionEffect as Found
+from epilogue.questions.why.deciding import DecidingPlace, OptionEffect, deciding, losing, ways
 from epilogue.story.study import Study
 
 SEARCHED = (
@@ -60,7 +59,7 @@ def _deciding(context: WhyContext, place: DecidingPlace) -> Deciding:
     return Deciding(file, line, place.luck, place.met, place.moves, tuple(options), outside)
 
 
-def _after(context: WhyContext, found: Found) -> After:
+def _after(context: WhyContext, found: OptionEffect) -> After:
     loses: Literal["always", "sometimes", "never"] | None = None
     if found.lost is not None:
         loses = "always" if found.always else "never" if found.never else "sometimes"

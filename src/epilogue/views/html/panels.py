@@ -17,7 +17,7 @@ from epilogue.questions.endings.screen import headline
 from epilogue.questions.full_report.answer import PassageRisks
 from epilogue.questions.story_map.answer import ConversationMap, StoryMap
 from epilogue.questions.verdict.answer import Verdict
-from epilogue.questions.verdict.stakes_screen import number
+from epilogue.questions.verdict.wording import number
 from epilogue.questions.whatif.answer import Row, WhatIf
 from epilogue.questions.whatif.screen import about_luck, where_lost
 from epilogue.questions.why.answer import WhyPlay
