@@ -129,7 +129,7 @@ class Causes:
         if self.words.condition is not None and not condition and cause.kind != "guard":
             return Explanation(span, _WHY["picked"], "picked")
         other = misread_not(condition) if len(conditions) == 1 else None
-        quoted = f'"{condition}"' if condition else "the condition"
+        quoted = f"“{condition}”" if '"' in condition else f'"{condition}"' if condition else "the condition"
         block = self.program.blocks[self.program.block_of[cause.position]]
         if cause.kind != "guard" and code[block.start].op == "dup":
             why = (

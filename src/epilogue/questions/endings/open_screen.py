@@ -79,7 +79,7 @@ def _items(report: EndingsReport, claims: Claims, rest: Unsettled, meant: int) -
         items.append("whether a reader can be left with nothing to choose" + _kinds(report, rest, ("out_of_content", "stuck")))
     if claims.errors == "open":
         items.append("whether a reader can run into an error" + _kinds(report, rest, ("error",)))
-    if claims.endless == "open":
+    if claims.endless == "open" and not never_ends(report):
         items.append("whether a playthrough can go on for ever")
     items += [f"anything behind {location_in(report, b.file, b.line)}: {b.text}" for b in rest.beyond[:_SHOWN]]
     for places, tally, noun, verb in (

@@ -324,7 +324,7 @@ def _coverage(report: EndingsReport, width: int) -> list[str]:
     if report.playthroughs is None:
         why = "the story has loops" if report.cyclic else "what luck or the game gives has no bounds"
         return wrap(f"All playthroughs are covered; {why}, so there are infinitely many.", width)
-    if stops_screen.never_ends(report):
+    if stops_screen.never_ends(report) or report.endless.low > 0:
         return wrap("Everything a reader can do is covered.", width)
     if report.playthroughs == 1:
         return wrap("The only playthrough is covered.", width)

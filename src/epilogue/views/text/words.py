@@ -162,12 +162,12 @@ def quote(text: str, limit: int) -> str:
 
     >>> quote("He smiles. But too late now, of course.", 34)
     '"…But too late now, of course."'
+    >>> quote('"Why?"', 34)
+    '“"Why?"”'
     """
     text, sentence, room = clean(text), last_sentence(text), max(limit - 2, 4)
-    if len(text) <= room:
-        return f'"{text}"'
-    if len(sentence) < room:
-        return f'"…{sentence}"'
-    text = text[-room + 1 :]
-    space = text.find(" ")
-    return f'"…{text[space + 1 :] if 0 <= space < len(text) - 4 else text}"'
+    if len(text) > room:
+        end = text[-room + 1 :]
+        space = end.find(" ")
+        text = "…" + (sentence if len(sentence) < room else end[space + 1 :] if 0 <= space < len(end) - 4 else end)
+    return f"“{text}”" if '"' in text else f'"{text}"'
