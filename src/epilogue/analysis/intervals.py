@@ -19,7 +19,7 @@ from epilogue.analysis.odds import Interval, Probability
 from epilogue.budget import tick
 from epilogue.graphs.closure import attractor, closure
 from epilogue.graphs.components import components
-from epilogue.graphs.linear import Factored, solve
+from epilogue.graphs.linear import solve_sparse
 from epilogue.space.state_graph import StateGraph, StateKind
 
 EXACT_COMPONENT = 40
@@ -194,15 +194,9 @@ class _Component:
                     entries[row, row_of[target]] = entries.get((row, row_of[target]), Fraction(0)) - share
                 elif target not in self.inside:
                     right[row] += self.odds[target] * (share if self.exact else float(share))
-        if self.exact:
-            matrix = [[entries.get((r, c), Fraction(0)) for c in range(len(regular))] for r in range(len(regular))]
-            for state, solution in zip(regular, solve(matrix, [[Fraction(value)] for value in right]), strict=True):
-                self.odds[state] = solution[0]
-            return 0.0
-        system = Factored({key: float(value) for key, value in entries.items()}, len(regular))
-        solution_values, error = system.solve([float(value) for value in right])
-        for state, value in zip(regular, solution_values, strict=True):
-            self.odds[state] = min(max(value, 0.0), 1.0)
+        solution, error = solve_sparse(entries, right, self.exact)
+        for state, value in zip(regular, solution, strict=True):
+            self.odds[state] = value if self.exact else min(max(value, 0.0), 1.0)
         return error
 
     def _improve(self, live: list[int], chosen: dict[int, int]) -> bool:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from epilogue.budget import tick
 from epilogue.graphs.closure import attractor, closure
 from epilogue.graphs.components import components
-from epilogue.graphs.linear import solve, solve_floats
+from epilogue.graphs.linear import solve_sparse
 from epilogue.space.state_graph import GraphEnding, StateGraph, StateKind
 
 EXACT_COMPONENT = 40
@@ -159,13 +159,7 @@ def _component_visits(graph: StateGraph, component: list[int], inflow: list[Prob
                 key = (follow, row_of[state])
                 share = Fraction(odds, total)
                 entries[key] = entries.get(key, 0) - (share if exact else float(share))
-    if exact:
-        matrix = [[Fraction(entries.get((r, c), 0)) for c in range(size)] for r in range(size)]
-        for state, row in zip(component, solve(matrix, [[Fraction(inflow[s])] for s in component]), strict=True):
-            visits[state] = row[0]
-        return
-    solved = solve_floats({k: float(v) for k, v in entries.items()}, [float(inflow[s]) for s in component])
-    for state, value in zip(component, solved, strict=True):
+    for state, value in zip(component, solve_sparse(entries, [inflow[s] for s in component], exact)[0], strict=True):
         visits[state] = value
 
 

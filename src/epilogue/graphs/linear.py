@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from epilogue.budget import tick
@@ -32,9 +33,16 @@ def solve(matrix: list[list[Fraction]], right: list[list[Fraction]]) -> list[lis
     return [row[size:] for row in rows]
 
 
-def solve_floats(entries: dict[tuple[int, int], float], right: list[float]) -> list[float]:
-    """Solves a sparse system in floating point; ``entries``: (row, column) -> value."""
-    return Factored(entries, len(right)).solve(right)[0]
+def solve_sparse(
+    entries: Mapping[tuple[int, int], Fraction | float], right: Sequence[Fraction | float], exact: bool
+) -> tuple[Sequence[Fraction | float], float]:
+    """Solves a sparse system, on fractions if ``exact``, else in floating point; ``entries``: (row, column) -> value. Returns x
+    and a bound on its error (see :meth:`Factored.solve`)."""
+    size = len(right)
+    if exact:
+        matrix = [[Fraction(entries.get((r, c), 0)) for c in range(size)] for r in range(size)]
+        return [row[0] for row in solve(matrix, [[Fraction(value)] for value in right])], 0.0
+    return Factored({key: float(value) for key, value in entries.items()}, size).solve([float(value) for value in right])
 
 
 class Factored:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from epilogue.analysis.odds import EXACT_COMPONENT, Probability
 from epilogue.budget import tick
 from epilogue.graphs.components import components
-from epilogue.graphs.linear import Factored, solve
+from epilogue.graphs.linear import solve_sparse
 from epilogue.space.state_graph import StateGraph, StateKind
 
 EXACT_STATES = 20_000
@@ -191,8 +191,4 @@ def _worth(
                 right[number] += share * Fraction(values[follow]) if exact else float(share) * float(values[follow])
             else:
                 entries[number, inside] = entries.get((number, inside), Fraction(0)) - share
-    if exact:
-        matrix = [[entries.get((r, c), Fraction(0)) for c in range(size)] for r in range(size)]
-        return [row[0] for row in solve(matrix, [[Fraction(value)] for value in right])]
-    factored = Factored({key: float(value) for key, value in entries.items()}, size)
-    return list(factored.solve([float(value) for value in right])[0])
+    return list(solve_sparse(entries, right, exact)[0])
