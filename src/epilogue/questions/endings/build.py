@@ -77,33 +77,33 @@ def _endings(
         check_name(project.settings, readers, project.path)
     at_end = (project.observe("--by", by),) if by is not None else ()
     watch = watch or Watch()
-    found = search_apart_from_text(project, watch, entry) if checked else None
-    if found is None or found.flow is None:  # with its text, a story may be too large to explore
+    result = search_apart_from_text(project, watch, entry) if checked else None
+    if result is None or result.flow is None:  # with its text, a story may be too large to explore
         observed = Observations(precision, at_end, (), project.settings.assume, decisions=not blind)
-        found = search(project, observed, entry, watch)
+        result = search(project, observed, entry, watch)
     program, start = beginning(project, entry)
     story = StoryIdentity(program, project.settings, project.name, project.path)
     again = searching_again(project, watch)
-    report = endings_report(story, found.flow, found.graph, precision, by, entry, found.done, again)
+    report = endings_report(story, result.flow, result.graph, precision, by, entry, result.done, again)
     report = _with_beginnings(project, with_unknown(report, program, project.assumed))
     if details:
         not_known = answers.Details(None, None)
-        read = attempt("counting words", lambda: reading(project, entry, found), not_known, HALF) if blind else not_known
+        read = attempt("counting words", lambda: reading(project, entry, result), not_known, HALF) if blind else not_known
         report = report._replace(details=read)
     if not blind:
         from epilogue.story.readers import report_for_readers
 
-        report = report_for_readers(project, report, found, readers, by, entry)
-    if found.done is not None and (not found.graph.complete or (profile and len(found.done.keys) >= LARGE)):
-        report = report._replace(profile=attempt("looking for what multiplies", lambda: multiplied(program, found), None))
+        report = report_for_readers(project, report, result, readers, by, entry)
+    if result.done is not None and (not result.graph.complete or (profile and len(result.done.keys) >= LARGE)):
+        report = report._replace(profile=attempt("looking for what multiplies", lambda: multiplied(program, result), None))
     if samples is not None:
-        taken = attempt("playing at random", lambda: _samples(program, found, report, samples), None, HALF)
-        report = report._replace(samples=taken)
-    if verify and found.done is not None:
+        estimates = attempt("playing at random", lambda: _samples(program, result, report, samples), None, HALF)
+        report = report._replace(samples=estimates)
+    if verify and result.done is not None:
         from epilogue.verify.checks import GraphPurpose
 
-        asked = GraphPurpose(None if start is None else entry, at_end, precision == "text")
-        beside = attempt("checking against play", lambda: verified(program, found, asked), None)
+        purpose = GraphPurpose(None if start is None else entry, at_end, precision == "text")
+        beside = attempt("checking against play", lambda: verified(program, result, purpose), None)
         report = report if beside is None else with_check(report, beside)
     return report._replace(unfinished=tuple(watch.budget.unfinished))
 
@@ -119,39 +119,39 @@ def _with_beginnings(project: Project, report: answers.EndingsReport) -> answers
     return report._replace(notes=(f"{left.message}. {left.hint[0].upper()}{left.hint[1:]}", *report.notes))
 
 
-def _samples(program: Program, found: SearchResult, report: answers.EndingsReport, playthroughs: int) -> answers.Samples | None:
+def _samples(program: Program, result: SearchResult, report: answers.EndingsReport, playthroughs: int) -> answers.Samples | None:
     """Estimates from random playthroughs; None if likelihoods are unknown: in a game, or with a world outside."""
     from epilogue.analysis.samples import sample
     from epilogue.questions.endings.estimates import estimated
 
-    if found.done is None or found.graph.begins:
+    if result.done is None or result.graph.begins:
         return None
-    taken = sample(found.done.reduced, flow_operators(program), playthroughs)
-    return None if taken is None else estimated(program, report.endings, taken)
+    sampled = sample(result.done.reduced, flow_operators(program), playthroughs)
+    return None if sampled is None else estimated(program, report.endings, sampled)
 
 
-def multiplied(program: Program, found: SearchResult) -> answers.Profile:
+def multiplied(program: Program, result: SearchResult) -> answers.Profile:
     """Profile of what multiplies the states found."""
     from epilogue.questions.endings.multipliers import multipliers
     from epilogue.questions.endings.profile import profile
 
-    done = found.done
+    done = result.done
     assert done is not None
     return multipliers(program, done.reduced.graph.slots, profile(done.reduced, done.keys))
 
 
-def verified(program: Program, found: SearchResult, asked: GraphPurpose) -> Verified:
+def verified(program: Program, result: SearchResult, purpose: GraphPurpose) -> Verified:
     """Verifies the search."""
     from epilogue.verify.checks import verify
 
-    done = found.done
+    done = result.done
     assert done is not None
-    return verify(program, done.reduced, done.graph, lambda state: done.state_keys.fixed_slots(done.keys[state]), asked)
+    return verify(program, done.reduced, done.graph, lambda state: done.state_keys.fixed_slots(done.keys[state]), purpose)
 
 
-def reading(project: Project, entry: str | None, found: SearchResult) -> answers.Details:
+def reading(project: Project, entry: str | None, result: SearchResult) -> answers.Details:
     """Mean number of words read and share of text seen by readers who choose at random: exact where the search was complete
-    (``found``) and the text allows it, else of random playthroughs."""
+    (``result``) and the text allows it, else of random playthroughs."""
     from epilogue.analysis.odds import analyse_endings
     from epilogue.questions.endings.reading import exact_reading, sampled_reading
     from epilogue.space.limits import TurnTooLarge
@@ -159,11 +159,11 @@ def reading(project: Project, entry: str | None, found: SearchResult) -> answers
     from epilogue.space.word_counts import collect_texts
 
     program, start = playable(project, entry)
-    if found.graph.complete and len(found.graph.kind) <= READ:
-        told = search(project, Observations("coverage", assume=project.settings.assume), entry, Watch(Limits(states=READ)))
-        if told.done is not None:
-            graph = returning(program, told.graph, told.done)
-            exact = exact_reading(program, graph, collect_texts(told.done, program), analyse_endings(graph))
+    if result.graph.complete and len(result.graph.kind) <= READ:
+        coverage = search(project, Observations("coverage", assume=project.settings.assume), entry, Watch(Limits(states=READ)))
+        if coverage.done is not None:
+            graph = returning(program, coverage.graph, coverage.done)
+            exact = exact_reading(program, graph, collect_texts(coverage.done, program), analyse_endings(graph))
             if exact is not None:
                 return answers.Details(*exact)
     if unsettled(program):

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 def estimated(program: Program, endings: Sequence[answers.Ending], samples: RandomSample) -> answers.Samples:
     """The samples, each ending with its id in the report, if it was found."""
-    found, known = [], KnownEndings(program, endings)
+    estimates, known = [], KnownEndings(program, endings)
     for estimate in samples.estimates:
         ending = estimate.ending
         span = written(program, ending.position, ending.mark) or NOWHERE
         again = known.find(ending)
-        found.append(
+        estimates.append(
             answers.Estimate(
                 again.id if again else None,
                 ending.mark or None,
@@ -33,4 +33,4 @@ def estimated(program: Program, endings: Sequence[answers.Ending], samples: Rand
                 estimate.high,
             )
         )
-    return answers.Samples(samples.playthroughs, samples.longest, samples.cut, samples.lost, tuple(found))
+    return answers.Samples(samples.playthroughs, samples.longest, samples.cut, samples.lost, tuple(estimates))

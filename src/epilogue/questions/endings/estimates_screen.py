@@ -14,14 +14,14 @@ def draw_estimates(report: EndingsReport, samples: answers.Samples, label: dict[
     title = f"Estimated from {words.count(samples.playthroughs)} playthroughs at random; this proves nothing:"
     lines = [paint(line, "bold") for line in wrap(title, width)]
     rows = []
-    for one in samples.estimates:
-        name = label.get(one.id or "") or one.name or one.kind.replace("_", " ")
-        where = location_in(report, one.file, one.line) if one.line else ""
-        rows.append((where, name, words.odds(Odds(one.low, None, one.low, one.high))))
-    place, name_width = (max((cells(row[n]) for row in rows), default=0) for n in (0, 1))
+    for estimate in samples.estimates:
+        name = label.get(estimate.id or "") or estimate.name or estimate.kind.replace("_", " ")
+        where = location_in(report, estimate.file, estimate.line) if estimate.line else ""
+        rows.append((where, name, words.odds(Odds(estimate.low, None, estimate.low, estimate.high))))
+    where_width, name_width = (max((cells(row[n]) for row in rows), default=0) for n in (0, 1))
     for where, name, chance in rows:
-        if place + name_width + cells(chance) + 6 <= width:
-            lines.append(f"  {left(where, place)}  {left(name, name_width)}  {chance}")
+        if where_width + name_width + cells(chance) + 6 <= width:
+            lines.append(f"  {left(where, where_width)}  {left(name, name_width)}  {chance}")
         else:
             lines += wrap(f"{where}: {name}; {chance}" if where else f"{name}; {chance}", width, "  ", "    ")
     if samples.cut:

@@ -24,17 +24,17 @@ class _Thing(NamedTuple):
     where: Span | None = None
 
 
-def multipliers(program: Program, slots: Slots, found: SearchProfile) -> answers.Profile:
+def multipliers(program: Program, slots: Slots, profile: SearchProfile) -> answers.Profile:
     """The profile as it goes into the report."""
     once = {site.target_block for site in program.choices if site.once}
-    things = {one.slot: _thing(program, once, slots.keys[one.slot]) for one in found.slots}
+    things = {entry.slot: _thing(program, once, slots.keys[entry.slot]) for entry in profile.slots}
     groups: dict[tuple[str, ...], list[SlotProfile]] = {}
-    for one in found.slots:
-        groups.setdefault(_group(things[one.slot], one.values), []).append(one)
-    lines = [_multiplier(program, [things[one.slot] for one in members], members) for members in groups.values()]
+    for entry in profile.slots:
+        groups.setdefault(_group(things[entry.slot], entry.values), []).append(entry)
+    lines = [_multiplier(program, [things[entry.slot] for entry in members], members) for members in groups.values()]
     lines.sort(key=lambda line: -line.bits)
-    together = _together({one.slot: one for one in found.slots}, things, found.pairs)
-    return answers.Profile(found.situations, found.sampled, found.menus, tuple(lines), together)
+    together = _together({entry.slot: entry for entry in profile.slots}, things, profile.pairs)
+    return answers.Profile(profile.situations, profile.sampled, profile.menus, tuple(lines), together)
 
 
 def _thing(program: Program, once: set[int], key: tuple[object, ...]) -> _Thing:
@@ -82,8 +82,8 @@ def _group(thing: _Thing, values: int) -> tuple[str, ...]:
 
 
 def _multiplier(program: Program, things: Sequence[_Thing], members: Sequence[SlotProfile]) -> answers.Multiplier:
-    values = max(one.values for one in members)
-    spans = {program.code[position].span for one in members for position in one.reads}
+    values = max(member.values for member in members)
+    spans = {program.code[position].span for member in members for position in member.reads}
     places = sorted({(span.file, span.line) for span in spans if span is not None and span.line})
     names = tuple(sorted({_name(thing) for thing in things}))
     return answers.Multiplier(
@@ -91,7 +91,7 @@ def _multiplier(program: Program, things: Sequence[_Thing], members: Sequence[Sl
         kind=things[0].kind,
         names=names,
         values=values,
-        bits=sum(one.bits for one in members),
+        bits=sum(member.bits for member in members),
         places=tuple(places),
         advice=_advice(things[0], len(names), members[0], values, len(places)),
     )
@@ -106,42 +106,42 @@ def _name(thing: _Thing) -> str:
 def _what(thing: _Thing, names: tuple[str, ...], values: int) -> str:
     """Its name and number of values."""
     listed = ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
-    n, one = len(names), len(names) == 1
-    there = names[0]
+    n, single = len(names), len(names) == 1
+    name = names[0]
     has = plural(values, "value")
     match thing.kind:
         case "option":
-            return f"the once-only option at {there}, taken or not" if one else f"{n} once-only options, each taken or not"
+            return f"the once-only option at {name}, taken or not" if single else f"{n} once-only options, each taken or not"
         case "alternatives":
-            where = f"the alternatives at {there}: how far they are, {has}"
-            return where if one else f"{n} places with alternatives, each remembering how far it is"
+            where = f"the alternatives at {name}: how far they are, {has}"
+            return where if single else f"{n} places with alternatives, each remembering how far it is"
         case "shuffle":
             return (
-                f"the shuffle at {there}: what it has shown, {has}"
-                if one
+                f"the shuffle at {name}: what it has shown, {has}"
+                if single
                 else f"{n} shuffles, each remembering what it has shown"
             )
         case "variable":
-            return f"{there}: {has}" if one else f"{n} variables with two values each ({listed})"
+            return f"{name}: {has}" if single else f"{n} variables with two values each ({listed})"
         case "temporary":
-            return f"the temporary variable {there}: {has}"
+            return f"the temporary variable {name}: {has}"
         case "seen":
             if values > 2:
-                return f"how often {there} was seen: {has}"
-            return f"whether {there} was seen" if one else f"{n} places, each seen or not ({listed})"
+                return f"how often {name} was seen: {has}"
+            return f"whether {name} was seen" if single else f"{n} places, each seen or not ({listed})"
         case "since":
-            return f"how long ago {there} was seen: {has}"
+            return f"how long ago {name} was seen: {has}"
         case "turns":
             return f"the number of turns: {has}"
         case "drawn":
-            return f"what was drawn at {there}: {has}"
+            return f"what was drawn at {name}: {has}"
         case "mark":
             return f"the mark of the ending: {has}"
     return f"what else Epilogue keeps in mind: up to {has}"
 
 
-def _advice(thing: _Thing, n: int, one: SlotProfile, values: int, places: int) -> str:
-    it = "it" if n == 1 else "one"
+def _advice(thing: _Thing, n: int, slot: SlotProfile, values: int, places: int) -> str:
+    pronoun = "it" if n == 1 else "one"
     match thing.kind:
         case "option":
             return "a sticky option (+) remembers nothing; and options that cannot be met again are forgotten"
@@ -166,17 +166,17 @@ def _advice(thing: _Thing, n: int, one: SlotProfile, values: int, places: int) -
         case "seen":
             return "what was seen is forgotten where nothing that asks for it can be met again"
         case "variable":
-            if one.limit is not None and one.beyond > 1:
-                return f"it is never compared with a number beyond {one.limit:g}: let it stop soon after that (MIN, MAX)"
+            if slot.limit is not None and slot.beyond > 1:
+                return f"it is never compared with a number beyond {slot.limit:g}: let it stop soon after that (MIN, MAX)"
             few = " there" if places < 3 else ""
             coarse = "; or let it change in fewer, larger steps" if values > _FINE else ""
-            return f"give {it} a fixed value again once it is not asked for{few} any more: then it is forgotten{coarse}"
+            return f"give {pronoun} a fixed value again once it is not asked for{few} any more: then it is forgotten{coarse}"
     return ""
 
 
 def _together(by_slot: dict[int, SlotProfile], things: dict[int, _Thing], pairs: Sequence[PairProfile]) -> tuple[str, ...]:
     """Pairs of slots, described: those that take nearly all combinations, and those that vary together."""
-    said = []
+    sentences = []
     for pair in pairs:
         first, second = by_slot[pair.first], by_slot[pair.second]
         names = " and ".join(_name(things[slot]) for slot in (pair.first, pair.second))
@@ -184,7 +184,7 @@ def _together(by_slot: dict[int, SlotProfile], things: dict[int, _Thing], pairs:
             continue
         product = first.values * second.values
         if pair.pairs * 2 > product:
-            said.append(f"{names} vary independently: {pair.pairs:,} of {product:,} combinations came up")
+            sentences.append(f"{names} vary independently: {pair.pairs:,} of {product:,} combinations came up")
         elif pair.pairs <= 1.1 * max(first.values, second.values):
-            said.append(f"{names} go together: {pair.pairs:,} combinations")
-    return tuple(said)
+            sentences.append(f"{names} go together: {pair.pairs:,} combinations")
+    return tuple(sentences)

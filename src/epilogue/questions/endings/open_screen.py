@@ -24,29 +24,29 @@ _STOPS = {
 def proved(report: EndingsReport, claims: Claims, width: int, paint: Paint) -> list[str]:
     """Proofs that hold although the search stopped early."""
     assert report.unsettled is not None
-    found = sum(ending.kind in MEANT for ending in report.endings)
-    more = sum(ending.kind in MEANT for ending in report.unsettled.endings)
-    said: list[tuple[bool, str]] = []
+    count = sum(ending.kind in MEANT for ending in report.endings)
+    open_count = sum(ending.kind in MEANT for ending in report.unsettled.endings)
+    sentences: list[tuple[bool, str]] = []
     if any(ending.conversation is not None for ending in report.endings):
-        if not more and found:
-            said.append((True, "No conversation can end in another place than those below (proved, not sampled)."))
-    elif not more and found:
-        others = "there is no other" if found == 1 else "there are no others"
-        said.append((True, f"{words.plural(found, 'ending')}, and {others} (proved, not sampled)."))
+        if not open_count and count:
+            sentences.append((True, "No conversation can end in another place than those below (proved, not sampled)."))
+    elif not open_count and count:
+        others = "there is no other" if count == 1 else "there are no others"
+        sentences.append((True, f"{words.plural(count, 'ending')}, and {others} (proved, not sampled)."))
     elif never_ends(report):
         pass
-    elif not more and claims.endings.proved + claims.endings.refuted + claims.endings.open:
-        said.append((False, "No reader can reach an ending (proved, not sampled)."))
+    elif not open_count and claims.endings.proved + claims.endings.refuted + claims.endings.open:
+        sentences.append((False, "No reader can reach an ending (proved, not sampled)."))
     if claims.runs_out == claims.errors == "refuted":
-        said.append((True, "No reader can get stuck."))
+        sentences.append((True, "No reader can get stuck."))
     elif claims.runs_out == "refuted":
-        said.append((True, "No reader can be left with nothing to choose."))
+        sentences.append((True, "No reader can be left with nothing to choose."))
     elif claims.errors == "refuted":
-        said.append((True, "No reader can run into an error."))
+        sentences.append((True, "No reader can run into an error."))
     if claims.endless == "refuted":
-        said.append((True, "Every playthrough comes to an end."))
+        sentences.append((True, "Every playthrough comes to an end."))
     lines = []
-    for good, text in said:
+    for good, text in sentences:
         lines += mark("✔" if good else "✘", "green" if good else "red", text, width, paint)
     return lines
 
@@ -65,26 +65,28 @@ def stopped(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     return lines
 
 
-def _items(report: EndingsReport, claims: Claims, rest: Unsettled, meant: int) -> list[str]:
+def _items(report: EndingsReport, claims: Claims, unsettled: Unsettled, meant: int) -> list[str]:
     items = []
-    more = sum(ending.kind in MEANT for ending in rest.endings)
-    if rest.anything:
-        found = "none was found" if not meant else f"{words.plural(meant, 'was', 'were')} found"
-        items.append(f"the endings: {found}; what others there are is not known")
-    elif more and meant:
-        items.append(f"the endings: {words.plural(meant, 'was', 'were')} found, {more} more {_are(more)} possible")
-    elif more:
-        items.append(f"the endings: none was found, {more} {_are(more)} possible")
+    open_count = sum(ending.kind in MEANT for ending in unsettled.endings)
+    if unsettled.anything:
+        so_far = "none was found" if not meant else f"{words.plural(meant, 'was', 'were')} found"
+        items.append(f"the endings: {so_far}; what others there are is not known")
+    elif open_count and meant:
+        items.append(f"the endings: {words.plural(meant, 'was', 'were')} found, {open_count} more {_are(open_count)} possible")
+    elif open_count:
+        items.append(f"the endings: none was found, {open_count} {_are(open_count)} possible")
     if claims.runs_out == "open":
-        items.append("whether a reader can be left with nothing to choose" + _kinds(report, rest, ("out_of_content", "stuck")))
+        items.append(
+            "whether a reader can be left with nothing to choose" + _kinds(report, unsettled, ("out_of_content", "stuck"))
+        )
     if claims.errors == "open":
-        items.append("whether a reader can run into an error" + _kinds(report, rest, ("error",)))
+        items.append("whether a reader can run into an error" + _kinds(report, unsettled, ("error",)))
     if claims.endless == "open" and not never_ends(report):
         items.append("whether a playthrough can go on for ever")
-    items += [f"anything behind {location_in(report, b.file, b.line)}: {b.text}" for b in rest.beyond[:_SHOWN]]
+    items += [f"anything behind {location_in(report, b.file, b.line)}: {b.text}" for b in unsettled.beyond[:_SHOWN]]
     for places, tally, noun, verb in (
-        (rest.options, claims.options, "option", "offered"),
-        (rest.texts or (), claims.texts, "piece of text", "shown"),
+        (unsettled.options, claims.options, "option", "offered"),
+        (unsettled.texts or (), claims.texts, "piece of text", "shown"),
     ):
         if places and tally is not None:
             every = tally.proved + tally.refuted + tally.open
@@ -97,27 +99,27 @@ def _are(number: int) -> str:
     return "is" if number == 1 else "are"
 
 
-def _kinds(report: EndingsReport, rest: Unsettled, kinds: Sequence[str]) -> str:
-    return listed(report, [Open(e.file, e.line, "") for e in rest.endings if e.kind in kinds])
+def _kinds(report: EndingsReport, unsettled: Unsettled, kinds: Sequence[str]) -> str:
+    return listed(report, [Open(e.file, e.line, "") for e in unsettled.endings if e.kind in kinds])
 
 
 def possible(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     """Ways of stopping that were neither found nor ruled out."""
     if report.unsettled is None or report.unsettled.anything:
         return []
-    kept = [ending for ending in report.unsettled.endings if ending.kind != "error"]
-    if not kept:
+    endings = [ending for ending in report.unsettled.endings if ending.kind != "error"]
+    if not endings:
         return []
     lines = [paint("Possible, but not found:", "bold")]
-    rows = [(_where_to(report, e), _called(e), words.odds(e.odds)) for e in kept[:_SHOWN]]
-    place, name = max(cells(row[0]) for row in rows), max(cells(row[1]) for row in rows)
+    rows = [(_where_to(report, e), _called(e), words.odds(e.odds)) for e in endings[:_SHOWN]]
+    where_width, name = max(cells(row[0]) for row in rows), max(cells(row[1]) for row in rows)
     for where, called, chance in rows:
-        if place + name + cells(chance) + 6 <= width:
-            lines.append(f"  {right(where, place)}  {left(called, name)}  {chance}")
+        if where_width + name + cells(chance) + 6 <= width:
+            lines.append(f"  {right(where, where_width)}  {left(called, name)}  {chance}")
         else:
             lines += wrap(f"{where}: {called}; {chance}", width, "  ", "    ")
-    if len(kept) > len(rows):
-        lines += wrap(f"and {len(kept) - len(rows)} more", width, "  ", "  ")
+    if len(endings) > len(rows):
+        lines += wrap(f"and {len(endings) - len(rows)} more", width, "  ", "  ")
     return lines
 
 

@@ -65,15 +65,15 @@ def profile(reduced: Reduced, keys: Sequence[StateKey], sample: int = SAMPLE) ->
         tick()
         for slot, value in values.items():
             counts[slot][value] += 1
-    many = {slot: found for slot, found in counts.items() if len(found) > 1}
+    many = {slot: values for slot, values in counts.items() if len(values) > 1}
     readers = _Readers(reduced, many)
     slots = [
-        SlotProfile(slot, len(found), _bits(found, len(met)), readers.positions(slot), *readers.limit(slot, found))
-        for slot, found in many.items()
+        SlotProfile(slot, len(values), _bits(values, len(met)), readers.positions(slot), *readers.limit(slot, values))
+        for slot, values in many.items()
     ]
-    slots.sort(key=lambda one: (-one.bits, one.slot))
+    slots.sort(key=lambda slot: (-slot.bits, slot.slot))
     menus = len({tuple(offered.node for offered in key.offers) for key, _ in met})
-    pairs = _pairs([values for _, values in met], [one.slot for one in slots[:PAIRED]])
+    pairs = _pairs([values for _, values in met], [slot.slot for slot in slots[:PAIRED]])
     return SearchProfile(len(keys), len(chosen), menus, tuple(slots), pairs)
 
 
@@ -89,20 +89,20 @@ def _values(reduced: Reduced, key: ChoiceKey | ChanceKey) -> dict[int, Any]:
     return values
 
 
-def _bits(found: Counter[Any], situations: int) -> float:
-    elsewhere = situations - found.total()
-    return -sum(n / situations * log2(n / situations) for n in (*found.values(), elsewhere) if n)
+def _bits(counts: Counter[Any], situations: int) -> float:
+    elsewhere = situations - counts.total()
+    return -sum(n / situations * log2(n / situations) for n in (*counts.values(), elsewhere) if n)
 
 
 def _pairs(met: Sequence[Mapping[int, Any]], slots: Sequence[int]) -> tuple[PairProfile, ...]:
-    found = []
-    for place, first in enumerate(slots):
-        for second in slots[place + 1 :]:
+    pairs = []
+    for index, first in enumerate(slots):
+        for second in slots[index + 1 :]:
             tick()
             both = {(values[first], values[second]) for values in met if first in values and second in values}
             if both:
-                found.append(PairProfile(first, second, len(both)))
-    return tuple(found)
+                pairs.append(PairProfile(first, second, len(both)))
+    return tuple(pairs)
 
 
 class _Readers:
@@ -121,7 +121,7 @@ class _Readers:
                 self._positions[node.offer.picked].add(node.position)
             if node.kind is NodeKind.SET and node.expr is not None and node.slot in slots and node.expr.op != "const":
                 self._steps[node.slot].add(_step(node.slot, node.expr))
-            for expr, truth in _read_by(node):
+            for expr, truth in _reads(node):
                 for slot in expr.reads & slots.keys():
                     if node.kind is not NodeKind.SET or node.slot != slot:
                         self._positions[slot].add(node.position)
@@ -136,12 +136,12 @@ class _Readers:
             else:
                 self._whole.add(expr.value)
         elif isinstance(expr.algebra, Compare) and len(expr.args) == 2:
-            for one, other in (expr.args, expr.args[::-1]):
+            for operand, other in (expr.args, expr.args[::-1]):
                 number = other.value if other.op == "const" else None
-                if one.op == "read" and isinstance(number, int | float):
-                    self._compared.setdefault(one.value, set()).add(number)
+                if operand.op == "read" and isinstance(number, int | float):
+                    self._compared.setdefault(operand.value, set()).add(number)
                 else:
-                    self._use(one, False)
+                    self._use(operand, False)
         else:
             for arg in expr.args:
                 self._use(arg, isinstance(expr.algebra, Logic))
@@ -151,14 +151,14 @@ class _Readers:
     def positions(self, slot: int) -> tuple[int, ...]:
         return tuple(sorted(self._positions[slot]))
 
-    def limit(self, slot: int, found: Counter[Any]) -> tuple[float | None, int]:
+    def limit(self, slot: int, counts: Counter[Any]) -> tuple[float | None, int]:
         """See :class:`SlotProfile`."""
         numbers = self._compared[slot]
         if slot in self._whole or not numbers or self._steps[slot] not in ({1}, {-1}):
             return None, 0
         up = 1 in self._steps[slot]
         last = max(numbers) if up else min(numbers)
-        values = [value for _, value in found if isinstance(value, int | float)]
+        values = [value for _, value in counts if isinstance(value, int | float)]
         return last, sum(value > last if up else value < last for value in values)
 
 
@@ -171,12 +171,12 @@ def _step(slot: int, expr: Expr) -> int:
     return 0
 
 
-def _read_by(node: Node) -> list[tuple[Expr, bool]]:
+def _reads(node: Node) -> list[tuple[Expr, bool]]:
     """The expressions a node evaluates, and whether only their truth counts."""
-    found = [] if node.expr is None else [(node.expr, node.kind is NodeKind.BRANCH)]
+    reads = [] if node.expr is None else [(node.expr, node.kind is NodeKind.BRANCH)]
     if isinstance(node.offer, Offer):
-        found += [(condition, True) for condition in node.offer.guard]
-        found += [(carried, False) for _, carried in node.offer.captures]
+        reads += [(condition, True) for condition in node.offer.guard]
+        reads += [(carried, False) for _, carried in node.offer.captures]
     elif isinstance(node.offer, Draw):
-        found += [(arg, False) for arg in node.offer.args]
-    return found
+        reads += [(arg, False) for arg in node.offer.args]
+    return reads

@@ -23,23 +23,23 @@ def draw_profile(profile: Profile, whole: bool, width: int, paint: Paint) -> lis
             f"{count(profile.menus)} different menus among them):"
         )
     lines = [paint(line, "bold") for line in wrap(title, width)]
-    for one in shown:
-        lines += wrap(clean(one.what + _read(one)), width, "  ", "    ")
-        if whole and one.advice:
-            lines += [paint(line, "dim") for line in wrap(one.advice, width, "    ", "    ")]
+    for multiplier in shown:
+        lines += wrap(clean(multiplier.what + _read(multiplier)), width, "  ", "    ")
+        if whole and multiplier.advice:
+            lines += [paint(line, "dim") for line in wrap(multiplier.advice, width, "    ", "    ")]
     if whole:
         for sentence in profile.together:
             lines += wrap(clean(sentence), width, "  ", "    ")
     return lines
 
 
-def _read(one: Multiplier) -> str:
+def _read(multiplier: Multiplier) -> str:
     """Places of reads."""
-    if not one.places or (len(one.names) > 1 and len(one.places) > _PLACES):
+    if not multiplier.places or (len(multiplier.names) > 1 and len(multiplier.places) > _PLACES):
         return ""
     lines: dict[str, list[str]] = {}
-    for file, line in one.places[:_PLACES]:
+    for file, line in multiplier.places[:_PLACES]:
         lines.setdefault(file.replace("\\", "/").rpartition("/")[2], []).append(str(line))
-    listed = ", ".join(f"{file} line{'s' if len(found) > 1 else ''} {', '.join(found)}" for file, found in lines.items())
-    more = len(one.places) - _PLACES
-    return f"; read {'only ' if len(one.places) == 1 else ''}in {listed}" + (f" and {more} more" if more > 0 else "")
+    listed = ", ".join(f"{file} line{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}" for file, numbers in lines.items())
+    further = len(multiplier.places) - _PLACES
+    return f"; read {'only ' if len(multiplier.places) == 1 else ''}in {listed}" + (f" and {further} more" if further > 0 else "")

@@ -45,49 +45,49 @@ def prose(program: Program) -> dict[int, int]:
     """Words of each readable text, by its position: no tags, commands, or texts of options and variables."""
     counted, unsaid = lengths(program), unsaid_positions(program)
     return {
-        at: counted[at]
-        for at, (op, text, _, _) in enumerate(program.code)
-        if op == "text" and at not in unsaid and counted[at] and text.strip()
+        position: counted[position]
+        for position, (op, text, _, _) in enumerate(program.code)
+        if op == "text" and position not in unsaid and counted[position] and text.strip()
     }
 
 
-def exact_reading(program: Program, graph: StateGraph, texts: EdgeTexts, found: EndingsResult) -> Reading | None:
+def exact_reading(program: Program, graph: StateGraph, texts: EdgeTexts, result: EndingsResult) -> Reading | None:
     """Exact means; None if some odds are unknown, playthroughs never end or go round, or the story is too large."""
-    if not graph.complete or graph.outside or graph.begins or texts.hidden or found.cyclic or found.endless > 0:
+    if not graph.complete or graph.outside or graph.begins or texts.hidden or result.cyclic or result.endless > 0:
         return None
     chances = _chances(graph, texts)
     if chances is None:
         return None
     words = float(texts.begins.words)
-    for state, visits in enumerate(found.visits):
+    for state, visits in enumerate(result.visits):
         tick()
         words += sum(
-            float(visits) * odds * one.words
+            float(visits) * odds * outcome.words
             for edge in graph.edges(state)
-            for one, odds in zip(texts.edges[edge], chances[edge], strict=True)
+            for outcome, odds in zip(texts.edges[edge], chances[edge], strict=True)
         )
     lengths_by_position = prose(program)
-    said: defaultdict[int, dict[int, float]] = defaultdict(dict)
+    spoken: defaultdict[int, dict[int, float]] = defaultdict(dict)
     for edge, outcomes in enumerate(texts.edges):
-        for one, odds in zip(outcomes, chances[edge], strict=True):
-            for position in one.positions:
-                said[position][edge] = said[position].get(edge, 0.0) + odds
+        for outcome, odds in zip(outcomes, chances[edge], strict=True):
+            for position in outcome.positions:
+                spoken[position][edge] = spoken[position].get(edge, 0.0) + odds
     alike: defaultdict[tuple[tuple[int, float], ...], int] = defaultdict(int)
     seen = 0.0
     for position, count in lengths_by_position.items():
         if position in texts.begins.positions:
             seen += count
-        elif position in said:
-            alike[tuple(sorted(said[position].items()))] += count
+        elif position in spoken:
+            alike[tuple(sorted(spoken[position].items()))] += count
     order = [component[0] for component in components(graph.first, graph.target)]
     groups = [(dict(edges), count) for edges, count in alike.items()]
     again = _said_again(graph, order, [edges for edges, _ in groups])
     if sum(again) * len(graph.target) > WORK:
         return None
-    taken = [float(found.visits[state]) for state in range(len(graph.kind)) for _ in graph.edges(state)]
+    traffic = [float(result.visits[state]) for state in range(len(graph.kind)) for _ in graph.edges(state)]
     for (edges, count), twice in zip(groups, again, strict=True):
         tick()
-        once = sum(taken[edge] * odds for edge, odds in edges.items())
+        once = sum(traffic[edge] * odds for edge, odds in edges.items())
         seen += count * (_odds_to_take(graph, order, edges, chances) if twice else once)
     total = sum(lengths_by_position.values())
     return Reading(words, seen / total if total else None, None)
@@ -102,7 +102,7 @@ def _chances(graph: StateGraph, texts: EdgeTexts) -> list[list[float]] | None:
         weighted = graph.first[state] in graph.chance
         for edge, odds in zip(graph.edges(state), likely, strict=True):
             outcomes = texts.edges[edge]
-            if weighted and len({(one.words, one.positions) for one in outcomes}) > 1:
+            if weighted and len({(outcome.words, outcome.positions) for outcome in outcomes}) > 1:
                 return None
             chances[edge] = [odds / total / len(outcomes)] * len(outcomes)
     return chances
@@ -143,7 +143,7 @@ def sampled_reading(program: Program, turns: Turns, nodes: Sequence[Node], entry
     if any(draw.outside is not None and draw.outside.weights is None for draw in unknown):
         return Reading(None, None, None)
     random, counted, readable = Random(1), lengths(program), prose(program)
-    said = [counted.get(n.position, 0) if n.kind is NodeKind.TEXT and not n.label else 0 for n in nodes]
+    word_counts = [counted.get(n.position, 0) if n.kind is NodeKind.TEXT and not n.label else 0 for n in nodes]
     total = sum(readable.values())
     words, share, playthroughs, left, endless = 0, 0.0, 0, CHOICES, False
     while playthroughs < PLAYTHROUGHS and left > 0:
@@ -163,8 +163,8 @@ def sampled_reading(program: Program, turns: Turns, nodes: Sequence[Node], entry
                 stop = turns.draw(stop, random.choices(stop.outcomes, weights)[0], env)
         playthroughs += 1
         endless |= not isinstance(stop, PlayEnd)
-        words += sum(said[n] for n in trail)
-        share += sum(readable.get(position, 0) for position in {nodes[n].position for n in trail if said[n]})
+        words += sum(word_counts[n] for n in trail)
+        share += sum(readable.get(position, 0) for position in {nodes[n].position for n in trail if word_counts[n]})
     turns.trail = None
     mean_share = share / total / playthroughs if total else None
     return Reading(None if endless else words / playthroughs, mean_share, playthroughs)

@@ -46,17 +46,17 @@ def endings_report(
     what searches it once more, with regard to what is asked for.
     Of a game's conversations, those called ``entry`` alone, if one is named."""
     program = story.program
-    rest = unexplored(graph, done)
+    open_part = unexplored(graph, done)
     talks = [c for c in conversations(graph) if entry in (None, c.name)] if graph.begins else []
     if talks:
-        found = [FoundEndings(talk.graph, None, talk, graph) for talk in talks]
+        parts = [FoundEndings(talk.graph, None, talk, graph) for talk in talks]
     else:
-        found = [FoundEndings(graph if graph.begins else returning(program, graph, done), rest)]
-    first = found[0]
+        parts = [FoundEndings(graph if graph.begins else returning(program, graph, done), open_part)]
+    first = parts[0]
     result = first.result
     if talks:
-        result = result._replace(endings=tuple(one for talk in found for one in talk.result.endings))
-    settled = claims(program, first.graph if not talks else graph, result, rest, precision != "control")
+        result = result._replace(endings=tuple(ending for talk in parts for ending in talk.result.endings))
+    settled = claims(program, first.graph if not talks else graph, result, open_part, precision != "control")
     never_offered: tuple[answers.Unseen, ...] = ()
     never_shown: tuple[answers.Unseen, ...] | None = None
     unseen: _Unseen | None = None
@@ -66,13 +66,13 @@ def endings_report(
         never_shown = unseen.texts(settled.texts.refuted) if settled.texts is not None else None
 
     def stops() -> answers.Stops:
-        return stopping(program, flow, first.bounds, settled, rest.always_offered if rest else ())
+        return stopping(program, flow, first.bounds, settled, open_part.always_offered if open_part else ())
 
     choices = None if graph.outside else first.result.expected_choices
-    taken: dict[str, int] = {}
+    ids: dict[str, int] = {}
     unreached: tuple[answers.Unreached, ...] = ()
     if entry is None:
-        open_ = unreached_endings(program, {one.ending.mark for one in result.endings}, settled)
+        open_ = unreached_endings(program, {ending.ending.mark for ending in result.endings}, settled)
         unreached = tuple(_unreached(program, mark, proved, unseen) for mark, proved in open_.items())
     return answers.EndingsReport(
         story=story.name,
@@ -83,11 +83,11 @@ def endings_report(
         choices_in_text=len(story.program.choices),
         states=graph.states,
         transitions=graph.transitions,
-        cyclic=any(one.result.cyclic for one in found),
+        cyclic=any(part.result.cyclic for part in parts),
         playthroughs=None if talks else first.result.playthroughs,
         expected_choices=None if choices is None else float(choices),
-        endless=UNKNOWN if graph.begins and not graph.complete else _worst([one.endless() for one in found]),
-        endings=tuple(told.ending for one in found for told in endings_of(story, one, taken, by)),
+        endless=UNKNOWN if graph.begins and not graph.complete else _worst([part.endless() for part in parts]),
+        endings=tuple(found_ending.ending for part in parts for found_ending in endings_of(story, part, ids, by)),
         never_offered=never_offered,
         never_shown=never_shown,
         by=by,
@@ -95,7 +95,7 @@ def endings_report(
         entry=_GAME if graph.begins else None if entry is None else _ENTRY.format(entry),
         claims=None if graph.begins and entry is not None else counted(settled, bool(graph.begins)),
         stops=None if graph.begins or not first.result.known else attempt("looking for loops", stops, None),
-        unsettled=_left(story, first, graph, rest, settled) if not graph.complete and not (graph.begins and entry) else None,
+        unsettled=_left(story, first, graph, open_part, settled) if not graph.complete and not (graph.begins and entry) else None,
         stopped_by=graph.stopped_by,  # type: ignore[arg-type]
         looked_at=graph.looked_at,
         unreached=unreached,
@@ -104,21 +104,25 @@ def endings_report(
 
 def _unreached(program: Program, mark: str, proved: bool, unseen: _Unseen | None) -> answers.Unreached:
     """An ending marked by the author that no playthrough was found to reach."""
-    span = min(one.span or NOWHERE for one in program.marks if (one.key, one.value) == ("ending", mark))
-    found = attempt("looking for causes", lambda: unseen.of_mark(mark), None) if unseen is not None and proved else None
-    cause = None if found is None else answers.Cause(found.span.file, found.span.line, found.why, found.meant)
+    span = min(other.span or NOWHERE for other in program.marks if (other.key, other.value) == ("ending", mark))
+    explanation = attempt("looking for causes", lambda: unseen.of_mark(mark), None) if unseen is not None and proved else None
+    cause = (
+        None
+        if explanation is None
+        else answers.Cause(explanation.span.file, explanation.span.line, explanation.why, explanation.meant)
+    )
     return answers.Unreached(mark, span.file, span.line, cause, proved)
 
 
 def _left(
-    story: StoryIdentity, first: FoundEndings, graph: StateGraph, rest: Unexplored | None, settled: SettledClaims
+    story: StoryIdentity, first: FoundEndings, graph: StateGraph, open_part: Unexplored | None, settled: SettledClaims
 ) -> answers.Unsettled:
     """The open claims of a search that stopped early; in a game without odds."""
     if graph.begins:
-        return unsettled(story.program, story.settings, rest, 1.0, lambda ending: UNKNOWN, settled)
+        return unsettled(story.program, story.settings, open_part, 1.0, lambda ending: UNKNOWN, settled)
     bounds = first.bounds
     share = float(bounds.result.open)
-    return unsettled(story.program, story.settings, rest, share, lambda ending: odds_in(bounds.possible(ending)), settled)
+    return unsettled(story.program, story.settings, open_part, share, lambda ending: odds_in(bounds.possible(ending)), settled)
 
 
 HALF = 0.5
@@ -135,16 +139,16 @@ def _worst(odds: list[answers.Odds]) -> answers.Odds:
     if len(odds) == 1:
         return odds[0]
     least, greatest = min(odds, key=lambda o: o.low), max(odds, key=lambda o: o.high)
-    depends = tuple(dict.fromkeys(name for one in odds for name in one.depends))
+    depends = tuple(dict.fromkeys(name for each in odds for name in each.depends))
     if not depends and least.low != greatest.high:
         depends = ("which conversation it is",)
     return answers.Odds(least.low, least.exact if least.low == greatest.high else None, least.low, greatest.high, depends)
 
 
-def with_check(report: answers.EndingsReport, found: Verified) -> answers.EndingsReport:
+def with_check(report: answers.EndingsReport, verified: Verified) -> answers.EndingsReport:
     """Report with the result of the check; after a difference nothing in it counts as proved and no odds are known."""
-    check = answers.Check(found.steps, found.of, found.changed, found.differences)
-    if not found.differences:
+    check = answers.Check(verified.steps, verified.of, verified.changed, verified.differences)
+    if not verified.differences:
         return report._replace(check=check)
     doubtful = [
         ending._replace(
@@ -160,10 +164,10 @@ def _doubtful(odds: answers.Odds) -> answers.Odds:
     return answers.Odds(odds.value, None, 0.0, 1.0)
 
 
-def with_unknown(report: answers.EndingsReport, program: Program, taken: list[AssumedResult]) -> answers.EndingsReport:
+def with_unknown(report: answers.EndingsReport, program: Program, assumed: list[AssumedResult]) -> answers.EndingsReport:
     """Report with notes on the assumed results of undeclared functions; if these vary, playthroughs are without number."""
-    notes = (*report.notes, *unknown_notes(report, program, taken))
-    if not any(len(one.given.values) > 1 for one in taken):
+    notes = (*report.notes, *unknown_notes(report, program, assumed))
+    if not any(len(result.given.values) > 1 for result in assumed):
         return report._replace(notes=notes)
     endings = [
         ending._replace(playthroughs=None, variants=tuple(variant._replace(playthroughs=None) for variant in ending.variants))
@@ -201,26 +205,36 @@ class _Unseen:
 
     def options(self, sites: Iterable[int]) -> tuple[answers.Unseen, ...]:
         """Options at these sites, which are never on offer."""
-        at = {i.a: place for place, i in enumerate(self.program.code) if i.op == "offer"}
+        position_of = {i.a: position for position, i in enumerate(self.program.code) if i.op == "offer"}
         missing = [self.program.choices[site] for site in sites]
-        return self.explained([(at[site.id], site.text, site.span) for site in missing if not self.aside(at[site.id])])
+        return self.explained(
+            [(position_of[site.id], site.text, site.span) for site in missing if not self.aside(position_of[site.id])]
+        )
 
     def texts(self, positions: Iterable[int]) -> tuple[answers.Unseen, ...]:
         """Texts at these positions, which are never shown."""
         code = self.program.code
         return self.explained(
-            [(place, " ".join(code[place].a.split()), code[place].span) for place in positions if not self.aside(place)]
+            [
+                (position, " ".join(code[position].a.split()), code[position].span)
+                for position in positions
+                if not self.aside(position)
+            ]
         )
 
     def explained(self, missing: list[tuple[int, str, Span | None]]) -> tuple[answers.Unseen, ...]:
         if not missing:
             return ()
-        found = attempt("looking for causes", lambda: self.caused([place for place, _, _ in missing]), {})
+        causes = attempt("looking for causes", lambda: self.caused([position for position, _, _ in missing]), {})
         unseen = []
-        for place, text, span in missing:
-            where, told = span or NOWHERE, found.get(place)
-            cause = None if told is None else answers.Cause(told.span.file, told.span.line, told.why, told.meant)
-            intended = self.intended.says(where) or (told is not None and self.intended.says(told.span))
+        for position, text, span in missing:
+            where, explanation = span or NOWHERE, causes.get(position)
+            cause = (
+                None
+                if explanation is None
+                else answers.Cause(explanation.span.file, explanation.span.line, explanation.why, explanation.meant)
+            )
+            intended = self.intended.says(where) or (explanation is not None and self.intended.says(explanation.span))
             unseen.append(answers.Unseen(where.file, where.line, text, cause, intended))
         unseen.sort(key=lambda u: (u.file, u.line))
         return tuple(unseen)

@@ -63,8 +63,8 @@ def headline(report: EndingsReport, width: int, paint: Paint = PLAIN) -> list[st
     """The title and the proofs, a line each, or more where they are wrapped."""
     title = f"{report.story}: {words.plural(report.choices_in_text, 'choice')} in the text"
     lines = [paint(line, "bold") for line in wrap(title, width)]
-    for said in (report.entry, *report.notes, *who_reads.introduced(report.readers, report.complete)):
-        lines += [line for part in (said or "").splitlines() for line in wrap(part, width)]
+    for note in (report.entry, *report.notes, *who_reads.introduced(report.readers, report.complete)):
+        lines += [line for part in (note or "").splitlines() for line in wrap(part, width)]
     lines += _unreached(report, width, paint)
     meant = sum(ending.kind in MEANT for ending in report.endings)
     if report.outcome == "doubtful":
@@ -96,7 +96,7 @@ def headline(report: EndingsReport, width: int, paint: Paint = PLAIN) -> list[st
         pass
     elif report.complete and not faults and not (report.readers and report.stops and report.stops.verdict == "endless"):
         lines += mark("✔", "green", "No reader can get stuck.", width, paint)
-    lines += stops_screen.said(report, width, paint)
+    lines += stops_screen.describe(report, width, paint)
     if report.outcome == "truncated":
         lines += open_screen.stopped(report, width, paint)
     if report.unfinished:
@@ -108,14 +108,14 @@ def headline(report: EndingsReport, width: int, paint: Paint = PLAIN) -> list[st
 def _unreached(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     """Endings marked by the author that no playthrough was found to reach."""
     lines = []
-    for one in report.unreached:
-        named = f'the ending "{words.clean(one.mark)}" ({location_in(report, one.file, one.line)})'
+    for ending in report.unreached:
+        named = f'the ending "{words.clean(ending.mark)}" ({location_in(report, ending.file, ending.line)})'
         why = (
-            f": {location_in(report, one.cause.file, one.cause.line)}, {words.clean(one.cause.why)}"
-            if one.cause is not None
+            f": {location_in(report, ending.cause.file, ending.cause.line)}, {words.clean(ending.cause.why)}"
+            if ending.cause is not None
             else ""
         )
-        if report.outcome == "doubtful" or not one.proved:
+        if report.outcome == "doubtful" or not ending.proved:
             lines += mark("!", "yellow", f"No way to {named} was found so far.", width, paint)
         else:
             lines += mark("✘", "red", f"No reader can reach {named}{why} (proved).", width, paint)
@@ -127,8 +127,8 @@ def _defect(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     assert report.check is not None
     differences = report.check.differences
     places = words.plural(len(differences), "place")
-    said = f"Epilogue is wrong about this story, which plays differently in {places} that were checked."
-    lines = mark("✘", "red", said, width, paint)
+    message = f"Epilogue is wrong about this story, which plays differently in {places} that were checked."
+    lines = mark("✘", "red", message, width, paint)
     trust = (
         "That is a defect of Epilogue, not of your story: trust nothing below. Please report it, with the story and these lines:"
     )
@@ -144,10 +144,10 @@ def _checked(report: EndingsReport, width: int) -> list[str]:
     if check is None:
         return []
     share = f"{check.steps:,} of {check.of:,} steps{'' if check.steps == check.of else ', picked at random,'}"
-    found = f"{len(check.differences):,} differed" if check.differences else "none differed"
+    differed = f"{len(check.differences):,} differed" if check.differences else "none differed"
     played = (
         f"Checked: {share} played in the story's own machine; {check.changed:,} more after everything said not to matter "
-        f"was changed at random: {found}."
+        f"was changed at random: {differed}."
     )
     return wrap(played, width)
 
@@ -165,10 +165,9 @@ def _fault(report: EndingsReport, kind: EndingKind) -> list[str]:
     if len(talks) > 1 and least.low < most.high:
         depends = dict.fromkeys(("which conversation it is", *(name for odds in sums for name in odds.depends)))
         total = Odds(least.low, None, least.low, most.high, tuple(depends) if report.complete else ())
-    more = f" (and {words.plural(len(endings) - 1, 'other place')})" if len(endings) > 1 else ""
-    return [
-        f"{FAULTS[kind][0]}: {words.odds_depending(total)}, {who_reads.how(report.readers)}, at {_place(report, worst)}{more}."
-    ]
+    others = f" (and {words.plural(len(endings) - 1, 'other place')})" if len(endings) > 1 else ""
+    odds = f"{words.odds_depending(total)}, {who_reads.how(report.readers)}"
+    return [f"{FAULTS[kind][0]}: {odds}, at {_location(report, worst)}{others}."]
 
 
 def _sum(each: Sequence[Odds]) -> Odds:
@@ -233,8 +232,8 @@ def _stacked(report: EndingsReport, rows: Sequence[tuple[Ending | None, str, str
             lines += wrap(f"{report.by} = {where}: {chance}, soonest {soon}", width, "    ", "      ")
         else:
             lines += [paint(part, "bold") for part in wrap(label(ending, width), width, "", " ")]
-            place = f"line {where}" if where.isdigit() else where
-            lines += wrap(f"{place}; {chance}, {who_reads.how(report.readers)}; soonest {soon}", width, "  ", "  ")
+            at_line = f"line {where}" if where.isdigit() else where
+            lines += wrap(f"{at_line}; {chance}, {who_reads.how(report.readers)}; soonest {soon}", width, "  ", "  ")
     return lines + _depends(report, width)
 
 
@@ -276,10 +275,12 @@ def _details(report: EndingsReport, width: int, paint: Paint) -> list[str]:
         means.append(f"sees {about}{words.share(report.details.text_share)} of the text")
     if means:
         listed = words.joined(means)
-        said = f"{who_reads.how(report.readers).capitalize()}, an average reader {listed}."
+        sentence = f"{who_reads.how(report.readers).capitalize()}, an average reader {listed}."
         if about:
-            said += f" (Words and text: the mean of {words.plural(report.details.playthroughs or 0, 'playthrough')} at random.)"
-        lines += wrap(said, width)
+            sentence += (
+                f" (Words and text: the mean of {words.plural(report.details.playthroughs or 0, 'playthrough')} at random.)"
+            )
+        lines += wrap(sentence, width)
     return lines
 
 
@@ -301,14 +302,14 @@ def _unseen(report: EndingsReport, items: Sequence[Unseen], nouns: tuple[str, st
     figures = max(len(str(n)) for _, n in shown)
     places = [location_in(report, file, line) for (file, line, _, _), _ in shown]
     column = max(map(cells, places))
-    for place, ((_, _, why, likely_meant), n) in zip(places, shown, strict=True):
+    for where, ((_, _, why, likely_meant), n) in zip(places, shown, strict=True):
         hint = " (intended? mark it)" if likely_meant else ""
-        first = f"  {right(str(n), figures)}  {left(place, column)}  "
-        rest = " " * (cells(first) if width >= 60 else figures + 4)
-        lines += wrap(words.clean(why) + hint, width, first, rest)
+        first = f"  {right(str(n), figures)}  {left(where, column)}  "
+        following = " " * (cells(first) if width >= 60 else figures + 4)
+        lines += wrap(words.clean(why) + hint, width, first, following)
     if len(causes) > len(shown):
-        more = words.plural(len(causes) - len(shown), "more cause")
-        lines += wrap(f"and {more}: --details shows them", width, "  ", "  ")
+        further = words.plural(len(causes) - len(shown), "more cause")
+        lines += wrap(f"and {further}: --details shows them", width, "  ", "  ")
     if meant := len(items) - len(wanted):
         lines += wrap(f"({words.plural(meant, *nouns)} more marked as intended)", width, "  ", "  ")
     return lines
@@ -360,5 +361,5 @@ def _pick(report: EndingsReport, ending: Ending) -> str:
     return next((word for word in tried if word and answering(report.endings, word) == [ending]), ending.id)
 
 
-def _place(report: EndingsReport, ending: Ending) -> str:
+def _location(report: EndingsReport, ending: Ending) -> str:
     return location_in(report, ending.file, ending.line) if ending.line else ending.passage or "the beginning"

@@ -18,7 +18,7 @@ def never_ends(report: EndingsReport) -> bool:
     return report.stops is not None and report.stops.verdict == "never"
 
 
-def said(report: EndingsReport, width: int, paint: Paint) -> list[str]:
+def describe(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     """Describes how the story stops; nothing if every playthrough simply ends."""
     lines: list[str] = []
     if report.stops is None:

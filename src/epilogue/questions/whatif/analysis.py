@@ -110,12 +110,12 @@ class NearestSearch:
         odds = graph.odds(state)
         return Fraction(odds[edge - graph.first[state]], sum(odds))
 
-    def kept(self, state: int, step: int) -> ComparedStep | None:
+    def counterpart_of(self, state: int, step: int) -> ComparedStep | None:
         """Counterpart here of that step of the original; None if it is not available."""
         key = state, step
         if key not in self._wanted:
-            found = self.occurrences.counterpart(state, step)
-            self._wanted[key] = None if found is None else ComparedStep(*found, Comparison.KEPT, step)
+            counterpart = self.occurrences.counterpart(state, step)
+            self._wanted[key] = None if counterpart is None else ComparedStep(*counterpart, Comparison.KEPT, step)
         return self._wanted[key]
 
     def steps(self, state: int, counts: int) -> list[tuple[int, ComparedStep]]:
@@ -123,21 +123,21 @@ class NearestSearch:
         graph = self.graph
         row = graph.edges(state)
         met = self.occurrences.met(state, counts)
-        kept = None if met < 0 else self.kept(state, met)
-        other = Comparison.NEW if met < 0 else Comparison.FREE if kept is None else Comparison.AGAINST
+        counterpart = None if met < 0 else self.counterpart_of(state, met)
+        other = Comparison.NEW if met < 0 else Comparison.FREE if counterpart is None else Comparison.AGAINST
         choice = graph.kind[state] == StateKind.CHOICE
         if choice:
-            cost = _CHOICE + (_AGAINST if kept is not None else _FREE)
+            cost = _CHOICE + (_AGAINST if counterpart is not None else _FREE)
         else:
-            cost = _OTHER_LUCK if kept is not None else 0
-        found = []
+            cost = _OTHER_LUCK if counterpart is not None else 0
+        steps = []
         for edge in row:
-            if kept is not None and edge == kept.edge:
-                found.append((_CHOICE if choice else 0, kept))
+            if counterpart is not None and edge == counterpart.edge:
+                steps.append((_CHOICE if choice else 0, counterpart))
             else:
                 action = edge - row[0] if choice else graph.label[edge][0]
-                found.append((cost, ComparedStep(edge, action, other, met)))
-        return found
+                steps.append((cost, ComparedStep(edge, action, other, met)))
+        return steps
 
     def _settled(self, search: _Dijkstra, cost: int, ends: list[int], wanted: Mapping[int, Hashable]) -> NearestPlay | None:
         """Way with the likeliest luck among all of this cost to these ends."""
@@ -158,11 +158,11 @@ class NearestSearch:
             end = search.state(node)
             whole = [*self._kept, *steps]
             luck = OtherLuck(self.occurrences, self._path(steps), whole, self.begin, groups[wanted[end]])
-            found = NearestPlay(steps, costs, end, luck)
+            play = NearestPlay(steps, costs, end, luck)
             chance = luck.chance
             known = Fraction(-1) if chance is None else chance
             if best is None or known > best[0]:
-                best = known, found
+                best = known, play
             if known == 1:
                 break
         return None if best is None else best[1]
@@ -182,21 +182,21 @@ class _Dijkstra:
     """Dijkstra's search. ``came``: by node, each step that leads there at its least cost, with its source; ``first``: its
     first node."""
 
-    def __init__(self, asked: NearestSearch, wanted: frozenset[int], same_luck: bool) -> None:
-        self.asked = asked
+    def __init__(self, search: NearestSearch, wanted: frozenset[int], same_luck: bool) -> None:
+        self.search = search
         self.wanted = wanted
         self.same_luck = same_luck
         self.came: dict[int, list[tuple[int, ComparedStep]]] = {}
-        self.first = asked.occurrences.before(asked.begin) * len(asked.graph.kind) + asked.path.states[asked.begin]
+        self.first = search.occurrences.before(search.begin) * len(search.graph.kind) + search.path.states[search.begin]
 
     def state(self, node: int) -> int:
         """State of a node."""
-        return node % len(self.asked.graph.kind)
+        return node % len(self.search.graph.kind)
 
     def run(self) -> Iterator[tuple[int, int]]:
         """Wanted nodes, each with its cost, the nearest first. Raises :class:`SearchTooLarge`."""
-        asked, graph, came = self.asked, self.asked.graph, self.came
-        keep, count = asked.occurrences.keep, len(graph.kind)
+        search, graph, came = self.search, self.search.graph, self.came
+        keep, count = search.occurrences.keep, len(graph.kind)
         known = {self.first: 0}
         done: set[int] = set()
         heap: list[tuple[int, int, int]] = [(0, 0, self.first)]
@@ -215,17 +215,17 @@ class _Dijkstra:
             kind = graph.kind[state]
             if kind == StateKind.ENDING or kind == StateKind.OPEN:
                 continue
-            following = asked.occurrences.after(state, counts)
-            for price, step in asked.steps(state, counts):
+            following = search.occurrences.after(state, counts)
+            for price, step in search.steps(state, counts):
                 if self.same_luck and price >= _OTHER_LUCK:
                     continue
                 target = graph.target[step.edge]
-                there, next_node = cost + price, (following & keep[target]) * count + target
+                distance, next_node = cost + price, (following & keep[target]) * count + target
                 before = known.get(next_node)
-                if before is None or there < before:
-                    known[next_node] = there
+                if before is None or distance < before:
+                    known[next_node] = distance
                     came[next_node] = [(node, step)]
                     order += 1
-                    heappush(heap, (there, order, next_node))
-                elif there == before and next_node != self.first:
+                    heappush(heap, (distance, order, next_node))
+                elif distance == before and next_node != self.first:
                     came[next_node].append((node, step))

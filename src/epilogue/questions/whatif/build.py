@@ -75,7 +75,7 @@ class _WhatIfBuilder:
         if returned and len(self.path.actions) < len(session.actions):
             self.notes = (*self.notes, "It is taken until it first comes back to the story's beginning.")
         self.choices = [n for n, state in enumerate(self.path.states[:-1]) if self._is_choice(state)]
-        self._said = LuckNarrator(self.study.program)
+        self._narrator = LuckNarrator(self.study.program)
         self.search = NearestSearch(self.graph, self.path, self._begin())
         self.teller = Narrator(study.program, study.entry, tuple(study.project.settings.stakes))
 
@@ -98,10 +98,10 @@ class _WhatIfBuilder:
 
     def build(self) -> answer.WhatIf:
         """The answer. Raises StoryError."""
-        found, life = self._found()
-        return self._told(found, life)
+        nearest, life = self._nearest()
+        return self._whatif(nearest, life)
 
-    def _found(self) -> tuple[NearestPlay | None, set[int]]:
+    def _nearest(self) -> tuple[NearestPlay | None, set[int]]:
         """The other playthrough, and the states that count as its ending."""
         study, ask = self.study, self.ask
         try:
@@ -114,40 +114,40 @@ class _WhatIfBuilder:
                     if held & 1 and self.graph.kind[state] in (StateKind.CHOICE, StateKind.ENDING)
                 }
             elif ask.kind == "ending":
-                place = self._named(ask.wanted)
-                wanted = {state: place for state, number in study.ending_of.items() if number == place}
+                index = self._named(ask.wanted)
+                wanted = {state: index for state, number in study.ending_of.items() if number == index}
             else:
                 if self.own is None:
                     hint = "ask for the best (--dream), an ending (--ending NAME), or a condition (--until EXPR)"
                     raise unreadable(f"{ENDED}: there is none to differ from", Span(study.project.path, 0), hint)
                 wanted = {state: number for state, number in study.ending_of.items() if number != self.own}
-            found = self.search.nearest(wanted)
+            play = self.search.nearest(wanted)
         except SearchTooLarge:
             hint = "keep more of it as it was: --from-choice N"
             raise unreadable(
                 "there are too many playthroughs to compare this one with", Span(study.project.path, 0), hint
             ) from None
-        if found is not None and ask.kind == "nearest":
-            place = study.ending_of[found.end]
-            return found, {state for state, number in study.ending_of.items() if number == place}
-        return found, set(wanted)
+        if play is not None and ask.kind == "nearest":
+            index = study.ending_of[play.end]
+            return play, {state for state, number in study.ending_of.items() if number == index}
+        return play, set(wanted)
 
-    def _named(self, asked: str) -> int:
+    def _named(self, wanted: str) -> int:
         """Place of the ending meant."""
         endings = self.study.endings
         try:
-            return endings.index(naming.unique(endings, asked))
+            return endings.index(naming.unique(endings, wanted))
         except naming.UnclearName as unclear:
-            found = unclear.endings
+            matches = unclear.endings
         from difflib import get_close_matches
 
-        names = {name.casefold(): name for name in naming.distinct_labels(found or endings, 60)}
-        close = [names[name] for name in get_close_matches(asked.casefold(), names, 3)] or list(names.values())[:8]
-        what = "more than one ending answers" if found else "no ending answers"
-        if not found and not self.study.complete:
+        names = {name.casefold(): name for name in naming.distinct_labels(matches or endings, 60)}
+        close = [names[name] for name in get_close_matches(wanted.casefold(), names, 3)] or list(names.values())[:8]
+        what = "more than one ending answers" if matches else "no ending answers"
+        if not matches and not self.study.complete:
             what = "no ending that was found answers"
-        nobody = None if found else naming.unreached(self.study.project.program, endings, asked, self.study.complete)
-        raise unreadable(nobody or f"{what} to {asked!r}", Span(self.study.project.path, 0), f"there are: {'; '.join(close)}")
+        nobody = None if matches else naming.unreached(self.study.project.program, endings, wanted, self.study.complete)
+        raise unreadable(nobody or f"{what} to {wanted!r}", Span(self.study.project.path, 0), f"there are: {'; '.join(close)}")
 
     def _dream(self) -> tuple[NearestPlay | None, set[int]]:
         study = self.study
@@ -162,13 +162,13 @@ class _WhatIfBuilder:
                     if not math.isfinite(value):
                         raise unreadable(f"stakes.{stake.who}.{stake.name}: expected a number, not {value}", stake.span)
         found_worth = worth(values, [stake.who for stake in study.stakes])
-        found = self.search.best(found_worth, {state: (study.ending_of[state], row) for state, row in values.items()})
-        if found is None:
+        play = self.search.best(found_worth, {state: (study.ending_of[state], row) for state, row in values.items()})
+        if play is None:
             return None, set()
-        place = study.ending_of[found.end]
-        life = {state for state, number in study.ending_of.items() if number == place}
-        as_good = {state for state in life if values.get(state) == values[found.end]}
-        return found, as_good if place == self.own else life
+        index = study.ending_of[play.end]
+        life = {state for state, number in study.ending_of.items() if number == index}
+        as_good = {state for state in life if values.get(state) == values[play.end]}
+        return play, as_good if index == self.own else life
 
     def _has_values(self, state: int) -> bool:
         """Whether the stakes were evaluated there: not where a playthrough is over because it came back."""
@@ -176,20 +176,20 @@ class _WhatIfBuilder:
 
     # -- the answer
 
-    def _told(self, found: NearestPlay | None, life: set[int]) -> answer.WhatIf:
+    def _whatif(self, play: NearestPlay | None, life: set[int]) -> answer.WhatIf:
         was = self._side(self.path)
-        if found is None:
+        if play is None:
             return self._answer(was, None, OtherPlay())
-        needed = found.luck
+        needed = play.luck
         steps, other = needed.steps, needed.path
         could = self._side(other)
         lives = PlayPair(self.graph, self.path, other, steps, was.moments, could.moments)
-        told = OtherPlay(
+        other_play = OtherPlay(
             already=other.actions == self.path.actions[: len(other.actions)],
-            same_luck=not found.cost.luck,
+            same_luck=not play.cost.luck,
             chance=needed.chance,
             decisions=self._decisions(lives),
-            free=found.cost.free,
+            free=play.cost.free,
             luck=self._luck(needed),
             shared=self._shared(other, steps),
             gone=self._gone(other, steps),
@@ -198,9 +198,9 @@ class _WhatIfBuilder:
             outcomes=self._outcomes(other.end),
             lost=None if self._alike(other.end) else self._lost(life, was.moments),
         )
-        return self._answer(was, could, told)
+        return self._answer(was, could, other_play)
 
-    def _answer(self, was: answer.ComparedPlay, could: answer.ComparedPlay | None, told: OtherPlay) -> answer.WhatIf:
+    def _answer(self, was: answer.ComparedPlay, could: answer.ComparedPlay | None, other_play: OtherPlay) -> answer.WhatIf:
         study, ask = self.study, self.ask
         return answer.WhatIf(
             story=study.story.name,
@@ -213,28 +213,28 @@ class _WhatIfBuilder:
             was=was,
             could=could,
             notes=self.notes,
-            **told._asdict(),
+            **other_play._asdict(),
         )
 
     def _side(self, path: Path) -> answer.ComparedPlay:
         choices = sum(1 for state in path.states[:-1] if self._is_choice(state))
-        place = self.study.ending_of.get(path.end)
+        index = self.study.ending_of.get(path.end)
         reached = None
-        if place is not None:
-            one = self.study.endings[place]
-            reached = answer.ReachedEnding(one.id, label(one, 60), bool(one.name), one.file, one.line)
+        if index is not None:
+            ending = self.study.endings[index]
+            reached = answer.ReachedEnding(ending.id, label(ending, 60), bool(ending.name), ending.file, ending.line)
         return answer.ComparedPlay(path.actions, choices, reached, self.teller.moments(path.actions))
 
     def _decisions(self, lives: PlayPair) -> tuple[answer.Decision, ...]:
-        found = []
+        decisions = []
         for number, step in enumerate(lives.steps):
             if step.comparison is Comparison.AGAINST and self._is_choice(lives.could.states[number]):
                 now, before = lives.could_at[number], lives.was_at[step.met]
                 numbers = lives.could_number[number], lives.was_number[step.met]
-                found.append(
+                decisions.append(
                     answer.Decision(numbers[0], now.text, numbers[1], before.text, now.who, now.scene, now.file, now.line)
                 )
-        return tuple(found)
+        return tuple(decisions)
 
     def _luck(self, needed: OtherLuck) -> tuple[answer.Luck, ...]:
         """Draws of luck, or of the world outside, that the original's luck does not settle. Those that count only together
@@ -242,7 +242,7 @@ class _WhatIfBuilder:
         draws = [number for number in needed.new if needed.matters(number)]
         edges = {number: needed.edges(number) for number in draws}
         odds = {number: self._odds(row) for number, row in edges.items()}
-        known = [one for one in odds.values() if one is not None]
+        known = [chance for chance in odds.values() if chance is not None]
         if needed.chance is not None and math.prod(known, start=Fraction(1)) != needed.chance:
             edges = {number: [] for number in draws}
             odds = dict.fromkeys(draws)
@@ -251,7 +251,7 @@ class _WhatIfBuilder:
     def _odds(self, edges: Sequence[int]) -> Fraction | None:
         """Odds that a draw takes one of these edges; None if unknown."""
         odds = [self.search.chance(edge) for edge in edges]
-        return None if None in odds else sum((one for one in odds if one is not None), Fraction(0))
+        return None if None in odds else sum((chance for chance in odds if chance is not None), Fraction(0))
 
     def _draw(self, needed: OtherLuck, number: int, edges: Sequence[int], odds: Fraction | None) -> answer.Luck:
         """One draw of the other playthrough, with its sufficient ``edges``; none: its outcome."""
@@ -262,19 +262,19 @@ class _WhatIfBuilder:
         was = ""
         if step.comparison is Comparison.AGAINST:
             before = self.path.states[step.met]
-            was = self._said.outcome(site, graph.drawn[before][self.path.actions[step.met]])
+            was = self._narrator.outcome(site, graph.drawn[before][self.path.actions[step.met]])
         indices = sorted(chain.from_iterable(islice(graph.label[edge], LISTED + 1) for edge in edges)) or [step.action]
-        outcomes = [self._said.outcome(site, graph.drawn[state][index]) for index in indices]
+        outcomes = [self._narrator.outcome(site, graph.drawn[state][index]) for index in indices]
         return answer.Luck(
             number,
-            _either(outcomes) + self._said.among(site),
+            _either(outcomes) + self._narrator.among(site),
             odds,
             step.comparison is Comparison.AGAINST,
             was,
             graph.outside.get(state, ""),
             "" if span is None else span.file,
             0 if span is None else span.line,
-            self._said.source(site),
+            self._narrator.source(site),
         )
 
     def _shared(self, other: Path, steps: Sequence[ComparedStep]) -> tuple[str, ...]:
@@ -295,8 +295,10 @@ class _WhatIfBuilder:
 
     def _placed(self, state: int, action: int) -> str:
         """An outcome in words, with the line."""
-        said = self._said.describe_at_line(self.graph.site[state], self.graph.drawn[state][action], self.study.project.path)
-        return f"{self.graph.outside[state]}: {said}" if state in self.graph.outside else said
+        description = self._narrator.describe_at_line(
+            self.graph.site[state], self.graph.drawn[state][action], self.study.project.path
+        )
+        return f"{self.graph.outside[state]}: {description}" if state in self.graph.outside else description
 
     def _outcomes(self, end: int) -> tuple[answer.StakeOutcome, ...]:
         values = self._all_values()
@@ -316,25 +318,25 @@ class _WhatIfBuilder:
     def _outcome_states(self) -> set[int]:
         """Endings that are outcomes."""
         study = self.study
-        return {state for state, place in study.ending_of.items() if judgeable(study.endings[place].kind)}
+        return {state for state, index in study.ending_of.items() if judgeable(study.endings[index].kind)}
 
     def _all_values(self) -> Mapping[int, tuple[float, ...]]:
         """Stake values at each outcome where they are defined."""
-        found: dict[int, tuple[float, ...]] = {}
+        values: dict[int, tuple[float, ...]] = {}
         for state in self._outcome_states() if self.study.stakes else ():
             try:
                 if self._has_values(state):
-                    found[state] = self.study.values(state)
+                    values[state] = self.study.values(state)
             except StoryError:
                 continue
-        return found
+        return values
 
     def _alike(self, end: int) -> bool:
         """Whether the other ending has the same name as its own: then a reader loses nothing."""
-        place, own = self.study.ending_of.get(end), self.own
-        if place is None or own is None or place == own:
+        index, own = self.study.ending_of.get(end), self.own
+        if index is None or own is None or index == own:
             return False
-        return self.study.endings[place].name is not None and self.study.endings[place].name == self.study.endings[own].name
+        return self.study.endings[index].name is not None and self.study.endings[index].name == self.study.endings[own].name
 
     def _lost(self, life: set[int], moments: Sequence[NarratedMoment]) -> answer.LostForGood | None:
         """Step at which the original left the last state that can reach the other life."""
@@ -342,7 +344,7 @@ class _WhatIfBuilder:
         last = max((n for n, state in enumerate(self.path.states) if can[state]), default=-1)
         if last < 0 or last >= len(self.path.edges):
             return None
-        moment = next(one for one in moments if one.step == last)
+        moment = next(moment for moment in moments if moment.step == last)
         before = sum(1 for step in self.choices if step < last)
         after = sum(1 for step in self.choices if step > last)
         kind = "choice" if moment.kind == "text" or moment.kind == "command" else moment.kind

@@ -51,7 +51,7 @@ class NearestWays:
         self._following: dict[int, list[tuple[ComparedStep, int]]] = {}
         order = self._backward(came)
         for row in self._following.values():
-            row.sort(key=lambda one: one[0].edge)
+            row.sort(key=lambda pair: pair[0].edge)
         self._promise = dict.fromkeys(order, 0.0)
         for _ in range(SWEEPS):
             for node in order:
@@ -126,13 +126,13 @@ class NearestWays:
                     decision = self._decision(step, node)
                     if decision is not None:
                         odds = self._odds(step, node)
-                        there, likely = ways.setdefault(decision, {}), masses.setdefault(decision, {})
+                        reached, likely = ways.setdefault(decision, {}), masses.setdefault(decision, {})
                         rare = way.rare - math.log2(odds)
-                        if target not in there or rare < there[target].rare:
-                            there[target] = _PartialWay(rare, step, way)
+                        if target not in reached or rare < reached[target].rare:
+                            reached[target] = _PartialWay(rare, step, way)
                         likely[target] = likely.get(target, 0.0) + mass.get(node, 0.0) * odds
             following = [(self._score(masses[decision]), number, decision) for number, decision in enumerate(ways)]
-            for _, _, decision in sorted(following, key=lambda one: (one[0], -one[1])):  # a stack: the last is explored first
+            for _, _, decision in sorted(following, key=lambda item: (item[0], -item[1])):  # a stack: the last is explored first
                 work.append((ways[decision], masses[decision]))
 
     def _score(self, mass: Mapping[int, float]) -> float:
@@ -140,19 +140,19 @@ class NearestWays:
 
     def _spread(self, mass: Mapping[int, float]) -> dict[int, float]:
         """Spreads probability to the nodes reached by luck, and by decisions as in the original."""
-        found = dict(mass)
+        spread = dict(mass)
         work = list(mass.items())
         for node, likely in work:  # grows while iterated
             for step, target in self._following.get(node, ()):
                 odds = likely * self._odds(step, node)
                 if odds > LEAST and len(work) < MOST_TRIED and self._decision(step, node) is None:
-                    found[target] = found.get(target, 0.0) + odds
+                    spread[target] = spread.get(target, 0.0) + odds
                     work.append((target, odds))
-        return found
+        return spread
 
     def _closed(self, started: NodeWays) -> NodeWays:
         """Closure under steps that decide nothing, each by its likeliest luck."""
-        found: NodeWays = {}
+        closure: NodeWays = {}
         order = 0
         heap: list[tuple[float, int, int, _PartialWay]] = []
         for node, way in started.items():
@@ -160,15 +160,15 @@ class NearestWays:
             heappush(heap, (way.rare, order, node, way))
         while heap:
             _, _, node, way = heappop(heap)
-            if node in found:
+            if node in closure:
                 continue
-            found[node] = way
+            closure[node] = way
             for step, target in self._following.get(node, ()):
-                if target not in found and self._decision(step, node) is None:
+                if target not in closure and self._decision(step, node) is None:
                     order += 1
                     rare = way.rare - math.log2(self._odds(step, node))
                     heappush(heap, (rare, order, target, _PartialWay(rare, step, way)))
-        return found
+        return closure
 
 
 def _steps(way: _PartialWay | None) -> tuple[ComparedStep, ...]:

@@ -79,7 +79,7 @@ class OtherLuck:
         if len(row) > MOST_EDGES or self._alone is None:
             return [own]
         nodes, likely = self._alone.nodes, self._alone.likely
-        return [edge for edge in row if edge == own or likely[nodes[self._next(self._at[number], edge)]] == 1]
+        return [edge for edge in row if edge == own or likely[nodes[self._next(self._nodes[number], edge)]] == 1]
 
     # -- the Markov chain
 
@@ -87,23 +87,23 @@ class OtherLuck:
         return self.graph.kind[state] in (StateKind.CHANCE, StateKind.OUTSIDE)
 
     @cached_property
-    def _at(self) -> list[ChainNode]:
+    def _nodes(self) -> list[ChainNode]:
         """The nodes of the playthrough itself."""
         first = self.path.states[0]
-        found = [(first, self.own.before(0), self.original.before(0))]
+        nodes = [(first, self.own.before(0), self.original.before(0))]
         for step in self.steps:
-            found.append(self._next(found[-1], step.edge))
-        return found
+            nodes.append(self._next(nodes[-1], step.edge))
+        return nodes
 
     @cached_property
     def _chain(self) -> _Chain | None:
-        return self._followed([self._at[self.begin]], alone=False)
+        return self._followed([self._nodes[self.begin]], alone=False)
 
     @cached_property
     def _alone(self) -> _Chain | None:
         """The chain in which one new draw varies and all others are the playthrough's."""
         starts = [
-            self._next(self._at[number], edge)
+            self._next(self._nodes[number], edge)
             for number in self.new
             for edge in self.graph.edges(self.path.states[number])
             if len(self.graph.edges(self.path.states[number])) <= MOST_EDGES
@@ -115,11 +115,11 @@ class OtherLuck:
         """The playthrough's draws whose outcomes do not all lead to the same."""
         assert self._chain is not None
         nodes, rows, _, kind, _ = self._chain
-        found = set()
+        draws = set()
         for (state, met, _), number in nodes.items():
             if self._lucky(state) and len({kind[to] for _, to in rows[number]}) > 1:
-                found.add(self.own.met(state, met))
-        return found
+                draws.add(self.own.met(state, met))
+        return draws
 
     def _next(self, node: ChainNode, edge: int) -> ChainNode:
         state, own, original = node
@@ -139,14 +139,14 @@ class OtherLuck:
         number = self.own.met(state, own)
         choice = graph.kind[state] == StateKind.CHOICE
         if number >= 0 and (choice or alone):
-            kept = self.own.counterpart(state, number)
-            if kept is not None:
-                return (kept.edge,)
+            counterpart = self.own.counterpart(state, number)
+            if counterpart is not None:
+                return (counterpart.edge,)
         met = self.original.met(state, original)
         if met >= 0 and (choice or number < 0 or self.steps[number].comparison is not Comparison.AGAINST):
-            kept = self.original.counterpart(state, met)
-            if kept is not None:
-                return (kept.edge,)
+            counterpart = self.original.counterpart(state, met)
+            if counterpart is not None:
+                return (counterpart.edge,)
         return () if choice else graph.edges(state)
 
     def _followed(self, starts: Sequence[ChainNode], alone: bool) -> _Chain | None:
@@ -155,10 +155,10 @@ class OtherLuck:
         order: list[ChainNode] = []
 
         def number(node: ChainNode) -> int:
-            place = nodes.setdefault(node, len(order))
-            if place == len(order):
+            index = nodes.setdefault(node, len(order))
+            if index == len(order):
                 order.append(node)
-            return place
+            return index
 
         for start in starts:
             number(start)
@@ -174,13 +174,13 @@ class OtherLuck:
             chain.target += [to for _, to in row]
             chain.weight += [likely[edge] for edge, _ in row] if len(row) > 1 else [1] * len(row)
             chain.first.append(len(chain.target))
-        worth = {place: (Fraction(1),) for place, (state, _, _) in enumerate(order) if state in self.ends}
+        worth = {index: (Fraction(1),) for index, (state, _, _) in enumerate(order) if state in self.ends}
         solved = [odds for (odds,) in backward(chain, worth, 1)]
         if not all(isinstance(odds, Fraction) for odds in solved):
             return None
-        return self._told_apart(nodes, rows, chain, [Fraction(odds) for odds in solved])
+        return self._classified(nodes, rows, chain, [Fraction(odds) for odds in solved])
 
-    def _told_apart(
+    def _classified(
         self, nodes: dict[ChainNode, int], rows: list[list[tuple[int, int]]], chain: StateGraph, likely: list[Fraction]
     ) -> _Chain:
         """Classifies nodes by where their draws lead: from the last ones back, as a decision diagram is reduced (Bryant 1986)."""
@@ -191,19 +191,19 @@ class OtherLuck:
         for component in components(chain.first, chain.target):
             tick()
             round_about = len(component) > 1 or any(to == component[0] for _, to in rows[component[0]])
-            for place in component:
-                state, row = states[place], rows[place]
+            for index in component:
+                state, row = states[index], rows[index]
                 known = known and graph.kind[state] != StateKind.OPEN
-                if likely[place] in (0, 1):
-                    kind[place] = likely[place] == 1
+                if likely[index] in (0, 1):
+                    kind[index] = likely[index] == 1
                 elif round_about:
-                    kind[place] = "round", place
+                    kind[index] = "round", index
                 elif len({kind[to] for _, to in row}) == 1:
-                    kind[place] = kind[row[0][1]]
+                    kind[index] = kind[row[0][1]]
                 else:
                     key = graph.site[state], tuple((graph.label[edge], kind[to]) for edge, to in row)
-                    kind[place] = "draw", numbers.setdefault(key, len(numbers))
-            for place in component:
-                if graph.kind[states[place]] == StateKind.OUTSIDE and len(rows[place]) > 1:
-                    known = known and not round_about and len({kind[to] for _, to in rows[place]}) == 1
+                    kind[index] = "draw", numbers.setdefault(key, len(numbers))
+            for index in component:
+                if graph.kind[states[index]] == StateKind.OUTSIDE and len(rows[index]) > 1:
+                    known = known and not round_about and len({kind[to] for _, to in rows[index]}) == 1
         return _Chain(nodes, rows, likely, kind, known)

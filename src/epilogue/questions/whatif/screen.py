@@ -45,7 +45,7 @@ def render_read(answer: WhatIf, width: int = 80, colour: bool = False) -> str:
     for scene, moments in groupby(answer.could.moments[answer.parts[1] :], key=lambda moment: moment.scene):
         heading = wrap(words.clean(scene).upper(), min(width, 80)) if scene else []
         lines += ["", *(paint(line, "bold") for line in heading)] if heading else []
-        lines += prose((answers.Moment(one.kind, _said(one)) for one in moments), width, paint)[0]
+        lines += prose((answers.Moment(moment.kind, _moment_text(moment)) for moment in moments), width, paint)[0]
     if answer.could.ending is not None:
         lines += ["", paint(_called(answer.could.ending), "bold")]
     return "\n".join(lines) + "\n"
@@ -72,22 +72,22 @@ def _headline(answer: WhatIf, width: int, paint: Paint) -> list[str]:
         if ending is not None
         else f"You have made {words.choices(answer.was.choices)}."
     )
-    told: list[str] = []
+    notes: list[str] = []
     if answer.could is None:
         title = f"{was} {_not_found(answer)}"
     elif answer.already:
         title = f"{was} {_already(answer)}"
     else:
         title = f"{was} What could have been: {_stopped(_other(answer))}"
-        told = about_luck(answer)
-    told += [*_kept(answer.from_choice), *answer.notes]
+        notes = about_luck(answer)
+    notes += [*_fixed_choices(answer.from_choice), *answer.notes]
     lines = [paint(line, "bold") for line in wrap(title, width)]
-    for said in told:
-        lines += wrap(said, width)
+    for note in notes:
+        lines += wrap(note, width)
     return lines
 
 
-def _kept(first: int) -> list[str]:
+def _fixed_choices(first: int) -> list[str]:
     """States what is kept before the ``first`` choice that may differ."""
     if first == 1:
         return []
@@ -125,8 +125,8 @@ def _other(answer: WhatIf) -> str:
     assert answer.could is not None
     ending = answer.could.ending
     if answer.asked == "until":
-        by = f", and then {_called(ending)}" if ending is not None else ""
-        return f"“{words.clean(answer.wanted)}”, after {words.choices(answer.could.choices)}{by}"
+        suffix = f", and then {_called(ending)}" if ending is not None else ""
+        return f"“{words.clean(answer.wanted)}”, after {words.choices(answer.could.choices)}{suffix}"
     assert ending is not None
     if answer.was.ending is not None and ending.id == answer.was.ending.id:
         return f"{_called(ending)} too, but a better one"
@@ -146,7 +146,7 @@ def _luck(answer: WhatIf) -> str:
     if answer.free:
         count += f" {words.choices(answer.free).capitalize()} {'is' if answer.free == 1 else 'are'} new."
     if not answer.same_luck:
-        changed = sum(1 for one in answer.luck if one.changed)
+        changed = sum(1 for draw in answer.luck if draw.changed)
         no_other = "no choice would have done it (proved)" if answer.complete else "no choice was found that would have done it"
         how = "" if answer.chance is None else f", a chance of {_chance(answer.chance)}"
         return f"With the same luck {no_other}. With other luck in {words.plural(changed, 'place')}{how}: {count}"
@@ -155,49 +155,49 @@ def _luck(answer: WhatIf) -> str:
     return f"Same luck: {_some(answer.shared)}, in both. {count}"
 
 
-def _some(given: Sequence[str]) -> str:
-    named = list(dict.fromkeys(given))
+def _some(names: Sequence[str]) -> str:
+    named = list(dict.fromkeys(names))
     return words.clean("; ".join(named[:SHARED]) + ("; …" if len(named) > SHARED else ""))
 
 
 def _new(answer: WhatIf) -> list[str]:
     """States the new draws required, and the chance of them all."""
-    together = answer.chance is not None and any(one.odds is None and not one.outside for one in answer.luck)
-    told = [_needed(one, answer) for one in answer.luck if not (together and _is_new(one))]
+    together = answer.chance is not None and any(draw.odds is None and not draw.outside for draw in answer.luck)
+    sentences = [_needed(draw, answer) for draw in answer.luck if not (together and _is_new(draw))]
     if together:
-        new = [_drawn(one, answer) for one in answer.luck if _is_new(one)]
+        new = [_drawn(draw, answer) for draw in answer.luck if _is_new(draw)]
         if new:
-            told.append(f"New luck: it could have come so, with {words.joined(new)}, for example.")
+            sentences.append(f"New luck: it could have come so, with {words.joined(new)}, for example.")
     if answer.same_luck and answer.chance is not None and (together or len(answer.luck) > 1):
-        told.append(f"In all, such luck has a chance of {_chance(answer.chance)}.")
+        sentences.append(f"In all, such luck has a chance of {_chance(answer.chance)}.")
     if answer.gone:
-        told.append(f"What luck gave before cannot come again there, and is drawn anew: {_some(answer.gone)}.")
-    return told
+        sentences.append(f"What luck gave before cannot come again there, and is drawn anew: {_some(answer.gone)}.")
+    return sentences
 
 
-def _is_new(one: Luck) -> bool:
-    return not one.changed and not one.outside
+def _is_new(draw: Luck) -> bool:
+    return not draw.changed and not draw.outside
 
 
-def _needed(one: Luck, answer: WhatIf) -> str:
-    if one.outside:
-        given = f"It takes {words.clean(one.outcomes)} from {words.clean(one.outside)}{_where(one, answer)}"
-        return f"{given}: that is for the world outside to decide."
-    likely = "" if one.odds is None else f" ({_chance(one.odds)})"
-    if one.changed:
-        drawn = words.clean(one.outcomes)
-        return f"Other luck: {drawn}{_where(one, answer)}{likely}, where it was {words.clean(one.was)}."
-    return f"New luck: it could have come so, with {_drawn(one, answer)}{likely}."
+def _needed(draw: Luck, answer: WhatIf) -> str:
+    if draw.outside:
+        need = f"It takes {words.clean(draw.outcomes)} from {words.clean(draw.outside)}{_where(draw, answer)}"
+        return f"{need}: that is for the world outside to decide."
+    likely = "" if draw.odds is None else f" ({_chance(draw.odds)})"
+    if draw.changed:
+        drawn = words.clean(draw.outcomes)
+        return f"Other luck: {drawn}{_where(draw, answer)}{likely}, where it was {words.clean(draw.was)}."
+    return f"New luck: it could have come so, with {_drawn(draw, answer)}{likely}."
 
 
-def _drawn(one: Luck, answer: WhatIf) -> str:
-    return f"{words.clean(one.outcomes)} drawn{_where(one, answer)}"
+def _drawn(draw: Luck, answer: WhatIf) -> str:
+    return f"{words.clean(draw.outcomes)} drawn{_where(draw, answer)}"
 
 
-def _where(one: Luck, answer: WhatIf) -> str:
-    at = _at(answer, one.file, one.line)
-    where = f" at {at}" if at else ""
-    return f" in “{words.clean(one.source)}”{where}" if one.source and not one.outside else where
+def _where(draw: Luck, answer: WhatIf) -> str:
+    line = _location(answer, draw.file, draw.line)
+    where = f" at {line}" if line else ""
+    return f" in “{words.clean(draw.source)}”{where}" if draw.source and not draw.outside else where
 
 
 def _chance(odds: Fraction) -> str:
@@ -205,7 +205,7 @@ def _chance(odds: Fraction) -> str:
     return words.chance(float(odds)) if odds else "never"
 
 
-def _at(answer: WhatIf, file: str, line: int) -> str:
+def _location(answer: WhatIf, file: str, line: int) -> str:
     return location(file, line, answer.file) if line else ""
 
 
@@ -213,20 +213,20 @@ def _at(answer: WhatIf, file: str, line: int) -> str:
 
 
 def _beside(answer: WhatIf, width: int, paint: Paint) -> list[str]:
-    told = answer.rows
+    full_rows = answer.rows
     if answer.asked == "until":  # the real playthrough goes on after the other has reached its goal
-        met = max((number + 1 for number, row in enumerate(told) if row.could is not None), default=0)
-        rest = [row.was for row in told[met:] if row.was is not None]
-        told = (*told[:met], Row(_dots(rest, _more), None, met=False, same=False))
-    rows = _elided(told)
+        met = max((number + 1 for number, row in enumerate(full_rows) if row.could is not None), default=0)
+        remaining = [row.was for row in full_rows[met:] if row.was is not None]
+        full_rows = (*full_rows[:met], Row(_dots(remaining, _more_choices), None, met=False, same=False))
+    rows = _elided(full_rows)
     rows += [Row(_end(answer.was.ending), _end(answer.could.ending if answer.could else None), met=False, same=False)]
     if width >= TWO_COLUMNS:
         column = (width - 2 - GAP) // 2
         lines = ["  " + paint(left(TITLES[0], column + GAP) + TITLES[1], "bold")]
         for row in rows:
-            one, other = _cell(row.was, column), _cell(row.could, column)
-            for number in range(max(len(one), len(other))):
-                first, style = one[number] if number < len(one) else ("", "")
+            own, other = _cell(row.was, column), _cell(row.could, column)
+            for number in range(max(len(own), len(other))):
+                first, style = own[number] if number < len(own) else ("", "")
                 second, painted = other[number] if number < len(other) else ("", "")
                 here = _painted(first, style, paint) + " " * (column + GAP - cells(first))
                 lines.append(("  " + here + _painted(second, painted, paint)).rstrip())
@@ -266,8 +266,8 @@ def _written(beat: Beat | None, width: int) -> list[tuple[str, str]]:
         return [(line, "bold") for line in wrap(text, width)]
     if beat.kind == "choice":
         sign = "> " if beat.differs else "  "
-        found = [(line, "bold" if beat.differs else "") for line in wrap(text, width, sign, "  ")]
-        return found + [(line, "dim") for line in wrap(words.clean(beat.after), width, "    ", "    ") if beat.after]
+        lines = [(line, "bold" if beat.differs else "") for line in wrap(text, width, sign, "  ")]
+        return lines + [(line, "dim") for line in wrap(words.clean(beat.after), width, "    ", "    ") if beat.after]
     return [(line, "dim") for line in wrap(f"({'luck: ' if beat.kind == 'chance' else ''}{text})", width, "  ", "  ")]
 
 
@@ -277,23 +277,23 @@ def _end(ending: ReachedEnding | None) -> Beat | None:
 
 def _elided(rows: Sequence[Row]) -> list[Row]:
     """Rows, with long runs that agree or do not contradict shortened to "…"."""
-    found: list[Row] = []
+    shortened: list[Row] = []
     runs = _runs(rows)
     for number, (same, run) in enumerate(runs):
         if same and len(run) > SHOWN:
             heads = run[:1] if _is_scene(run[0]) else []
             beat = _dots([row.could for row in run if row.could is not None], _same)
-            found += [*heads, Row(beat, beat, met=True, same=True)]
+            shortened += [*heads, Row(beat, beat, met=True, same=True)]
             if not (number + 1 < len(runs) and _is_scene(runs[number + 1][1][0])):
-                found += [row for row in run[len(heads) :] if _is_scene(row)][-1:]
+                shortened += [row for row in run[len(heads) :] if _is_scene(row)][-1:]
         elif same or len(run) <= SHOWN:
-            found += run
+            shortened += run
         else:
             hidden = run[SHOWN - 1 :]
             was = [row.was for row in hidden if row.was is not None]
             could = [row.could for row in hidden if row.could is not None]
-            found += [*run[: SHOWN - 1], Row(_dots(was, _more), _dots(could, _more), met=False, same=False)]
-    return found
+            shortened += [*run[: SHOWN - 1], Row(_dots(was, _more_choices), _dots(could, _more_choices), met=False, same=False)]
+    return shortened
 
 
 def _runs(rows: Sequence[Row]) -> list[tuple[bool, list[Row]]]:
@@ -323,7 +323,7 @@ def _same(choices: int) -> str:
     return f"the same {words.plural(choices, 'choice')}"
 
 
-def _more(choices: int) -> str:
+def _more_choices(choices: int) -> str:
     return words.plural(choices, "more choice")
 
 
@@ -332,7 +332,7 @@ def _dots(hidden: Sequence[Beat], what: Callable[[int], str]) -> Beat | None:
     return Beat("choice", f"… {what(choices)}" if choices else "…") if hidden else None
 
 
-def _said(moment: NarratedMoment) -> str:
+def _moment_text(moment: NarratedMoment) -> str:
     return f"{moment.text}, line {moment.line}" if moment.kind == "chance" and moment.line else moment.text
 
 
@@ -343,7 +343,8 @@ def _outcomes(answer: WhatIf, width: int, paint: Paint) -> list[str]:
     if not answer.outcomes:
         return []
     rows = [
-        (_stake(one.who, one.name), _amount(one.was, one.greatest), _amount(one.could, one.greatest)) for one in answer.outcomes
+        (_stake(outcome.who, outcome.name), _amount(outcome.was, outcome.greatest), _amount(outcome.could, outcome.greatest))
+        for outcome in answer.outcomes
     ]
     first = max(cells(row[0]) for row in rows)
     second = max(len(TITLES[0]), *(cells(row[1]) for row in rows))
@@ -384,12 +385,12 @@ def where_lost(lost: LostForGood, answer: WhatIf) -> str:
     life = _called(ending) if ending is not None else f"“{words.clean(answer.wanted)}”"
     if ending is not None and answer.was.ending is not None and ending.id == answer.was.ending.id:
         life = "That better one"
-    at = _at(answer, lost.file, lost.line)
+    where = _location(answer, lost.file, lost.line)
     scene = f", in “{words.clean(lost.scene)}”" if lost.scene else ""
-    line = f", {at}" if at else ""
+    line = f", {where}" if where else ""
     if lost.kind == "choice":
-        by = f" by {words.clean(lost.who)}'s choice" if lost.who else ""
-        return f"{life} was lost for good{by} at choice {lost.number}{scene}{line}: {words.clean(lost.text)}"
+        cause = f" by {words.clean(lost.who)}'s choice" if lost.who else ""
+        return f"{life} was lost for good{cause} at choice {lost.number}{scene}{line}: {words.clean(lost.text)}"
     what = "luck" if lost.kind == "chance" else "the world outside"
     when = f"after {words.choices(lost.number)}" if lost.number else "before the first choice"
     return f"{life} was lost for good to {what} {when}{scene}{line}: {words.clean(lost.text)}"
@@ -398,14 +399,14 @@ def where_lost(lost: LostForGood, answer: WhatIf) -> str:
 def _next(answer: WhatIf, play: str, width: int, paint: Paint) -> list[str]:
     base = f"epilogue whatif {file_argument(answer.file)} {play}".rstrip()
     same = " " + (valued(f"--{answer.asked}", answer.wanted) if answer.wanted else f"--{answer.asked}")
-    told: list[tuple[str, str]] = []
+    commands: list[tuple[str, str]] = []
     if answer.could is not None and not answer.already:
-        told.append((f"{base}{same} --read", "the other one, as prose"))
-        told.append((f"{base}{same} -o other.play", "keep it, to play it"))
+        commands.append((f"{base}{same} --read", "the other one, as prose"))
+        commands.append((f"{base}{same} -o other.play", "keep it, to play it"))
     if answer.asked == "dream" or answer.was.ending is None or not answer.outcomes:
-        told.append((f"{base} --ending NAME", "the way to that ending"))
+        commands.append((f"{base} --ending NAME", "the way to that ending"))
     else:
-        told.append((f"{base} --dream", "the best there could have been"))
+        commands.append((f"{base} --dream", "the best there could have been"))
     if answer.was.ending is not None and answer.could is None:
-        told.append((f"epilogue endings {file_argument(answer.file)}", "every way it can end"))
-    return next_lines(told, width, paint)
+        commands.append((f"epilogue endings {file_argument(answer.file)}", "every way it can end"))
+    return next_lines(commands, width, paint)

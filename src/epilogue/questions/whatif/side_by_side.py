@@ -55,15 +55,15 @@ class PlayPair:
         choices = [n for n, state in enumerate(path.states[:-1]) if self.graph.kind[state] == StateKind.CHOICE]
         return {step: number for number, step in enumerate(choices, 1)}
 
-    def kept(self, was: int, could: int) -> bool:
+    def is_same(self, was: int, could: int) -> bool:
         """Whether the two steps are the same decision, or outcome."""
         step = self.steps[could]
         return step.met == was and step.comparison is Comparison.KEPT
 
 
-def _alike(one: Sequence[object], other: Sequence[object]) -> int:
+def _alike(first: Sequence[object], other: Sequence[object]) -> int:
     number = 0
-    while number < min(len(one), len(other)) and one[number] == other[number]:
+    while number < min(len(first), len(other)) and first[number] == other[number]:
         number += 1
     return number
 
@@ -77,56 +77,56 @@ def rows(lives: PlayPair) -> tuple[Row, ...]:
     was = _beats(lives, lives.was, lives.moments[0], lives.against)
     differs = {number for number, step in enumerate(lives.steps) if step.comparison is Comparison.AGAINST}
     could = _beats(lives, lives.could, lives.moments[1], differs)
-    found: list[Row] = []
+    table: list[Row] = []
     left = right = 0
-    for one, other in [*_meetings(was, could), (len(was), len(could))]:
-        for here, there in zip_longest(was[left:one], could[right:other]):
-            found.append(Row(here and here.beat, there and there.beat, met=False, same=False))
-        if one < len(was):
-            here, there = was[one], could[other]
-            same = here.step < 0 or lives.kept(here.step, there.step)
-            found.append(Row(here.beat, there.beat, met=True, same=same))
-        left, right = one + 1, other + 1
-    return tuple(found)
+    for was_index, could_index in [*_meetings(was, could), (len(was), len(could))]:
+        for was_beat, could_beat in zip_longest(was[left:was_index], could[right:could_index]):
+            table.append(Row(was_beat and was_beat.beat, could_beat and could_beat.beat, met=False, same=False))
+        if was_index < len(was):
+            was_beat, could_beat = was[was_index], could[could_index]
+            same = was_beat.step < 0 or lives.is_same(was_beat.step, could_beat.step)
+            table.append(Row(was_beat.beat, could_beat.beat, met=True, same=same))
+        left, right = was_index + 1, could_index + 1
+    return tuple(table)
 
 
 def _beats(lives: PlayPair, path: Path, moments: Sequence[NarratedMoment], differs: set[int]) -> list[_MatchedBeat]:
     met: Counter[Hashable] = Counter()
-    met.update(_place(lives.graph, state) for state in path.states[: lives.common])
-    found: list[_MatchedBeat] = []
+    met.update(_key(lives.graph, state) for state in path.states[: lives.common])
+    beats: list[_MatchedBeat] = []
     scene = ""
     for number, moment in enumerate(moments[lives.common_moments :], lives.common_moments):
         if moment.scene != scene:
             scene = moment.scene
             met[scene] += 1
-            found.append(_MatchedBeat((scene, met[scene]), -1, Beat("scene", scene)))
+            beats.append(_MatchedBeat((scene, met[scene]), -1, Beat("scene", scene)))
         if moment.kind == "text" or moment.kind == "command" or moment.step < lives.common:
             continue
         state = path.states[moment.step]
         if moment.kind != "choice" and len(lives.graph.edges(state)) == 1:
             continue  # every draw here has the same result
-        place = _place(lives.graph, state)
-        met[place] += 1
+        key = _key(lives.graph, state)
+        met[key] += 1
         different = moment.step in differs
         after = _after(moments[number + 1 :]) if different and moment.kind == "choice" else ""
         beat = Beat(moment.kind, moment.text, moment.who, moment.line, different, after)
-        found.append(_MatchedBeat((place, met[place]), moment.step, beat))
-    return found
+        beats.append(_MatchedBeat((key, met[key]), moment.step, beat))
+    return beats
 
 
-def _place(graph: StateGraph, state: int) -> tuple[int, int]:
+def _key(graph: StateGraph, state: int) -> tuple[int, int]:
     return int(graph.kind[state] == StateKind.CHOICE), graph.site[state]
 
 
 def _after(moments: Sequence[NarratedMoment]) -> str:
     """First sentences of what is said next."""
-    said: list[str] = []
+    texts: list[str] = []
     for moment in moments:
         if moment.kind == "choice":
             break
         if moment.kind == "text":
-            said.append(moment.text)
-    text = clean(" ".join(said))
+            texts.append(moment.text)
+    text = clean(" ".join(texts))
     if len(text) <= AFTER:
         return text
     cut = max(text.rfind(stop, 0, AFTER) for stop in (". ", "! ", "? ", ".” ", '." '))
@@ -138,24 +138,24 @@ def _after(moments: Sequence[NarratedMoment]) -> str:
 def _meetings(was: Sequence[_MatchedBeat], could: Sequence[_MatchedBeat]) -> list[tuple[int, int]]:
     """Most places that both reach in the same order: a longest increasing subsequence (Schensted 1961), since each is met
     once."""
-    place = {met.key: number for number, met in enumerate(could)}
+    index_of = {met.key: number for number, met in enumerate(could)}
     ends: list[int] = []
     chains: list[tuple[int, int, int]] = []  # (index in one, index in the other, previous link)
     last: list[int] = []
     for number, met in enumerate(was):
-        there = place.get(met.key)
-        if there is None:
+        match = index_of.get(met.key)
+        if match is None:
             continue
-        length = bisect_left(ends, there)
-        chains.append((number, there, last[length - 1] if length else -1))
+        length = bisect_left(ends, match)
+        chains.append((number, match, last[length - 1] if length else -1))
         if length == len(ends):
-            ends.append(there)
+            ends.append(match)
             last.append(len(chains) - 1)
         else:
-            ends[length], last[length] = there, len(chains) - 1
-    found: list[tuple[int, int]] = []
-    at = last[-1] if last else -1
-    while at >= 0:
-        number, there, at = chains[at]
-        found.append((number, there))
-    return found[::-1]
+            ends[length], last[length] = match, len(chains) - 1
+    pairs: list[tuple[int, int]] = []
+    link = last[-1] if last else -1
+    while link >= 0:
+        number, match, link = chains[link]
+        pairs.append((number, match))
+    return pairs[::-1]

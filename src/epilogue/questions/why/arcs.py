@@ -17,20 +17,20 @@ SEEN = 0.005
 
 class Curve(NamedTuple):
     """One line: ``heights`` from 0 to 1 before each step and at the end; ``own``: the ending reached; ``range``: of a
-    variable, what its least and greatest heights stand for; ``place``: of an ending, its place among all, the likeliest first."""
+    variable, what its least and greatest heights stand for; ``number``: of an ending, its rank, the likeliest first."""
 
     label: str
     heights: tuple[float, ...]
     own: bool
     range: tuple[float, float] | None = None
-    place: int = 0
+    number: int = 0
 
 
 def endings(answer: WhyPlay) -> list[Curve]:
     """Endings that were ever likely: its own first, then by their greatest odds at any time."""
     curves = [
-        Curve(words.clean(one.label), tuple(row[n].value for row in answer.odds), one.id == answer.ending, None, n)
-        for n, one in enumerate(answer.endings)
+        Curve(words.clean(ending.label), tuple(row[n].value for row in answer.odds), ending.id == answer.ending, None, n)
+        for n, ending in enumerate(answer.endings)
     ]
     return sorted((c for c in curves if c.own or max(c.heights) >= SEEN), key=lambda c: (not c.own, -max(c.heights)))
 
@@ -58,15 +58,15 @@ def csv_text(answer: WhyPlay) -> str:
 
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
-    labels = [_cell(f"odds of {words.clean(one.label)}") for one in answer.endings]
+    labels = [_cell(f"odds of {words.clean(ending.label)}") for ending in answer.endings]
     writer.writerow(
         ["step", "kind", "choice", "who", "file", "line", "text", *labels, *(_cell(a.name) for a in answer.variables)]
     )
     for n, row in enumerate(answer.odds):
         step = answer.steps[n - 1] if n else None
-        said: Sequence[object] = ("beginning", "", "", "", "", "")
+        columns: Sequence[object] = ("beginning", "", "", "", "", "")
         if step is not None:
-            said = (
+            columns = (
                 step.kind,
                 step.number or "",
                 _cell(step.who or ""),
@@ -74,7 +74,7 @@ def csv_text(answer: WhyPlay) -> str:
                 step.line,
                 _cell(words.clean(step.text)),
             )
-        writer.writerow([n, *said, *(odds.value for odds in row), *(f"{arc.values[n]:g}" for arc in answer.variables)])
+        writer.writerow([n, *columns, *(odds.value for odds in row), *(f"{arc.values[n]:g}" for arc in answer.variables)])
     return out.getvalue()
 
 

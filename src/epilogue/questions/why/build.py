@@ -13,7 +13,7 @@ from epilogue.budget import tick
 from epilogue.machine.play import Session
 from epilogue.questions.why.answer import Step, WhyPlay
 from epilogue.questions.why.context import OUTSIDE, WhyContext
-from epilogue.questions.why.reasons import arcs, told
+from epilogue.questions.why.reasons import arcs, narrated_steps
 from epilogue.questions.why.responsibility import ComparisonTooLarge, Responsibility, shares
 from epilogue.questions.why.turning_points import TurningStep, turning
 from epilogue.space.state_graph import StateKind
@@ -35,15 +35,15 @@ def why(project: Project, session: Session, study: Study | None = None, readers:
     path = context.path
     assert path is not None
     own = context.ending_of.get(path.end)
-    given = {**study.program.outside, **{one.site: one.outside for one in study.program.game_sets}}
-    weights = {site: what.weights for site, what in given.items() if what.weights is not None}
-    found = turning(context.graph, path, own, context.can, context.prospects, weights)
+    outside = {**study.program.outside, **{sets.site: sets.outside for sets in study.program.game_sets}}
+    weights = {site: what.weights for site, what in outside.items() if what.weights is not None}
+    turning_points = turning(context.graph, path, own, context.can, context.prospects, weights)
     parts = _shares(context, played, own)
     rows = tuple(tuple(map(odds_in, context.prospects.odds(state))) for state in path.states)
-    said = told(study, path.actions)
+    narrated = narrated_steps(study, path.actions)
     steps = []
     number = 0
-    for place, (state, turn) in enumerate(zip(path.states, found.turns, strict=False)):
+    for index, (state, turn) in enumerate(zip(path.states, turning_points.turns, strict=False)):
         tick()
         state_kind = StateKind(context.graph.kind[state])
         kind: Any = {StateKind.CHOICE: "choice", StateKind.OUTSIDE: "outside"}.get(state_kind, "chance")
@@ -51,15 +51,15 @@ def why(project: Project, session: Session, study: Study | None = None, readers:
         mine = parts is not None and kind == "choice" and parts.sizes[number - 1]
         steps.append(
             Step(
-                place,
+                index,
                 kind,
                 number if kind == "choice" else None,
-                said[place].span.file,
-                said[place].span.line,
-                said[place].text,
-                said[place].who,
-                said[place].scene,
-                said[place].because,
+                narrated[index].span.file,
+                narrated[index].span.line,
+                narrated[index].text,
+                narrated[index].who,
+                narrated[index].scene,
+                narrated[index].because,
                 context.ids(turn.lost),
                 turn.others,
                 turn.same,
@@ -70,7 +70,7 @@ def why(project: Project, session: Session, study: Study | None = None, readers:
                 tuple(n + 1 for n in parts.together[number - 1]) if parts is not None and mine else (),
             )
         )
-    settled = found.inevitable if study.complete else None
+    settled = turning_points.inevitable if study.complete else None
     return WhyPlay(
         project.name,
         project.path,
@@ -83,12 +83,12 @@ def why(project: Project, session: Session, study: Study | None = None, readers:
         sum(_idle(step) for step in steps if step.kind == "choice") if own is not None else 0,
         _turning(steps, rows, own),
         settled,
-        found.endless and settled is not None,
+        turning_points.endless and settled is not None,
         0 if settled is None else sum(step.kind == "choice" for step in steps[settled:]),
         parts is not None,
         arcs(study, path.actions),
         (*study.notes, *((OUTSIDE,) if context.outside else ()), *(() if study.complete else (TIMID,))),
-        context.said,
+        context.readers_answer,
         study.begins,
     )
 
@@ -106,8 +106,8 @@ def _shares(context: WhyContext, path: Path, own: int | None) -> Responsibility 
 def _differs(turn: TurningStep, own: int | None) -> Odds | None:
     if turn.changed is None or own is None:
         return None
-    kept = turn.changed[own]
-    return odds_in(Interval(1 - kept.greatest, 1 - kept.least))
+    own_odds = turn.changed[own]
+    return odds_in(Interval(1 - own_odds.greatest, 1 - own_odds.least))
 
 
 def _idle(step: Step) -> bool:
@@ -119,10 +119,10 @@ def _turning(steps: Sequence[Step], rows: Sequence[Sequence[Odds]], own: int | N
     """Steps that change the odds most: half the sum of the differences (the total variation distance), and, if the playthrough
     is over, as much again for the odds of its own ending."""
 
-    def moved(place: int) -> float:
-        before, after = rows[place], rows[place + 1]
+    def moved(step: int) -> float:
+        before, after = rows[step], rows[step + 1]
         differences = [abs(now.value - then.value) for then, now in zip(before, after, strict=True)]
         return sum(differences) / 2 + (differences[own] / 2 if own is not None else 0)
 
-    ranked = sorted((place for place in range(len(steps)) if moved(place) > 0), key=lambda place: (-moved(place), place))
+    ranked = sorted((step for step in range(len(steps)) if moved(step) > 0), key=lambda step: (-moved(step), step))
     return tuple(sorted(ranked[:TURNING]))

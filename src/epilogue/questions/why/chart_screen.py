@@ -32,8 +32,8 @@ def render(answer: WhyPlay, play: str, width: int = 80, colour: bool = False) ->
         lines += wrap(note, min(width, 80))
     for curve, label in zip(endings, labels, strict=False):
         bars = "".join(_chance(curve.heights[point]) for point in shown)
-        said = f"  {left(label, column)}  {bars}  {_odds(answer, curve, 0)} → {_odds(answer, curve, -1)}"
-        lines.append(paint(said.rstrip(), "bold") if curve.own else said.rstrip())
+        row = f"  {left(label, column)}  {bars}  {_odds(answer, curve, 0)} → {_odds(answer, curve, -1)}"
+        lines.append(paint(row.rstrip(), "bold") if curve.own else row.rstrip())
     lines += _axis(answer, shown, column, width)
     steps = ", ".join(words.chance(step) for step in STEPS[1:])
     scale = f"Bars: {BARS[0]} under {words.chance(STEPS[0])}, then under {steps}, {BARS[-1]} more."
@@ -53,7 +53,7 @@ def render(answer: WhyPlay, play: str, width: int = 80, colour: bool = False) ->
 
 
 def _odds(answer: WhyPlay, curve: arcs.Curve, point: int) -> str:
-    return words.odds(answer.odds[point][curve.place])
+    return words.odds(answer.odds[point][curve.number])
 
 
 def _short(label: str) -> str:
@@ -80,13 +80,13 @@ def _bar(height: float) -> str:
 
 def _axis(answer: WhyPlay, shown: Sequence[int], column: int, width: int) -> list[str]:
     """Marks under the columns at the turning points, and these steps."""
-    at = {point + 1: number for number, point in enumerate(answer.turning, 1)}
-    if not at:
+    number_at = {point + 1: number for number, point in enumerate(answer.turning, 1)}
+    if not number_at:
         return []
     signs = [" "] * len(shown)
-    for point, number in at.items():
-        place = next((n for n, other in enumerate(shown) if other >= point), len(shown) - 1)
-        signs[place] = str(number)
+    for point, number in number_at.items():
+        position = next((n for n, other in enumerate(shown) if other >= point), len(shown) - 1)
+        signs[position] = str(number)
     lines = [f"  {right('turning points', column)}  {''.join(signs)}".rstrip()]
     for number, point in enumerate(answer.turning, 1):
         lines += wrap(arcs.moment(answer.steps[point]), width, f"  {number}: ", "     ")

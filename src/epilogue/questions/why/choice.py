@@ -29,22 +29,22 @@ def why_choice(study: Study, where: str, readers: str = "blind") -> WhyChoice:
     states = menus(graph, site)
     stakes = study.stakes if study.complete else ()
     worth, columns = _worth(context, bool(stakes)), len(study.endings)
-    rows = backward(context.taken, worth, columns + 1 + len(stakes))
-    visits = analyse_endings(context.taken).visits
-    if context.said is not None and not any(visits[state] for state in states):
+    rows = backward(context.graph_taken, worth, columns + 1 + len(stakes))
+    visits = analyse_endings(context.graph_taken).visits
+    if context.readers_answer is not None and not any(visits[state] for state in states):
         hint = "without --readers, readers choose at random"
         raise unreadable(f"{readers} readers never come to this choice", context.at_option(site), hint)
     before, after = risks(graph, states, rows, context.can, visits)
     options = [
         Risk(
-            context.spot(one.site if one.site is not None else -1),
-            one.taken,
-            _ranges(one, range(columns)),
-            context.ids(one.always),
-            context.ids(one.sometimes),
-            _expected(one, columns, len(stakes)),
+            context.spot(risk.site if risk.site is not None else -1),
+            risk.taken,
+            _ranges(risk, range(columns)),
+            context.ids(risk.always),
+            context.ids(risk.sometimes),
+            _expected(risk, columns, len(stakes)),
         )
-        for one in sorted(after, key=lambda one: context.order(one.site))
+        for risk in sorted(after, key=lambda risk: context.order(risk.site))
     ]
     return WhyChoice(
         study.project.name,
@@ -58,7 +58,7 @@ def why_choice(study: Study, where: str, readers: str = "blind") -> WhyChoice:
         _ranges(before, range(columns)),
         tuple(options),
         (*study.notes, *((OUTSIDE,) if context.outside else ()), *(() if study.complete else (SEARCHED,))),
-        context.said,
+        context.readers_answer,
         study.begins,
     )
 
@@ -66,22 +66,22 @@ def why_choice(study: Study, where: str, readers: str = "blind") -> WhyChoice:
 def _worth(context: WhyContext, staked: bool) -> dict[int, list[Probability]]:
     """Columns of each ending state: its ending, 1, and, if anything is ``staked``, the worth of each stake there."""
     worth: dict[int, list[Probability]] = {}
-    for state, place in context.ending_of.items():
+    for state, index in context.ending_of.items():
         values = context.values(state) if staked else ()
         stakes = [value if isinstance(value, float) else Fraction(value) for value in values]
-        worth[state] = [*(Fraction(n == place) for n in range(len(context.endings))), Fraction(1), *stakes]
+        worth[state] = [*(Fraction(n == index) for n in range(len(context.endings))), Fraction(1), *stakes]
     return worth
 
 
-def _ranges(one: OptionRisk, columns: range) -> tuple[Range, ...]:
-    return tuple(Range(one.mean[n], one.least[n], one.greatest[n]) for n in columns)
+def _ranges(risk: OptionRisk, columns: range) -> tuple[Range, ...]:
+    return tuple(Range(risk.mean[n], risk.least[n], risk.greatest[n]) for n in columns)
 
 
-def _expected(one: OptionRisk, endings: int, stakes: int) -> tuple[Range, ...]:
+def _expected(risk: OptionRisk, endings: int, stakes: int) -> tuple[Range, ...]:
     """Expected worth of each stake, over the playthroughs that end."""
-    ends = one.mean[endings]
+    ends = risk.mean[endings]
     columns = range(endings + 1, endings + 1 + stakes)
-    return tuple(Range(one.mean[n] / ends if ends else 0, one.least[n], one.greatest[n]) for n in columns)
+    return tuple(Range(risk.mean[n] / ends if ends else 0, risk.least[n], risk.greatest[n]) for n in columns)
 
 
 def _site(study: Study, where: str) -> int:
@@ -95,13 +95,13 @@ def _site(study: Study, where: str) -> int:
         files = sorted({file_name(c.span.file) for c in study.program.choices if c.span})
         raise unreadable(f"no choice stands in a file {file!r}", Span(study.project.path, 0), f"there are: {', '.join(files)}")
     offered = [choice for choice in here if not choice.fallback and menus(study.graph, choice.id)]
-    found = [choice for choice in offered if choice.span and choice.span.line == wanted.line]
-    if found:
-        return found[0].id
-    there = any(choice.span and choice.span.line == wanted.line for choice in here)
-    told = "none that anybody was offered" if not study.complete else "none that any reader is offered"
+    matches = [choice for choice in offered if choice.span and choice.span.line == wanted.line]
+    if matches:
+        return matches[0].id
+    on_line = any(choice.span and choice.span.line == wanted.line for choice in here)
+    reason = "none that anybody was offered" if not study.complete else "none that any reader is offered"
     raise unreadable(
-        f"there is {told if there else 'no choice'} on this line",
+        f"there is {reason if on_line else 'no choice'} on this line",
         Span(wanted.file, wanted.line),
         f"the nearest are: {'; '.join(_named(c) for c in _nearest(offered, wanted.line))}" if offered else None,
     )

@@ -40,7 +40,7 @@ def render(answer: WhyChoice, width: int = 80, colour: bool = False, details: bo
 
 def _options(answer: WhyChoice, width: int, paint: Paint) -> list[str]:
     """Options, with what each makes impossible."""
-    labels = {one.id: words.clean(one.label) for one in answer.endings}
+    labels = {ending.id: words.clean(ending.label) for ending in answer.endings}
     lines = []
     for number, risk in enumerate(answer.options, 1):
         spot = risk.option
@@ -51,7 +51,7 @@ def _options(answer: WhyChoice, width: int, paint: Paint) -> list[str]:
             lines.append("   never taken")
         for verb, lost in (("rules out", risk.always), ("sometimes rules out", risk.sometimes)):
             if lost:
-                lines += wrap(f"{verb} {words.joined([labels[one] for one in lost])}", width, "   ", "     ")
+                lines += wrap(f"{verb} {words.joined([labels[ending] for ending in lost])}", width, "   ", "     ")
     return lines
 
 
@@ -59,14 +59,14 @@ def _odds(answer: WhyChoice, width: int, paint: Paint) -> list[str]:
     """The odds of each ending before the choice and after each option."""
     head = ("Ending", "Before", *(f"After {n}" for n in range(1, len(answer.options) + 1)))
     rows = []
-    for n, one in enumerate(answer.endings):
-        found = (answer.before[n], *(risk.odds[n] for risk in answer.options))
-        if any(odds.greatest > 0 for odds in found):
-            rows.append((words.clean(one.label), *(_said(odds, answer.complete) for odds in found)))
+    for n, ending in enumerate(answer.endings):
+        ranges = (answer.before[n], *(risk.odds[n] for risk in answer.options))
+        if any(odds.greatest > 0 for odds in ranges):
+            rows.append((words.clean(ending.label), *(_mean_odds(odds, answer.complete) for odds in ranges)))
     return table(head, rows, "l" + "r" * (len(head) - 1), width, paint)
 
 
-def _said(odds: Range, complete: bool) -> str:
+def _mean_odds(odds: Range, complete: bool) -> str:
     """A mean of odds."""
     if odds.greatest <= 0:
         return "never" if complete else "not found"

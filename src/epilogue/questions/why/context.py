@@ -31,8 +31,8 @@ OUTSIDE = (
 class WhyContext:
     """A study, with what its questions need again and again.
 
-    ``readers``: name of the reader model the odds assume; ``said``: the same for an answer, None for uniform choice. ``graph``:
-    the story as they read it; reachability in it does not depend on what they take. ``endings``: the likeliest for them first;
+    ``readers``: name of the reader model the odds assume; ``readers_answer``: as answers have it, None for uniform choice.
+    ``graph``: the story as they read it; reachability in it does not depend on what they take. ``endings``: the likeliest first;
     ``ending_of``: ending state of ``graph`` -> place in ``endings``. ``path``: a playthrough of the study's graph, told whoever
     played it (then options readers never take are told along it alone). Raises StoryError for unknown readers, or ones whose odds
     cannot be computed."""
@@ -42,8 +42,8 @@ class WhyContext:
         self.graph = study.graph
         self.path = path
         self.endings: Sequence[Ending] = study.endings
-        self.ending_of = self._place = study.ending_of
-        self.said: Readers | None = None
+        self.ending_of = self._index = study.ending_of
+        self.readers_answer: Readers | None = None
         self._reading: ReaderGraph | None = None
         if readers not in BLIND:
             self._read(readers, path)
@@ -61,21 +61,21 @@ class WhyContext:
             where = "in a story that was not searched to its end" if reader is None else "here: they remember too much"
             hint = f"without --readers, readers choose at random; epilogue endings --readers {name} estimates their odds"
             raise unreadable(f"the odds of {name} readers cannot be worked out {where}", Span(study.project.path, 0), hint)
-        self.said, self.graph = odds.answer, self._reading.graph
+        self.readers_answer, self.graph = odds.answer, self._reading.graph
         if path is not None:
             self.path = path_in(self._reading, path)
         self.endings, new = endings_for_readers(study, odds)
-        self._place = {state: new[place] for state, place in study.ending_of.items()}
-        self.ending_of = {own: self._place[state] for own, state in enumerate(self._reading.state_of) if state in self._place}
+        self._index = {state: new[index] for state, index in study.ending_of.items()}
+        self.ending_of = {own: self._index[state] for own, state in enumerate(self._reading.state_of) if state in self._index}
 
     @cached_property
     def possible(self) -> Reachability:
         """Reachable endings, by state of the study's graph."""
-        return reachability(self.study.graph, self._place)
+        return reachability(self.study.graph, self._index)
 
     def reaching(self, ending: int) -> tuple[list[int], list[bool]]:
         """States of the study's graph at an ending, and by state whether one of them can be reached."""
-        goal = [state for state, number in self._place.items() if number == ending]
+        goal = [state for state, number in self._index.items() if number == ending]
         return goal, [bool(bits >> ending & 1) for bits in self.possible.endings]
 
     @cached_property
@@ -90,14 +90,14 @@ class WhyContext:
         )
 
     @cached_property
-    def taken(self) -> StateGraph:
+    def graph_taken(self) -> StateGraph:
         """``graph`` without what these readers never take."""
         return self.graph if self._reading is None else without_untaken(self.graph)
 
     @cached_property
     def prospects(self) -> OddsByState:
         """The odds of each ending, by state of ``graph``."""
-        return OddsByState(self.taken, self.ending_of, len(self.endings))
+        return OddsByState(self.graph_taken, self.ending_of, len(self.endings))
 
     @cached_property
     def named(self) -> tuple[Named, ...]:
@@ -105,19 +105,19 @@ class WhyContext:
         names = naming.distinct_labels(self.endings, LABEL)
         return tuple(Named(e.id, name, e.file, e.line, e.odds) for e, name in zip(self.endings, names, strict=True))
 
-    def ending(self, asked: str) -> int:
+    def ending(self, query: str) -> int:
         """The one ending meant by an id, name, line, passage or words of its last line. Raises StoryError with the nearest."""
-        wanted, endings = asked.casefold().strip("\"'“”… "), self.endings
+        wanted, endings = query.casefold().strip("\"'“”… "), self.endings
         try:
-            return endings.index(naming.unique(endings, asked))
+            return endings.index(naming.unique(endings, query))
         except naming.UnclearName as unclear:
             if unclear.endings:
-                raise self._unclear(str(unclear), [endings.index(one) for one in unclear.endings]) from None
+                raise self._unclear(str(unclear), [endings.index(ending) for ending in unclear.endings]) from None
         names = {name: n for n, e in enumerate(endings) for name in (e.name or "", e.id, self.named[n].label) if name}
         by_case = {name.casefold(): n for name, n in names.items()}
         near = list(dict.fromkeys(by_case[name] for name in get_close_matches(wanted, by_case, 3)))
-        nobody = naming.unreached(self.study.project.program, endings, asked, self.study.complete)
-        raise self._unclear(nobody or f"no playthrough and no ending is called {asked!r}", near or list(range(len(endings))))
+        nobody = naming.unreached(self.study.project.program, endings, query, self.study.complete)
+        raise self._unclear(nobody or f"no playthrough and no ending is called {query!r}", near or list(range(len(endings))))
 
     def _unclear(self, message: str, places: list[int]) -> StoryError:
         if not places and not self.study.complete:
@@ -128,7 +128,7 @@ class WhyContext:
 
     def ids(self, bits: int) -> tuple[str, ...]:
         """The endings of a bit set."""
-        return tuple(one.id for place, one in enumerate(self.named) if bits >> place & 1)
+        return tuple(ending.id for index, ending in enumerate(self.named) if bits >> index & 1)
 
     def spot(self, site: int) -> Spot:
         """An option of the source."""
@@ -149,7 +149,7 @@ class WhyContext:
         """Character who decides, per the author."""
         return self._who.get((choice.span.file, choice.span.line)) if choice.span else None
 
-    def at(self, position: int) -> Span:
+    def span(self, position: int) -> Span:
         """The place in the source of a position in the code."""
         return self.study.program.code[position].span or NOWHERE
 

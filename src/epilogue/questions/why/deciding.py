@@ -60,14 +60,14 @@ def deciding(
 ) -> list[DecidingPlace]:
     """Places that move the odds of an ending, the one that moves them most first. By state: ``odds`` of reaching it, whether
     it ``can`` be reached, and the expected ``visits``."""
-    found: dict[tuple[int, bool], _PlaceTotals] = {}
+    totals: dict[tuple[int, bool], _PlaceTotals] = {}
     for state, met in enumerate(visits):
         tick()
         kind = graph.kind[state]
         if met and kind in (StateKind.CHOICE, StateKind.CHANCE, StateKind.OUTSIDE):
             key = graph.site[state], kind != StateKind.CHOICE
-            found.setdefault(key, _PlaceTotals(*key)).add(graph, state, float(met), odds, can)
-    places = [place.done() for place in found.values()]
+            totals.setdefault(key, _PlaceTotals(*key)).add(graph, state, float(met), odds, can)
+    places = [total.done() for total in totals.values()]
     return sorted((p for p in places if p.moves > 0), key=lambda p: (-p.moves, p.position))
 
 
@@ -84,12 +84,12 @@ def losing(
             for edge, share in zip(graph.edges(state), likely, strict=True):
                 if not share:
                     continue
-                target, taken = graph.target[edge], float(visits[state]) * share / sum(likely)
+                target, times = graph.target[edge], float(visits[state]) * share / sum(likely)
                 options.setdefault(graph.label[edge], _OptionTotals()).add(
-                    taken, near(odds[target], can[target]), True, can[target]
+                    times, near(odds[target], can[target]), True, can[target]
                 )
-    found = [one.done(site) for site, one in options.items() if one.lost]
-    return sorted(found, key=lambda after: (-after.taken * (after.lost or 0.0), after.site))
+    effects = [total.done(site) for site, total in options.items() if total.lost]
+    return sorted(effects, key=lambda after: (-after.taken * (after.lost or 0.0), after.site))
 
 
 def near(odds: Probability, can: bool) -> float:
@@ -113,14 +113,14 @@ class _PlaceTotals:
         self.met += met
         for edge, share in zip(graph.edges(state), likely, strict=True):
             target = graph.target[edge]
-            taken, after = met * share / total, near(odds[target], can[target])
-            self.moves += taken * abs(after - before) if odds[target] != odds[state] else 0.0
+            times, after = met * share / total, near(odds[target], can[target])
+            self.moves += times * abs(after - before) if odds[target] != odds[state] else 0.0
             site = None if self.luck else graph.label[edge]
-            self.options.setdefault(site, _OptionTotals()).add(taken, after, can[state], can[target])
+            self.options.setdefault(site, _OptionTotals()).add(times, after, can[state], can[target])
 
     def done(self) -> DecidingPlace:
         return DecidingPlace(
-            self.position, self.luck, self.met, self.moves, tuple(one.done(site) for site, one in self.options.items())
+            self.position, self.luck, self.met, self.moves, tuple(total.done(site) for site, total in self.options.items())
         )
 
 
@@ -130,13 +130,13 @@ class _OptionTotals:
         self.least, self.greatest = 1.0, 0.0
         self.kept = self.lost = False
 
-    def add(self, taken: float, odds: float, before: bool, after: bool) -> None:
-        self.taken += taken
-        self.sum += taken * odds
+    def add(self, times: float, odds: float, before: bool, after: bool) -> None:
+        self.taken += times
+        self.sum += times * odds
         self.least, self.greatest = min(self.least, odds), max(self.greatest, odds)
         if before:
-            self.possible += taken
-            self.gone += 0.0 if after else taken
+            self.possible += times
+            self.gone += 0.0 if after else times
             self.kept, self.lost = self.kept or after, self.lost or not after
 
     def done(self, site: int | None) -> OptionEffect:

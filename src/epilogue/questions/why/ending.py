@@ -17,19 +17,19 @@ SEARCHED = (
 )
 
 
-def why_ending(study: Study, asked: str, readers: str = "blind") -> WhyEnding:
-    """``asked``: the ending's id, name, line or last words. Raises StoryError with the nearest, if there is none, or several.
+def why_ending(study: Study, name: str, readers: str = "blind") -> WhyEnding:
+    """``name``: the ending's id, name, line or last words. Raises StoryError with the nearest, if there is none, or several.
     ``readers``: whose odds these are."""
     context = WhyContext(study, readers)
-    ending = context.ending(asked)
+    ending = context.ending(name)
     graph = context.graph
     odds = [row[ending] for row in context.prospects.rows]
     can = [bool(bits >> ending & 1) for bits in context.can.endings]
-    may = [found or bool(beyond) for found, beyond in zip(can, context.can.open, strict=True)]
-    visits = analyse_endings(context.taken).visits
+    may = [reachable or bool(beyond) for reachable, beyond in zip(can, context.can.open, strict=True)]
+    visits = analyse_endings(context.graph_taken).visits
     program, around = study.program, passages_of(study.program)
     goal, leading = context.reaching(ending)
-    found = ways(study.graph, goal, leading, [around[choice.target_block] for choice in program.choices])
+    common = ways(study.graph, goal, leading, [around[choice.target_block] for choice in program.choices])
     return WhyEnding(
         study.project.name,
         study.project.path,
@@ -37,38 +37,38 @@ def why_ending(study: Study, asked: str, readers: str = "blind") -> WhyEnding:
         context.named[ending],
         tuple(_deciding(context, place) for place in deciding(graph, odds, may, visits)),
         tuple(_after(context, after) for after in losing(graph, odds, may, visits)),
-        tuple(context.spot(site) for site in found.every if site not in found.anyway),
-        len(set(found.every) & set(found.anyway)),
-        tuple(context.spot(site) for site in found.rules_out),
-        len(found.none),
-        tuple(program.blocks[block].name for block in found.passages),
+        tuple(context.spot(site) for site in common.every if site not in common.anyway),
+        len(set(common.every) & set(common.anyway)),
+        tuple(context.spot(site) for site in common.rules_out),
+        len(common.none),
+        tuple(program.blocks[block].name for block in common.passages),
         (*study.notes, *((OUTSIDE,) if context.outside else ()), *(() if study.complete else (SEARCHED,))),
-        context.said,
+        context.readers_answer,
         study.begins,
     )
 
 
 def _deciding(context: WhyContext, place: DecidingPlace) -> Deciding:
-    span = context.at(place.position)
+    span = context.span(place.position)
     line, file = span.line, span.file
     options = [_after(context, after) for after in sorted(place.after, key=lambda after: context.order(after.site))]
-    first = next((one.option for one in options if one.option is not None and one.option.line), None)
+    first = next((effect.option for effect in options if effect.option is not None and effect.option.line), None)
     if first is not None:
         file, line = first.file, first.line
     outside = context.outside_at.get(place.position, "") if place.luck else ""
     return Deciding(file, line, place.luck, place.met, place.moves, tuple(options), outside)
 
 
-def _after(context: WhyContext, found: OptionEffect) -> After:
+def _after(context: WhyContext, effect: OptionEffect) -> After:
     loses: Literal["always", "sometimes", "never"] | None = None
-    if found.lost is not None:
-        loses = "always" if found.always else "never" if found.never else "sometimes"
+    if effect.lost is not None:
+        loses = "always" if effect.always else "never" if effect.never else "sometimes"
     return After(
-        None if found.site is None else context.spot(found.site),
-        found.taken,
-        found.odds,
-        found.least,
-        found.greatest,
+        None if effect.site is None else context.spot(effect.site),
+        effect.taken,
+        effect.odds,
+        effect.least,
+        effect.greatest,
         loses,
-        found.lost,
+        effect.lost,
     )

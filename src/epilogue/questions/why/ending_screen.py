@@ -46,22 +46,22 @@ def _option(answer: WhyEnding, spot: Spot) -> str:
 
 def _common(answer: WhyEnding, width: int, details: bool) -> list[str]:
     """Options on every way to it, and on none."""
-    found = "" if answer.complete else " that was found"
+    suffix = "" if answer.complete else " that was found"
     shown = answer.every if details else answer.every[:NAMED]
     parts = [_option(answer, spot) for spot in shown]
     if len(answer.every) > len(shown):
         parts.append(words.plural(len(answer.every) - len(shown), "more option", "more options"))
     lines = []
     if parts:
-        lines += sentence(f"Taken on every way to it{found}: {words.joined(parts)}.", width)
+        lines += sentence(f"Taken on every way to it{suffix}: {words.joined(parts)}.", width)
     elif answer.anyway == 0:
-        lines += sentence(f"No single option is taken on every way to it{found}.", width)
+        lines += sentence(f"No single option is taken on every way to it{suffix}.", width)
     else:
-        lines += sentence(f"No option is taken on every way to it{found} but those that are taken however it ends.", width)
+        lines += sentence(f"No option is taken on every way to it{suffix} but those that are taken however it ends.", width)
     if answer.passages:
         passages = answer.passages if details else answer.passages[:NAMED]
-        more = "" if len(passages) == len(answer.passages) else f" and {len(answer.passages) - len(passages)} more"
-        lines += sentence(f"Every way{found} leads through {', '.join(map(words.clean, passages))}{more}.", width)
+        others = "" if len(passages) == len(answer.passages) else f" and {len(answer.passages) - len(passages)} more"
+        lines += sentence(f"Every way{suffix} leads through {', '.join(map(words.clean, passages))}{others}.", width)
     return [*lines, *(sentence(_never(answer), width) if answer.none else [])]
 
 
@@ -74,8 +74,8 @@ def _never(answer: WhyEnding) -> str:
     if closing:
         parts.append(f"{words.plural(closing, 'option').capitalize()} always rule{'s' if closing == 1 else ''} it out")
     if others:
-        more = f"{others} more" if closing else words.plural(others, "option").capitalize()
-        parts.append(f"{more} {_are(others)} on offer only where it is out of reach already")
+        remaining = f"{others} more" if closing else words.plural(others, "option").capitalize()
+        parts.append(f"{remaining} {_are(others)} on offer only where it is out of reach already")
     return f"{'; '.join(parts)}."
 
 
@@ -89,27 +89,27 @@ def _deciding(answer: WhyEnding, width: int, paint: Paint, details: bool) -> lis
     if not shown:
         return []
     lines = [paint("What decides it most" if answer.complete else "What decides it most, of what was searched", "bold")]
-    for one in shown:
-        lines += _place(answer, one, width)
+    for place in shown:
+        lines += _place_lines(answer, place, width)
     return lines
 
 
-def _place(answer: WhyEnding, one: Deciding, width: int) -> list[str]:
-    where = location(one.file, one.line, answer.file)
+def _place_lines(answer: WhyEnding, place: Deciding, width: int) -> list[str]:
+    where = location(place.file, place.line, answer.file)
     what = where[:1].upper() + where[1:]
-    if one.luck:
-        what = f"The world outside ({words.clean(one.outside)}), {where}" if one.outside else f"Luck, {where}"
-    lines = wrap(f"{what}, {met(one.met)}", width, "  ", "    ")
-    labels = [_label(after) for after in one.after]
+    if place.luck:
+        what = f"The world outside ({words.clean(place.outside)}), {where}" if place.outside else f"Luck, {where}"
+    lines = wrap(f"{what}, {met(place.met)}", width, "  ", "    ")
+    labels = [_label(after) for after in place.after]
     room = min(max(map(cells, labels), default=0), max(width - 36, 20))
-    for after, label in zip(one.after, labels, strict=True):
-        said = _odds(after) if answer.complete else _least(after)
+    for after, label in zip(place.after, labels, strict=True):
+        effect = _odds(after) if answer.complete else _least(after)
         if answer.readers is not None and not after.taken:
-            said += ", never taken"
-        if cells(label) <= room and 4 + room + 2 + cells(said) <= width:
-            lines.append(f"    {left(label, room)}  {said}")
+            effect += ", never taken"
+        if cells(label) <= room and 4 + room + 2 + cells(effect) <= width:
+            lines.append(f"    {left(label, room)}  {effect}")
         else:
-            lines += [*wrap(label, width, "    ", "      "), *wrap(said, width, "      ", "      ")]
+            lines += [*wrap(label, width, "    ", "      "), *wrap(effect, width, "      ", "      ")]
     return lines
 
 
@@ -149,23 +149,23 @@ def _losing(answer: WhyEnding, width: int, paint: Paint, details: bool) -> list[
         how = "always" if after.loses == "always" else f"sometimes ({words.chance(after.lost)})" if after.lost else "sometimes"
         where = location(after.option.file, after.option.line, answer.file).removeprefix("line ")
         rows.append((_label(after), where, how, f"{after.taken:.3g} per playthrough"))
-    more = len(answer.no_return) - len(shown)
+    hidden = len(answer.no_return) - len(shown)
     title = "Points of no return: options that make it impossible where it still was possible"
     lines = [paint(line, "bold") for line in wrap(title, width)]
     lines += table(("Option", "Line", "Loses it", "Taken while it is possible"), rows, "lrll", width, paint)
-    return [*lines, f"  and {words.plural(more, 'more option', 'more options')}"] if more else lines
+    return [*lines, f"  and {words.plural(hidden, 'more option', 'more options')}"] if hidden else lines
 
 
 def _next(answer: WhyEnding, width: int, paint: Paint, details: bool) -> list[str]:
     story, ending, entry = file_argument(answer.file), pick(answer), begun(answer.entry)
     readers = entry + who_reads.flag(answer.readers)
     commands = [(f"epilogue endings {story} {valued('--path', ending)}{entry}", "read the soonest way to it")]
-    option = next((after.option for one in answer.deciding for after in one.after if after.option is not None), None)
+    option = next((after.option for place in answer.deciding for after in place.after if after.option is not None), None)
     if option is not None:
-        at = location(option.file, option.line, answer.file).removeprefix("line ")
+        line = location(option.file, option.line, answer.file).removeprefix("line ")
         commands.append(
             (
-                f"epilogue why {story} {valued('--choice', at)}{readers}",
+                f"epilogue why {story} {valued('--choice', line)}{readers}",
                 "what is risked at the choice that decides it most",
             )
         )

@@ -32,9 +32,9 @@ class _Tags:
         self.program = program
         self.around = passages_of(program)
         self.positions: dict[tuple[str, str], int] = {}
-        for at, instruction in enumerate(program.code):
-            if instruction.op == "text" and at and program.code[at - 1].op == "tag_open":
-                self.positions.setdefault(split(instruction.a), at)
+        for position, instruction in enumerate(program.code):
+            if instruction.op == "text" and position and program.code[position - 1].op == "tag_open":
+                self.positions.setdefault(split(instruction.a), position)
 
     def passage(self, position: int) -> int:
         """Passage of a position."""
@@ -54,14 +54,14 @@ class _Tags:
     def scene(self, position: int) -> str | None:
         """The scene at the head of the passage of a draw, up to the draw."""
         before = [
-            (at, value)
-            for (key, value), at in self.positions.items()
-            if key == "scene" and at < position and self.passage(at) == self.passage(position)
+            (other, value)
+            for (key, value), other in self.positions.items()
+            if key == "scene" and other < position and self.passage(other) == self.passage(position)
         ]
         return max(before)[1] if before else None
 
 
-def told(study: Study, actions: Sequence[int]) -> list[NarratedStep]:
+def narrated_steps(study: Study, actions: Sequence[int]) -> list[NarratedStep]:
     """Steps of a playthrough, as narrated.
 
     A reason is told beside what it explains: the option it follows from; a draw of its passage; else the next decision of its
@@ -81,10 +81,10 @@ def told(study: Study, actions: Sequence[int]) -> list[NarratedStep]:
             reasons = [tag for tag in _turn(turns, made) if tag[0] == "because" and tags.beside(tag, action.site)]
             waiting = [reason for reason in waiting if ("because", reason) not in reasons]
             span = program.code[action.site].span or NOWHERE
-            asked = program.outside.get(action.site)
+            outside = program.outside.get(action.site)
             text = luck.describe(action.site, action.outcome)
-            if asked is not None and asked.weights is None:
-                text = f"{asked.name}: {text}"
+            if outside is not None and outside.weights is None:
+                text = f"{outside.name}: {text}"
             where = tags.scene(action.site) or scene
             steps.append(NarratedStep(span, text, None, where, tuple(reason for _, reason in reasons)))
             continue

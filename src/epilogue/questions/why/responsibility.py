@@ -50,9 +50,9 @@ class Responsibility(NamedTuple):
 def shares(graph: StateGraph, path: Path, own: int, can: Reachability) -> Responsibility:
     """``own``: number of the ending that the path reaches. The graph must be complete. Raises :class:`ComparisonTooLarge`."""
     beside = SameLuckPlaythroughs(graph, path)
-    found = sorted(minimal_sets(beside, own, can), key=lambda members: (len(members), sorted(members)))
+    sets = sorted(minimal_sets(beside, own, can), key=lambda members: (len(members), sorted(members)))
     least: list[tuple[int, ...]] = [()] * beside.decisions
-    for members in found:
+    for members in sets:
         tick()
         for decision in members:
             least[decision] = least[decision] or tuple(sorted(members))
@@ -84,15 +84,15 @@ class SameLuckPlaythroughs:
         row = graph.edges(state)
         met = meetings.met(state, counts)
         after = meetings.after(state, counts)
-        kept = None if met < 0 else meetings.counterpart(state, met)
-        if kept is not None and graph.kind[state] != StateKind.CHOICE:
-            row = range(kept.edge, kept.edge + 1)
-        found = []
+        counterpart = None if met < 0 else meetings.counterpart(state, met)
+        if counterpart is not None and graph.kind[state] != StateKind.CHOICE:
+            row = range(counterpart.edge, counterpart.edge + 1)
+        successors = []
         for edge in row:
             target = graph.target[edge]
-            against = -1 if kept is None or edge == kept.edge else self._number[met]
-            found.append(((target, after & meetings.keep[target]), against))
-        return found
+            against = -1 if counterpart is None or edge == counterpart.edge else self._number[met]
+            successors.append(((target, after & meetings.keep[target]), against))
+        return successors
 
 
 def minimal_sets(beside: SameLuckPlaythroughs, own: int, can: Reachability) -> DecisionSets:
@@ -122,9 +122,9 @@ def minimal_sets(beside: SameLuckPlaythroughs, own: int, can: Reachability) -> D
             continue
         inside = set(component)
         leaving = {(to, against) for number in component for to, against in rows[number] if to not in inside}
-        found = _minimal(_each(leaving, sets))
+        minimal = _minimal(_each(leaving, sets))
         for number in component:
-            sets[number] = found
+            sets[number] = minimal
     return sets[0]
 
 
@@ -154,13 +154,13 @@ def _each(leaving: set[tuple[int, int]], sets: list[DecisionSets]) -> Iterable[f
                 yield members | {against}
 
 
-def _minimal(found: Iterable[frozenset[int]]) -> DecisionSets:
+def _minimal(sets: Iterable[frozenset[int]]) -> DecisionSets:
     """Inclusion-minimal sets."""
-    kept: set[frozenset[int]] = set()
-    for members in sorted(set(found), key=len):
+    minimal: set[frozenset[int]] = set()
+    for members in sorted(set(sets), key=len):
         parts = (part for size in range(len(members)) for part in combinations(members, size))
-        if not any(frozenset(part) in kept for part in parts):
-            kept.add(members)
-            if len(kept) > MAX_SETS:
+        if not any(frozenset(part) in minimal for part in parts):
+            minimal.add(members)
+            if len(minimal) > MAX_SETS:
                 raise ComparisonTooLarge
-    return frozenset(kept)
+    return frozenset(minimal)

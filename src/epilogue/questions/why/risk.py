@@ -62,7 +62,7 @@ def risks(
             after.setdefault(graph.label[edge], _RiskTotals()).add(
                 visited * share / total, rows[target], gone, can.endings[state] & ~gone
             )
-    return before.done(None), [one.done(site) for site, one in after.items()]
+    return before.done(None), [totals.done(site) for site, totals in after.items()]
 
 
 class _RiskTotals:
@@ -71,19 +71,19 @@ class _RiskTotals:
         self.sums: list[Probability] = []
         self.least: list[Probability] = []
         self.greatest: list[Probability] = []
-        self.gone = self.kept = 0
+        self.gone = self.left = 0
 
-    def add(self, taken: Probability, row: Sequence[Probability], gone: int, kept: int) -> None:
+    def add(self, weight: Probability, row: Sequence[Probability], gone: int, left: int) -> None:
         if not self.sums:
             self.sums, self.least, self.greatest = [0] * len(row), list(row), list(row)
-        self.taken += taken
-        self.sums = [own + taken * value for own, value in zip(self.sums, row, strict=True)]
+        self.taken += weight
+        self.sums = [own + weight * value for own, value in zip(self.sums, row, strict=True)]
         self.least = list(map(min, self.least, row))
         self.greatest = list(map(max, self.greatest, row))
         self.gone |= gone
-        self.kept |= kept
+        self.left |= left
 
     def done(self, site: int | None) -> OptionRisk:
         mean = tuple(value / self.taken for value in self.sums) if self.taken else tuple(self.least)
-        always = self.gone & ~self.kept
-        return OptionRisk(site, float(self.taken), mean, tuple(self.least), tuple(self.greatest), always, self.gone & self.kept)
+        always = self.gone & ~self.left
+        return OptionRisk(site, float(self.taken), mean, tuple(self.least), tuple(self.greatest), always, self.gone & self.left)

@@ -29,14 +29,14 @@ class _Screen:
         self.play = play
         self.width = width
         self.paint = paint
-        self.own = next((n for n, one in enumerate(answer.endings) if one.id == answer.ending), None)
+        self.own = next((n for n, ending in enumerate(answer.endings) if ending.id == answer.ending), None)
 
     def blocks(self, details: bool) -> list[list[str]]:
         shown = [step for step in self.answer.steps if step.kind == "choice"] if details else self.weightiest()
         return [self.headline(), self.turning(), self.lost(), self.idle(), self.decisions(shown, details), self.next(details)]
 
-    def label(self, one: Named) -> str:
-        return words.clean(one.label)
+    def label(self, ending: Named) -> str:
+        return words.clean(ending.label)
 
     def own_label(self) -> str:
         if self.own is None:
@@ -57,10 +57,10 @@ class _Screen:
     def decided(self) -> str:
         answer = self.answer
         if self.own is None:
-            possible = len(answer.endings) - len({one for step in answer.steps for one in step.lost})
-            more = "" if answer.complete else ", of those that were found"
+            possible = len(answer.endings) - len({ending for step in answer.steps for ending in step.lost})
+            qualifier = "" if answer.complete else ", of those that were found"
             made = words.choices(answer.decisions).capitalize()
-            return f"{made} in, {words.plural(possible, 'ending')} can still be come to{more}."
+            return f"{made} in, {words.plural(possible, 'ending')} can still be come to{qualifier}."
         if answer.settled is None:
             return "The search was stopped early, so when it was decided is not known: more endings may exist than were found."
         endless = " (but a reader could still have gone on for ever)" if answer.endless else ""
@@ -87,7 +87,7 @@ class _Screen:
     # -- turning points
 
     def turning(self) -> list[str]:
-        steps = [self.answer.steps[at] for at in self.answer.turning]
+        steps = [self.answer.steps[index] for index in self.answer.turning]
         if not steps:
             return []
         title = "The turning point" if len(steps) == 1 else "The turning points"
@@ -98,7 +98,7 @@ class _Screen:
 
     def point(self, step: Step) -> list[str]:
         where = location(step.file, step.line, self.answer.file)
-        which = self.by(step)
+        which = self.cause(step)
         parts = [which, where, *filter(None, (named(step.who), words.clean(step.scene or "")))]
         lines = wrap(", ".join(parts), self.width, "  ", "    ")
         lines[0] = lines[0][:2] + lines[0][2:3].upper() + lines[0][3:]
@@ -124,15 +124,15 @@ class _Screen:
                 lines.append(f"    {left(label, column)}  {moved}")
             else:
                 lines += [*wrap(label, self.width, "    ", "    "), f"      {moved}"]
-        more = [n for n in ranked if self.answer.endings[n].id in step.lost and n not in shown]
-        if more:
-            lost = words.plural(len(more), "other ending")
+        others = [n for n in ranked if self.answer.endings[n].id in step.lost and n not in shown]
+        if others:
+            lost = words.plural(len(others), "other ending")
             lines += wrap(
-                f"{lost} {'is' if len(more) == 1 else 'are'} out of reach from there on, too", self.width, "    ", "    "
+                f"{lost} {'is' if len(others) == 1 else 'are'} out of reach from there on, too", self.width, "    ", "    "
             )
         return lines
 
-    def by(self, step: Step) -> str:
+    def cause(self, step: Step) -> str:
         """Cause of a step."""
         return f"choice {step.number}" if step.kind == "choice" else "luck" if step.kind == "chance" else "the world outside"
 
@@ -140,12 +140,12 @@ class _Screen:
 
     def lost(self) -> list[str]:
         rows = []
-        by_id = {one.id: n for n, one in enumerate(self.answer.endings)}
+        by_id = {ending.id: n for n, ending in enumerate(self.answer.endings)}
         for step in self.answer.steps:
-            for one in step.lost:
-                n = by_id[one]
+            for ending in step.lost:
+                n = by_id[ending]
                 where = location(step.file, step.line, self.answer.file).removeprefix("line ")
-                which = self.by(step)
+                which = self.cause(step)
                 rows.append((self.label(self.answer.endings[n]), which, where, words.odds(self.answer.odds[step.at][n])))
         if not rows:
             return []
@@ -159,24 +159,24 @@ class _Screen:
         if self.own is None or not answer.decisions:
             return []
         choices = [step for step in answer.steps if step.kind == "choice"]
-        said = []
+        sentences = []
         if answer.complete:
             verb = "did not matter"
             why = "whatever had been taken there, it would have made no difference to the ending"
             if answer.idle:
-                said.append(f"{answer.idle} of {words.plural(answer.decisions, 'decision')} {verb}: {why}.")
+                sentences.append(f"{answer.idle} of {words.plural(answer.decisions, 'decision')} {verb}: {why}.")
             elif answer.decisions == 1:
-                said.append("The one decision mattered.")
+                sentences.append("The one decision mattered.")
             else:
-                said.append(f"Every one of the {words.plural(answer.decisions, 'decision')} mattered.")
+                sentences.append(f"Every one of the {words.plural(answer.decisions, 'decision')} mattered.")
         alone = [step for step in choices if step.share == 1]
         if alone:
             numbers = words.joined([str(step.number) for step in alone])
             which = f"choice {numbers}" if len(alone) == 1 else f"any one of choices {numbers}"
-            said.append(f"With {which} changed, and all else as it was, it could have ended otherwise.")
+            sentences.append(f"With {which} changed, and all else as it was, it could have ended otherwise.")
         elif answer.shares:
-            said.append("No decision could have changed the ending by itself, with all else as it was.")
-        return [line for text in said for line in sentence(text, self.width)]
+            sentences.append("No decision could have changed the ending by itself, with all else as it was.")
+        return [line for text in sentences for line in sentence(text, self.width)]
 
     def weightiest(self) -> list[Step]:
         choices = [step for step in self.answer.steps if step.kind == "choice"]
@@ -193,7 +193,7 @@ class _Screen:
             return []
         rows = []
         for step in steps:
-            before, after = (self.answer.odds[at][self.own] for at in (step.at, step.at + 1))
+            before, after = (self.answer.odds[index][self.own] for index in (step.at, step.at + 1))
             where = location(step.file, step.line, self.answer.file).removeprefix("line ")
             who = f"{named(step.who)} " if step.who else ""
             moved = words.odds(before) if before == after else f"{words.odds(before)} → {words.odds(after)}"
@@ -239,9 +239,9 @@ class _Screen:
                 commands.append((f"epilogue why {about} --details{readers}", "every decision"))
             commands.append((f"epilogue why {about} --chart{readers}", "how the odds went"))
         if self.answer.turning:
-            choices = [self.answer.steps[at] for at in self.answer.turning if self.answer.steps[at].kind == "choice"]
+            choices = [self.answer.steps[index] for index in self.answer.turning if self.answer.steps[index].kind == "choice"]
             if choices:
-                at = location(choices[-1].file, choices[-1].line, self.answer.file).removeprefix("line ")
-                said = "what that choice risks, for them" if readers else "what that choice risks, for every reader"
-                commands.append((f"epilogue why {story} {valued('--choice', at)}{begun(self.answer.entry)}{readers}", said))
+                line = location(choices[-1].file, choices[-1].line, self.answer.file).removeprefix("line ")
+                purpose = "what that choice risks, for them" if readers else "what that choice risks, for every reader"
+                commands.append((f"epilogue why {story} {valued('--choice', line)}{begun(self.answer.entry)}{readers}", purpose))
         return next_lines(commands, self.width, self.paint)

@@ -69,9 +69,9 @@ def _others(graph: StateGraph, state: int, edge: int, action: int, weights: Sequ
     label = graph.label[edge]
     drawn = label if isinstance(label, tuple | range) else (action,)
     whole = len(drawn) if weights is None else sum(weights[index] for index in drawn)
-    rest = whole - (1 if weights is None else weights[action])
+    remaining = whole - (1 if weights is None else weights[action])
     others = [(graph.target[other], odds * whole) for other, odds in likely.items() if other != edge]
-    return [*others, (graph.target[edge], likely[edge] * rest)] if len(drawn) > 1 else others
+    return [*others, (graph.target[edge], likely[edge] * remaining)] if len(drawn) > 1 else others
 
 
 def _turn(

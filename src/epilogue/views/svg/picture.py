@@ -32,12 +32,12 @@ def svg(answer: WhyPlay) -> str:
         path = "L".join(f"{_x(p, points):.1f} {bottom - PLOT * value:.1f}" for p, value in enumerate(curve.heights))
         thick = 3.5 if curve.own else 1.8
         parts.append(
-            f'<path class="hue" d="M{path}" fill="none" stroke="{colour(curve.place)}" stroke-width="{thick}" '
+            f'<path class="hue" d="M{path}" fill="none" stroke="{colour(curve.number)}" stroke-width="{thick}" '
             f'stroke-linejoin="round">{tooltip(curve.label)}</path>'
         )
     right = WIDTH - RIGHT
     for curve, y in zip(curves, apart([bottom - PLOT * curve.heights[-1] for curve in curves], bottom - 2), strict=True):
-        parts.append(f'<circle class="hue" cx="{right + 14}" cy="{y:.1f}" r="5" fill="{colour(curve.place)}"/>')
+        parts.append(f'<circle class="hue" cx="{right + 14}" cy="{y:.1f}" r="5" fill="{colour(curve.number)}"/>')
         name = fitted(curve.label, RIGHT - 32, 13, curve.own)
         parts.append(text(right + 25, y + 4.5, name, "strong" if curve.own else ""))
     parts += [text(_x(point, points), bottom + 19, str(number), anchor="middle") for number, point in _ticks(answer)]
