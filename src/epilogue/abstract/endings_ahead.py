@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from epilogue.abstract.interpretation import AbstractInterpretation
 from epilogue.abstract.possible import ANYWHERE, ENDLESS, FIRST, RUNAWAY, UNKNOWN, PossibleEnding
-from epilogue.budget import tick
 from epilogue.flow.graph import Call, Draw, Node, NodeKind, Offer
 from epilogue.graphs.closure import closure
 from epilogue.graphs.components import components
+from epilogue.graphs.worklist import spread_backward
 
 Edge = tuple[int, int]
 
@@ -39,19 +39,7 @@ class EndingsAhead:
         for number in circling:
             self._from[number] |= RUNAWAY
         self.runaway = _behind(reach, circling) | {reach.nodes[number].circle for number in circling}
-        self._spread(reach)
-
-    def _spread(self, reach: AbstractInterpretation) -> None:
-        """Propagates the bits of each node to its predecessors."""
-        work = [number for number, ways in self._from.items() if ways]
-        while work:
-            tick()
-            number = work.pop()
-            ways = self._from[number]
-            for source in reach.before.get(number, ()):
-                if ways & ~self._from[source]:
-                    self._from[source] |= ways
-                    work.append(source)
+        spread_backward(self._from, reach.before)
 
     def of(self, nodes: Iterable[int]) -> int:
         """The bits of everything that can follow these nodes."""

@@ -19,9 +19,10 @@ from epilogue.abstract.evaluate import Evaluation
 from epilogue.abstract.possible import PossibleEnding
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot
-from epilogue.flow.graph import WORDED, Call, Draw, FlowGraph, Node, NodeKind, Offer
+from epilogue.flow.graph import WORDED, Call, Draw, FlowGraph, Node, NodeKind, Offer, writes_of
 from epilogue.flow.passes import Reduced
 from epilogue.graphs.bits import bits
+from epilogue.graphs.worklist import spread_backward
 from epilogue.ir.lines import NOTHING
 from epilogue.ir.operators import Operators
 from epilogue.ir.program import UNTIL_LEFT
@@ -185,20 +186,11 @@ class AbstractInterpretation:
         env = list(self._blank)
         for slot, abstract in zip(self._live[node.id], state.values, strict=True):
             env[slot] = abstract
-        step = _STEPS.get(node.kind)
-        if step is None:
-            self._anything(node, state)
-        else:
-            step(self, node, env, state)
+        _STEPS[node.kind](self, node, env, state)
 
     def _on(self, node: Node, env: AbstractEnv, state: AbstractState) -> None:
         for follow in node.succ:
             self._arrive(node.id, follow, env, state.may, state.must)
-
-    def _anything(self, node: Node, state: AbstractState) -> None:
-        """A step with unknown effects: it can store anything anywhere, and fail."""
-        self._fails(node)
-        self._on(node, self._blank, state)
 
     def _ends(self, node: Node, kind: str, position: int) -> None:
         """The story, or a conversation of a game that continues, can end here."""
@@ -420,36 +412,20 @@ class AbstractInterpretation:
 
     def _steady_guards(self) -> dict[int, tuple[Expr, ...]]:
         """Conditions of each option that read nothing which the rest of its turn can change."""
-        changed = [0] * len(self.nodes)
         before: dict[int, list[int]] = {}
         for node in self.nodes:
             for follow in node.succ:
                 before.setdefault(follow.id, []).append(node.id)
-        work = list(range(len(self.nodes)))
-        local_changes = [self._changes(node) for node in self.nodes]
-        while work:
-            tick()
-            number = work.pop()
-            changes = changed[number] | local_changes[number]
-            for source in before.get(number, ()):
-                if changes & ~changed[source]:
-                    changed[source] |= changes
-                    work.append(source)
+        written = {n.id: sum(1 << slot for slot in writes_of(n)) if n.kind is not NodeKind.OFFER else 0 for n in self.nodes}
+        spread_backward(written, before)
         steady = {}
         for node in self._offers:
             assert isinstance(node.offer, Offer)
-            changeable = -1 if node.offer.stays else changed[node.id] | 1 << self.count
+            changeable = -1 if node.offer.stays else 1 << self.count
+            for follow in node.succ:
+                changeable |= written[follow.id]
             steady[node.id] = tuple(g for g in node.offer.guard if not any(changeable >> slot & 1 for slot in g.reads))
         return steady
-
-    def _changes(self, node: Node) -> int:
-        if node.kind is NodeKind.SET:
-            return 1 << node.slot
-        if isinstance(node.offer, Call):
-            return sum(1 << slot for slot in {*node.offer.sets, node.slot} if slot >= 0)
-        if isinstance(node.offer, Draw):
-            return 1 << node.slot | (0 if node.offer.picked is None else 1 << node.offer.picked)
-        return 0 if node.kind in _STEPS else -1
 
     def _end(self, node: Node, env: AbstractEnv, state: AbstractState) -> None:
         self._ends(node, node.what, node.position)

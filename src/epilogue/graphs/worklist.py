@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from epilogue.budget import tick
@@ -26,3 +26,15 @@ def solve_backward(facts: list[FlowFact], before: Callable[[int], FlowFact], pre
                 if not waiting[pred]:
                     waiting[pred] = 1
                     work.append(pred)
+
+
+def spread_backward(bits: dict[int, int], before: Mapping[int, Iterable[int]]) -> None:
+    """Adds the bits of each node to those of the nodes ``before`` it, in place, until nothing changes."""
+    work = [number for number, mask in bits.items() if mask]
+    while work:
+        tick()
+        number = work.pop()
+        for source in before.get(number, ()):
+            if bits[number] & ~bits[source]:
+                bits[source] |= bits[number]
+                work.append(source)

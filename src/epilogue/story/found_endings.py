@@ -47,18 +47,17 @@ class FoundEndings:
         self.whole = whole or graph
         self.result = attempt("working out the odds", lambda: analyse_endings(graph), None) or not_worked_out(graph)
         self.bounds = Bounds(graph, self.result, unexplored)
-        self.chances = EndingOdds(self.bounds)
         self.distances = distances(self.whole)
         # In a game that was not fully searched, it is unknown in which state a conversation can begin.
         self.unknown = not self.result.known or (talk is not None and not graph.complete)
 
     def odds(self, endings: list[EndingResult]) -> answers.Odds:
         """Odds of one of these endings."""
-        return UNKNOWN if self.unknown else self.chances.of(endings)
+        return UNKNOWN if self.unknown else odds_in(self.bounds.ending(endings))
 
     def endless(self) -> answers.Odds:
         """Odds of never ending."""
-        return UNKNOWN if self.unknown else self.chances.endless()
+        return UNKNOWN if self.unknown else odds_in(self.bounds.endless())
 
     def way(self, state: int) -> list[int]:
         """Action indices of a shortest way to a state, from the beginning."""
@@ -141,21 +140,6 @@ def _variants(
 def _spoken(value: tuple[type, Any], shown: Callable[[Any], str]) -> str:
     kind, content = value
     return f"error: {content}" if issubclass(kind, Exception) else shown(content)
-
-
-class EndingOdds:
-    """Odds of what was found, with their bounds: what unexplored states could add, and what the world outside decides."""
-
-    def __init__(self, bounds: Bounds) -> None:
-        self.bounds = bounds
-
-    def of(self, endings: list[EndingResult]) -> answers.Odds:
-        """Odds of one of these endings."""
-        return odds_in(self.bounds.ending(endings))
-
-    def endless(self) -> answers.Odds:
-        """Odds of never ending."""
-        return odds_in(self.bounds.endless())
 
 
 class KnownEndings:
