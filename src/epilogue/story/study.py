@@ -132,8 +132,8 @@ class Study:
         self.notes += self.unknown
         self._follower = Follower(self.program, entry)
         self.unexplored = unexplored(self.graph, result.done)
-        self.found = FoundEndings(self.graph, self.unexplored)
-        found_endings = endings_of(self.story, self.found, {}, None)
+        self.found_endings = FoundEndings(self.graph, self.unexplored)
+        found_endings = endings_of(self.story, self.found_endings, {}, None)
         self.endings: tuple[answers.Ending, ...] = tuple(found_ending.ending for found_ending in found_endings)
         self.ending_of: dict[int, int] = {
             state: index for index, found_ending in enumerate(found_endings) for state in found_ending.states
@@ -154,8 +154,8 @@ class Study:
     def odds(self, states: Collection[int], possible: Iterable[PossibleEnding] = ()) -> answers.Odds:
         """Odds of reaching one of these endings, or of ``possible`` ones not found: with bounds, if the search left something
         open."""
-        members = [result for result in self.found.result.endings if result.state in states]
-        return odds_in(self.found.bounds.ending(members, possible))
+        members = [result for result in self.found_endings.result.endings if result.state in states]
+        return odds_in(self.found_endings.bounds.ending(members, possible))
 
     def values(self, state: int) -> tuple[Any, ...]:
         """Value of each stake at an ending. Raises StoryError if one cannot be evaluated there."""

@@ -230,8 +230,8 @@ def test_a_test_is_what_trying_everything_out_says(seed: int, tmp_path: Path, mo
         elif whole and outcome != "open":
             assert outcome == ("passed" if test.every and verdicts else "failed"), (test, source)
         shown = tried(prepared, test).result
-        if shown.passed != test.every and shown.at >= 0 and shown.settled:  # the playthrough shown proves the verdict
-            path = shown.path(shown.at)
+        if shown.passed != test.every and shown.decisive >= 0 and shown.settled:  # the playthrough shown proves the verdict
+            path = shown.path(shown.decisive)
             session = prepared.follower.setdefault(None, _follower(prepared)).session(path)
             choices = [action.number for action in session.actions if not isinstance(action, Drawn)]
             script = _draws(path, session)

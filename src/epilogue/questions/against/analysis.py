@@ -57,26 +57,26 @@ class ContentChanges(NamedTuple):
 def same_endings(before: Sequence[EndingTraits], now: Sequence[EndingTraits]) -> list[tuple[int, int]]:
     """Matches endings, as (place before, place now), in the order of the former. Both are in the order of the source."""
     steps: tuple[Callable[[EndingTraits], Hashable | None], ...] = (
-        lambda one: (one.mark, one.kind, one.passage, one.last_words) if one.mark else None,
-        lambda one: (one.mark, one.kind, one.passage) if one.mark else None,
-        lambda one: (one.mark, one.last_words) if one.mark else None,
-        lambda one: (one.mark, one.kind) if one.mark else None,
-        lambda one: (one.kind, one.passage, one.last_words),
-        lambda one: (one.kind in MEANT or one.kind, one.passage, one.last_words) if one.last_words else None,
-        lambda one: (one.kind, one.last_words) if len(one.last_words.split()) >= TELLING else None,
-        lambda one: (one.kind, one.name) if one.name and not one.mark else None,
+        lambda ending: (ending.mark, ending.kind, ending.passage, ending.last_words) if ending.mark else None,
+        lambda ending: (ending.mark, ending.kind, ending.passage) if ending.mark else None,
+        lambda ending: (ending.mark, ending.last_words) if ending.mark else None,
+        lambda ending: (ending.mark, ending.kind) if ending.mark else None,
+        lambda ending: (ending.kind, ending.passage, ending.last_words),
+        lambda ending: (ending.kind in MEANT or ending.kind, ending.passage, ending.last_words) if ending.last_words else None,
+        lambda ending: (ending.kind, ending.last_words) if len(ending.last_words.split()) >= TELLING else None,
+        lambda ending: (ending.kind, ending.name) if ending.name and not ending.mark else None,
     )
     pairs: list[tuple[int, int]] = []
     for number, step in enumerate(steps):
         pairs += _alone(before, now, pairs, step, number in ALIKE)
     pairs += _nearly(before, now, pairs)
-    pairs += _alone(before, now, pairs, lambda one: (one.kind, one.passage) if not one.mark else None)
+    pairs += _alone(before, now, pairs, lambda ending: (ending.kind, ending.passage) if not ending.mark else None)
     return sorted(pairs)
 
 
-def _left(size: int, taken: Iterable[int]) -> list[int]:
-    gone = set(taken)
-    return [place for place in range(size) if place not in gone]
+def _left(size: int, matched: Iterable[int]) -> list[int]:
+    gone = set(matched)
+    return [index for index in range(size) if index not in gone]
 
 
 def _alone(
@@ -89,15 +89,15 @@ def _alone(
     """Matches the endings left whose key is unique on both sides; if they are ``alike``, also several, in order."""
     sides: list[dict[Hashable, list[int]]] = [{}, {}]
     for side, (ends, number) in enumerate(((before, 0), (now, 1))):
-        for place in _left(len(ends), (pair[number] for pair in pairs)):
-            found = key(ends[place])
-            if found is not None:
-                sides[side].setdefault(found, []).append(place)
+        for index in _left(len(ends), (pair[number] for pair in pairs)):
+            value = key(ends[index])
+            if value is not None:
+                sides[side].setdefault(value, []).append(index)
     return [
         pair
-        for found, places in sides[0].items()
-        if alike or len(places) == len(sides[1].get(found, ())) == 1
-        for pair in zip(places, sides[1].get(found, ()), strict=False)
+        for value, places in sides[0].items()
+        if alike or len(places) == len(sides[1].get(value, ())) == 1
+        for pair in zip(places, sides[1].get(value, ()), strict=False)
     ]
 
 
@@ -106,20 +106,20 @@ def _nearly(
 ) -> list[tuple[int, int]]:
     """Endings left with edited last words, the most similar first."""
     likely = []
-    for one in _left(len(before), (pair[0] for pair in pairs)):
-        for other in _left(len(now), (pair[1] for pair in pairs)):
+    for old_index in _left(len(before), (pair[0] for pair in pairs)):
+        for new_index in _left(len(now), (pair[1] for pair in pairs)):
             tick()
-            old, new = before[one], now[other]
+            old, new = before[old_index], now[new_index]
             if old.kind != new.kind or not old.last_words or not new.last_words or (old.mark and new.mark):
                 continue
             ratio = SequenceMatcher(None, old.last_words, new.last_words, autojunk=False).ratio()
             if ratio >= (NEARLY if old.passage == new.passage else ELSEWHERE):
-                likely.append((-ratio, one, other))
-    found: list[tuple[int, int]] = []
-    for _, one, other in sorted(likely):
-        if all(one != pair[0] and other != pair[1] for pair in found):
-            found.append((one, other))
-    return found
+                likely.append((-ratio, old_index, new_index))
+    matches: list[tuple[int, int]] = []
+    for _, old_index, new_index in sorted(likely):
+        if all(old_index != pair[0] and new_index != pair[1] for pair in matches):
+            matches.append((old_index, new_index))
+    return matches
 
 
 def compared(before: Sequence[SourcePiece], now: Sequence[SourcePiece]) -> ContentChanges:
@@ -127,7 +127,7 @@ def compared(before: Sequence[SourcePiece], now: Sequence[SourcePiece]) -> Conte
     same passage are one; one whose words are unique may have moved to another passage."""
     old, new = _groups(before), _groups(now)
     moved = _moved(old, new)
-    lost, found, added = [], [], []
+    lost, regained, added = [], [], []
     for key, places in new.items():
         earlier = old.get(key) or old.get(moved.get(key, key))
         is_met = _met(now, places)
@@ -136,10 +136,10 @@ def compared(before: Sequence[SourcePiece], now: Sequence[SourcePiece]) -> Conte
             continue
         was_met = _met(before, earlier)
         if (was_met, is_met) == ("met", "never"):
-            lost += [(earlier[0], place) for place in places]
+            lost += [(earlier[0], index) for index in places]
         elif (was_met, is_met) == ("never", "met"):
-            found += [(earlier[0], place) for place in places if now[place].met == "met"]
-    return ContentChanges(tuple(lost), tuple(found), tuple(added))
+            regained += [(earlier[0], index) for index in places if now[index].met == "met"]
+    return ContentChanges(tuple(lost), tuple(regained), tuple(added))
 
 
 _Key = tuple[str, str, str]
@@ -147,25 +147,25 @@ _Key = tuple[str, str, str]
 
 def _groups(pieces: Sequence[SourcePiece]) -> dict[_Key, list[int]]:
     groups: dict[_Key, list[int]] = {}
-    for place, piece in enumerate(pieces):
-        groups.setdefault((piece.sort, piece.passage, piece.text), []).append(place)
+    for index, piece in enumerate(pieces):
+        groups.setdefault((piece.sort, piece.passage, piece.text), []).append(index)
     return groups
 
 
 def _moved(old: dict[_Key, list[int]], new: dict[_Key, list[int]]) -> dict[_Key, _Key]:
     """Keys, new -> old, of pieces now in another passage: their words are unique on both sides."""
-    said: list[dict[tuple[str, str], list[_Key]]] = [{}, {}]
+    by_words: list[dict[tuple[str, str], list[_Key]]] = [{}, {}]
     for side, groups in enumerate((old, new)):
         for key in groups:
-            said[side].setdefault((key[0], key[2]), []).append(key)
+            by_words[side].setdefault((key[0], key[2]), []).append(key)
     return {
-        keys[0]: said[0][what][0]
-        for what, keys in said[1].items()
-        if len(keys) == 1 and len(said[0].get(what, ())) == 1 and keys[0] not in old and said[0][what][0] not in new
+        keys[0]: by_words[0][what][0]
+        for what, keys in by_words[1].items()
+        if len(keys) == 1 and len(by_words[0].get(what, ())) == 1 and keys[0] not in old and by_words[0][what][0] not in new
     }
 
 
 def _met(pieces: Sequence[SourcePiece], places: Sequence[int]) -> MetStatus:
     """Whether one of these is met."""
-    states = {pieces[place].met for place in places}
+    states = {pieces[index].met for index in places}
     return "met" if "met" in states else "open" if "open" in states else "never"

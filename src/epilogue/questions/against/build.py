@@ -56,30 +56,32 @@ def _against(project: Project, other: Version, wanted: tuple[str, ...], watch: W
     gone, come = _left(before, [pair[0] for pair in pairs]), _left(now, [pair[1] for pair in pairs])
     broke, held, dropped = _properties(before, now)
     content = analysis.compared(before.pieces, now.pieces)
-    same = [Same(before.endings[one], now.endings[two]) for one, two in pairs]
-    gone.sort(key=lambda one: -one.odds.value)
-    come.sort(key=lambda one: -one.odds.value)
-    lost = [one for one in gone if one.kind in MEANT and now.settles(one)]
-    gained = [one for one in come if one.kind in MEANT and before.settles(one)]
+    same = [Same(before.endings[old_index], now.endings[new_index]) for old_index, new_index in pairs]
+    gone.sort(key=lambda ending: -ending.odds.value)
+    come.sort(key=lambda ending: -ending.odds.value)
+    lost = [ending for ending in gone if ending.kind in MEANT and now.settles(ending)]
+    gained = [ending for ending in come if ending.kind in MEANT and before.settles(ending)]
     moved = _moved(before, now, same)
-    unreachable = now.told([two for _, two in content.lost])
+    unreachable = now.pieces_at([index for _, index in content.lost])
     happened = {"lost-ending": lost, "odds": moved, "unreachable": unreachable, "property": broke}
     return Against(
         story=project.name,
         file=project.path,
         before=before.side,
         now=now.side,
-        lost=tuple(_lost(before, one, now) for one in lost),
+        lost=tuple(_lost(before, ending, now) for ending in lost),
         gained=tuple(gained),
-        faults=tuple(one for one in come if one.kind not in MEANT and before.settles(one)),
-        mended=tuple(one for one in gone if one.kind not in MEANT and now.settles(one)),
+        faults=tuple(ending for ending in come if ending.kind not in MEANT and before.settles(ending)),
+        mended=tuple(ending for ending in gone if ending.kind not in MEANT and now.settles(ending)),
         kept=len(same),
         renamed=tuple(pair for pair in same if _called(pair.before) != _called(pair.now)),
-        unsure=tuple([one for one in gone if not now.settles(one)] + [one for one in come if not before.settles(one)]),
+        unsure=tuple(
+            [ending for ending in gone if not now.settles(ending)] + [ending for ending in come if not before.settles(ending)]
+        ),
         moved=tuple(moved),
         unreachable=unreachable,
-        reachable=now.told([two for _, two in content.found]),
-        unseen=now.told(content.added),
+        reachable=now.pieces_at([index for _, index in content.found]),
+        unseen=now.pieces_at(content.added),
         broke=broke,
         held=held,
         dropped=dropped,
@@ -88,32 +90,32 @@ def _against(project: Project, other: Version, wanted: tuple[str, ...], watch: W
     )
 
 
-def events(asked: Sequence[str]) -> tuple[str, ...]:
+def events(names: Sequence[str]) -> tuple[str, ...]:
     """Events requested, in canonical order. Raises StoryError for an unknown name."""
     from difflib import get_close_matches  # lazy: only for an error
 
-    for name in asked:
+    for name in names:
         if name not in EVENTS:
             close = get_close_matches(name, EVENTS, 1, 0.4)
             hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(EVENTS)}"
             raise unreadable(f"--fail-on knows no {name!r}", None, hint)
-    return tuple(name for name in EVENTS if name in asked)
+    return tuple(name for name in EVENTS if name in names)
 
 
 class _Version:
     """One of the two versions, searched."""
 
-    def __init__(self, project: Project, label: str, watch: Watch, kept: Version | None = None) -> None:
+    def __init__(self, project: Project, label: str, watch: Watch, checkout: Version | None = None) -> None:
         self.project = project
-        self.kept = kept
+        self.checkout = checkout
         self.watch = watch
         self.context: RuleContext = examine(project, self.again())
         searched = self.context.searched
         self.program = self.context.program
         story = StoryIdentity(self.program, project.settings, project.name, project.path)
         self.report: EndingsReport = endings_report(story, None, searched.whole, "control", None, None, searched.done)
-        told = sorted(self.report.endings, key=lambda e: (e.file, e.line, e.id))
-        self.endings = [one._replace(file=self.named(one.file)) for one in told]
+        in_order = sorted(self.report.endings, key=lambda e: (e.file, e.line, e.id))
+        self.endings = [ending._replace(file=self.named(ending.file)) for ending in in_order]
         self.ends = [
             EndingTraits(e.mark, e.name or "", e.kind, f"{e.conversation or ''}:{e.passage or ''}", e.last_words)
             for e in self.endings
@@ -126,72 +128,78 @@ class _Version:
         return Watch(self.watch.asked, self.watch.beats)
 
     def named(self, file: str) -> str:
-        return file if self.kept is None else self.kept.named(file)
+        return file if self.checkout is None else self.checkout.named(file)
 
     def settles(self, ending: Ending) -> bool:
         """Whether an ending not found here is proved unreachable: nothing left open can be it."""
-        rest = self.report.unsettled
+        unsettled = self.report.unsettled
         if self.report.complete:
             return True
-        if rest is None or rest.anything:
+        if unsettled is None or unsettled.anything:
             return False
-        return not any(one.kind == ending.kind or {one.kind, ending.kind} <= set(MEANT) for one in rest.endings)
+        return not any(
+            possible.kind == ending.kind or {possible.kind, ending.kind} <= set(MEANT) for possible in unsettled.endings
+        )
 
     def _pieces(self) -> tuple[list[int], list[analysis.SourcePiece]]:
         """Options, texts and passages of the source, and whether readers meet them, by position."""
         context, program = self.context, self.program
-        found: dict[int, analysis.SourcePiece] = {}
+        pieces: dict[int, analysis.SourcePiece] = {}
         whole = context.complete
-        for at, instruction in enumerate(program.code):
+        for position, instruction in enumerate(program.code):
             if instruction.op == "offer" and not program.choices[instruction.a].fallback:
                 site = program.choices[instruction.a]
                 offered = site.id in context.searched.whole.shown
-                found[at] = self._piece("option", at, site.text, offered, at in context.lost_options)
-        for at, text in context.texts.items():
-            lost = at in context.lost_texts
+                pieces[position] = self._piece("option", position, site.text, offered, position in context.lost_options)
+        for position, text in context.texts.items():
+            lost = position in context.lost_texts
             # The label is evaluated even if the option is not offered.
-            labelled = any(node.label for node in context.evidence.nodes_at.get(at, ()))
-            met = context.read(at) if labelled else whole or context.met(at)
-            found[at] = self._piece("text", at, text, not lost and met, lost)
+            labelled = any(node.label for node in context.evidence.nodes_at.get(position, ()))
+            met = context.read(position) if labelled else whole or context.met(position)
+            pieces[position] = self._piece("text", position, text, not lost and met, lost)
         for number in program.passages:
-            at = context.begins(number)
-            if number not in context.functions and at not in found:
-                lost = at in context.lost_passages
+            position = context.begins(number)
+            if number not in context.functions and position not in pieces:
+                lost = position in context.lost_passages
                 met = not lost and (whole or context.entered(number))
                 met_now: analysis.MetStatus = "never" if lost else "met" if met else "open"
-                found[-1 - number] = analysis.SourcePiece("passage", "", program.blocks[number].name, met_now)
-        return list(found), list(found.values())
+                pieces[-1 - number] = analysis.SourcePiece("passage", "", program.blocks[number].name, met_now)
+        return list(pieces), list(pieces.values())
 
-    def _piece(self, sort: str, at: int, text: str, met: bool, lost: bool) -> analysis.SourcePiece:
-        number = self.context.passage[at]
+    def _piece(self, sort: str, position: int, text: str, met: bool, lost: bool) -> analysis.SourcePiece:
+        number = self.context.passage[position]
         within = self.program.blocks[number].name if number >= 0 else ""
         return analysis.SourcePiece(sort, within, " ".join(text.split()), "never" if lost else "met" if met else "open")
 
-    def told(self, numbers: Sequence[int]) -> tuple[Piece, ...]:
+    def pieces_at(self, numbers: Sequence[int]) -> tuple[Piece, ...]:
         """Pieces with their places, and the causes of those that no reader meets."""
         context = self.context
-        at = {number: self._at(number) for number in numbers}
-        lost = [at[number] for number in numbers if self.pieces[number].met == "never"]
+        position_of = {number: self._position(number) for number in numbers}
+        lost = [position_of[number] for number in numbers if self.pieces[number].met == "never"]
         causes = context.why(lost) if lost else {}
-        told = []
+        pieces = []
         for number in numbers:
             piece, position = self.pieces[number], self.places[number]
             span = self.program.blocks[-1 - position].span if position < 0 else self.program.code[position].span
             span = span or Span("", 0)
-            cause = causes.get(at[number])
+            cause = causes.get(position_of[number])
             where = (cause.span.file, cause.span.line, cause.why) if cause is not None else ("", 0, "")
-            told.append(Piece(piece.sort, span.file, span.line, piece.text, piece.passage, *where))
+            pieces.append(Piece(piece.sort, span.file, span.line, piece.text, piece.passage, *where))
         sorts = ("passage", "option", "text")
-        return tuple(sorted(told, key=lambda one: (one.cause_file, one.cause_line, sorts.index(one.sort), one.file, one.line)))
+        return tuple(
+            sorted(
+                pieces, key=lambda piece: (piece.cause_file, piece.cause_line, sorts.index(piece.sort), piece.file, piece.line)
+            )
+        )
 
-    def _at(self, number: int) -> int:
+    def _position(self, number: int) -> int:
         position = self.places[number]
         return self.context.begins(-1 - position) if position < 0 else position
 
 
 def _left(version: _Version, matched: Sequence[int]) -> list[Ending]:
-    taken = set(matched)
-    return [one for place, one in enumerate(version.endings) if place not in taken]
+    indices = set(matched)
+    return [ending for index, ending in enumerate(version.endings) if index not in indices]
 
 
 def _called(ending: Ending) -> str:
@@ -203,17 +211,17 @@ def _called(ending: Ending) -> str:
 
 def _moved(before: _Version, now: _Version, same: Sequence[Same]) -> list[Moved]:
     """Odds that have certainly changed, the largest change first."""
-    pairs = [Moved(one.now, one.before.odds, one.now.odds) for one in same]
+    pairs = [Moved(pair.now, pair.before.odds, pair.now.odds) for pair in same]
     pairs.append(Moved(None, before.report.endless, now.report.endless))
-    moved = [one for one in pairs if _differ(one.before, one.now)]
-    return sorted(moved, key=lambda one: -abs(one.before.value - one.now.value))
+    moved = [change for change in pairs if _differ(change.before, change.now)]
+    return sorted(moved, key=lambda change: -abs(change.before.value - change.now.value))
 
 
-def _differ(one: Odds, other: Odds) -> bool:
-    if one.exact is not None and other.exact is not None:
-        return one.exact != other.exact and words.odds(one) != words.odds(other)
-    apart = one.high + ROUNDING < other.low or other.high + ROUNDING < one.low
-    return apart and words.odds(one) != words.odds(other)
+def _differ(odds: Odds, other: Odds) -> bool:
+    if odds.exact is not None and other.exact is not None:
+        return odds.exact != other.exact and words.odds(odds) != words.odds(other)
+    apart = odds.high + ROUNDING < other.low or other.high + ROUNDING < odds.low
+    return apart and words.odds(odds) != words.odds(other)
 
 
 # -- properties
@@ -221,45 +229,47 @@ def _differ(one: Odds, other: Odds) -> bool:
 
 def _properties(before: _Version, now: _Version) -> tuple[tuple[Changed, ...], tuple[Changed, ...], tuple[str, ...]]:
     """Properties that broke, those that hold again, and the names of those dropped."""
-    asked = formulas(now.project)
+    asserted = formulas(now.project)
     dropped = tuple(name for name in before.project.settings.properties if name not in now.project.settings.properties)
-    if not asked:
+    if not asserted:
         return (), (), dropped
-    present = _asked(now, asked)
+    present = _verdicts(now, asserted)
     before.project.settings = before.project.settings._replace(properties=now.project.settings.properties)
-    earlier = _asked(before, _fitting(before, formulas(before.project)))
-    changed = [Changed(one, earlier.get(name)) for name, one in present.items() if one is not None]
+    earlier = _verdicts(before, _fitting(before, formulas(before.project)))
+    changed = [Changed(verdict, earlier.get(name)) for name, verdict in present.items() if verdict is not None]
     broke = tuple(c for c in changed if c.now.verdict == "broken" and (c.before is None or c.before.verdict != "broken"))
     held = tuple(c for c in changed if c.now.verdict == "holds" and c.before is not None and c.before.verdict == "broken")
     return broke, held, dropped
 
 
-def _fitting(version: _Version, asked: Sequence[Formula]) -> list[Formula]:
+def _fitting(version: _Version, asserted: Sequence[Formula]) -> list[Formula]:
     """Properties that fit the version."""
     fitting = []
-    for formula in asked:
+    for formula in asserted:
         try:
-            version.project.observe_all([Observed(key, one.text, one.span) for key, one in conditions([formula]).items()])
+            version.project.observe_all(
+                [Observed(key, expression.text, expression.span) for key, expression in conditions([formula]).items()]
+            )
         except StoryError:
             continue
         fitting.append(formula)
     return fitting
 
 
-def _asked(version: _Version, asked: Sequence[Formula]) -> dict[str, Property | None]:
+def _verdicts(version: _Version, asserted: Sequence[Formula]) -> dict[str, Property | None]:
     """Verdict on each property; None where the version has no such ending."""
     if version.project.settings.entries:
-        return {formula.name: undecided(formula, GAME) for formula in asked}
-    study = studied(version.project, asked, version.again())
-    found: dict[str, Property | None] = {}
-    for formula in asked:
+        return {formula.name: undecided(formula, GAME) for formula in asserted}
+    study = studied(version.project, asserted, version.again())
+    verdicts: dict[str, Property | None] = {}
+    for formula in asserted:
         try:
-            (found[formula.name],) = decided(study, [formula], version.again())
+            (verdicts[formula.name],) = decided(study, [formula], version.again())
         except StoryError:
-            if version.kept is None:
+            if version.checkout is None:
                 raise
-            found[formula.name] = None
-    return found
+            verdicts[formula.name] = None
+    return verdicts
 
 
 # -- paths that used to reach an ending
@@ -279,20 +289,20 @@ def _parting(before: _Version, path: Sequence[int], now: _Version) -> Parting:
         begun = save.resume(Code(now.program), saved._replace(choices=[]), IndependentDraws(Random(0)))
     except PlayError as error:
         return Parting(0, "", str(error), (), None, ())
-    again, notes, taken = begun.session, list(begun.notes), None
+    again, notes, lost = begun.session, list(begun.notes), None
     made = 0
     for choice, menu in zip(saved.choices, _menus(before.program, path), strict=True):
         while again.goes_on:
             again.converse()
         texts = [option.text for option in again.options]
-        place = save.matching([text if text == choice.text or text not in menu else "" for text in texts], choice)
+        index = save.matching([text if text == choice.text or text not in menu else "" for text in texts], choice)
         made += 1
-        if place is None:
-            taken = choice.text
+        if index is None:
+            lost = choice.text
             break
-        if texts[place] != choice.text:
-            notes.append(f"Choice {made}, “{choice.text}”, reads “{texts[place]}” now.")
-        again.choose(place)
+        if texts[index] != choice.text:
+            notes.append(f"Choice {made}, “{choice.text}”, reads “{texts[index]}” now.")
+        again.choose(index)
     ends = None
     if again.ended is not None:
         last = distinguishing_line(again.ended, again.mark or "", again.state.last)
@@ -303,7 +313,7 @@ def _parting(before: _Version, path: Sequence[int], now: _Version) -> Parting:
     around = passages_of(now.program)
     within = [around[option.site.target_block] for option in again.options]
     passage = now.program.blocks[within[0]].name if within and within[0] >= 0 else ""
-    return Parting(made, passage, taken, tuple(option.text for option in again.options), ends, tuple(notes))
+    return Parting(made, passage, lost, tuple(option.text for option in again.options), ends, tuple(notes))
 
 
 def _menus(program: Program, path: Sequence[int]) -> list[tuple[str, ...]]:

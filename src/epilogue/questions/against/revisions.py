@@ -36,33 +36,33 @@ class Version(NamedTuple):
 
 
 @contextmanager
-def version(story: str, asked: str) -> Iterator[Version]:
-    """Version named by ``asked``: a path, if it exists, else a revision. Raises StoryError, also for errors in that version,
+def version(story: str, name: str) -> Iterator[Version]:
+    """Version of this ``name``: a path, if it exists, else a revision. Raises StoryError, also for errors in that version,
     under the names files have there."""
-    if os.path.exists(asked):
-        main, _ = find(asked)
-        yield Version(str(main), asked)
+    if os.path.exists(name):
+        main, _ = find(name)
+        yield Version(str(main), name)
         return
     main, _ = find(story)
-    top = _repository(main.parent, asked)
-    commit = _commit(top, asked)
-    place, whole = _inside(top, main), os.path.isdir(story)
-    files = _files(top, commit, _inside(top, story) if whole else os.path.dirname(place))
+    top = _repository(main.parent, name)
+    commit = _commit(top, name)
+    inside, whole = _inside(top, main), os.path.isdir(story)
+    files = _files(top, commit, _inside(top, story) if whole else os.path.dirname(inside))
     stories = sorted(name for name in files if name.lower().endswith(SUFFIXES))
-    if not stories or (not whole and place not in files):
+    if not stories or (not whole and inside not in files):
         hint = None
         if stories:
             hint = f"it has there: {', '.join(stories[:4])}{', …' if len(stories) > 4 else ''}"
             hint += "; a folder is compared with whatever story it held"
-        raise unreadable(f"{_inside(top, story) if whole else place} is not in {asked}", Span(story, 0), hint)
+        raise unreadable(f"{_inside(top, story) if whole else inside} is not in {name}", Span(story, 0), hint)
     with tempfile.TemporaryDirectory(prefix="epilogue-") as folder:
         root = os.path.realpath(folder)
         _write(top, files, root)
-        found = Version(os.path.join(root, *place.split("/")), asked, root, f"{asked}:")
+        checkout = Version(os.path.join(root, *inside.split("/")), name, root, f"{name}:")
         try:
-            yield found._replace(path=_main(os.path.join(root, _inside(top, story)), found.path)) if whole else found
+            yield checkout._replace(path=_main(os.path.join(root, _inside(top, story)), checkout.path)) if whole else checkout
         except StoryError as error:
-            raise _renamed(error, found) from None
+            raise _renamed(error, checkout) from None
 
 
 def _inside(top: str, path: str | Path) -> str:
@@ -83,36 +83,36 @@ def _main(folder: str, same: str) -> str:
         raise
 
 
-def _renamed(error: StoryError, found: Version) -> StoryError:
+def _renamed(error: StoryError, checkout: Version) -> StoryError:
     """The error with the names that files have in the revision."""
-    told = []
-    for one in error.diagnostics:
-        span = None if one.span is None else one.span._replace(file=found.named(one.span.file))
-        told.append(one._replace(span=span))
-    return StoryError(told)
+    renamed = []
+    for diagnostic in error.diagnostics:
+        span = None if diagnostic.span is None else diagnostic.span._replace(file=checkout.named(diagnostic.span.file))
+        renamed.append(diagnostic._replace(span=span))
+    return StoryError(renamed)
 
 
-def _repository(folder: Path, asked: str) -> str:
-    found = _git(str(folder), "rev-parse", "--show-toplevel")
-    if found.returncode:
-        said = found.stderr.decode("utf-8", "replace")
-        if "dubious ownership" in said:
+def _repository(folder: Path, name: str) -> str:
+    answer = _git(str(folder), "rev-parse", "--show-toplevel")
+    if answer.returncode:
+        problem = answer.stderr.decode("utf-8", "replace")
+        if "dubious ownership" in problem:
             raise unreadable("git does not trust this folder: it belongs to somebody else", Span(str(folder), 0), "git says how")
-        hint = f"{asked!r} is no file or folder either"
+        hint = f"{name!r} is no file or folder either"
         raise unreadable("this folder is in no git repository, so it has no earlier version", Span(str(folder), 0), hint)
-    return os.path.realpath(os.fsdecode(found.stdout.rstrip(b"\r\n")))
+    return os.path.realpath(os.fsdecode(answer.stdout.rstrip(b"\r\n")))
 
 
-def _commit(top: str, asked: str) -> str:
-    found = _git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{asked}^{{commit}}")
-    if not found.returncode:
-        return found.stdout.decode("ascii").strip()
+def _commit(top: str, name: str) -> str:
+    answer = _git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    if not answer.returncode:
+        return answer.stdout.decode("ascii").strip()
     from difflib import get_close_matches  # lazy: only for an error
 
     names = _git(top, "for-each-ref", "--format=%(refname:short)").stdout.decode("utf-8", "replace").split()
-    close = get_close_matches(asked, [*names, "HEAD", "HEAD~1"], 2)
+    close = get_close_matches(name, [*names, "HEAD", "HEAD~1"], 2)
     hint = f"did you mean {' or '.join(close)}?" if close else "a commit, a branch or a tag, as in HEAD~1; or a file or folder"
-    raise unreadable(f"there is no revision, file or folder {asked!r}", Span(top, 0), hint)
+    raise unreadable(f"there is no revision, file or folder {name!r}", Span(top, 0), hint)
 
 
 def _files(top: str, commit: str, folder: str) -> dict[str, str]:
@@ -132,31 +132,31 @@ def _files(top: str, commit: str, folder: str) -> dict[str, str]:
 
 def _write(top: str, files: dict[str, str], root: str) -> None:
     """Writes the files to a folder: those whose names stay inside it."""
-    asked = "".join(f"{name}\n" for name in files.values()).encode("ascii")
-    answer = _git(top, "cat-file", "--batch", given=asked)
+    requests = "".join(f"{name}\n" for name in files.values()).encode("ascii")
+    answer = _git(top, "cat-file", "--batch", data=requests)
     if answer.returncode:
         _failed(top, answer)
-    data, at = answer.stdout, 0
+    data, start = answer.stdout, 0
     for path in files:
-        end = data.index(b"\n", at)
-        size = int(data[at:end].split()[2])
-        place = os.path.realpath(os.path.join(root, *path.split("/")))
-        if os.path.commonpath([place, root]) == root:
-            os.makedirs(os.path.dirname(place), exist_ok=True)
-            with open(place, "wb") as file:
+        end = data.index(b"\n", start)
+        size = int(data[start:end].split()[2])
+        target = os.path.realpath(os.path.join(root, *path.split("/")))
+        if os.path.commonpath([target, root]) == root:
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            with open(target, "wb") as file:
                 file.write(data[end + 1 : end + 1 + size])
-        at = end + 2 + size
+        start = end + 2 + size
 
 
-def _git(folder: str, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+def _git(folder: str, *arguments: str, data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     command = ["git", "-C", folder, "-c", "core.quotepath=off", *arguments]
     environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     try:
-        return subprocess.run(command, input=given, capture_output=True, check=False, env=environment)
+        return subprocess.run(command, input=data, capture_output=True, check=False, env=environment)
     except FileNotFoundError:
         raise unreadable("git is needed to read an earlier version, and is not here", Span(folder, 0)) from None
 
 
 def _failed(top: str, answer: subprocess.CompletedProcess[bytes]) -> NoReturn:
-    said = answer.stderr.decode("utf-8", "replace").strip().splitlines()
-    raise unreadable(f"git cannot read it: {said[-1] if said else 'no reason given'}", Span(top, 0))
+    problem = answer.stderr.decode("utf-8", "replace").strip().splitlines()
+    raise unreadable(f"git cannot read it: {problem[-1] if problem else 'no reason given'}", Span(top, 0))

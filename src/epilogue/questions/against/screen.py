@@ -36,8 +36,8 @@ def _stopped(answer: Against, width: int, paint: Paint) -> list[str]:
     lines = []
     for side, name in ((answer.before, words.clean(answer.before.label)), (answer.now, "now")):
         if not side.complete:
-            said = f"Not everything was looked at ({name}): {words.clean(side.reason or '')}."
-            lines += mark("!", "yellow", said, width, paint)
+            message = f"Not everything was looked at ({name}): {words.clean(side.reason or '')}."
+            lines += mark("!", "yellow", message, width, paint)
     if lines:
         lines += wrap("What is listed here holds all the same. More may have changed.", width, "  ", "  ")
     return lines
@@ -49,23 +49,25 @@ def _stopped(answer: Against, width: int, paint: Paint) -> list[str]:
 def _endings(answer: Against, width: int, paint: Paint, details: bool) -> list[str]:
     lines: list[str] = []
     for lost in answer.lost:
-        where = f"{words.odds_depending(lost.ending.odds)}; {_there(answer, lost.ending)}"
+        where = f"{words.odds_depending(lost.ending.odds)}; {_other_line(answer, lost.ending)}"
         lines += ["", *mark("✘", "red", f"An ending is lost: {_name(lost.ending, width)} ({where})", width, paint)]
         lines += _used_to(lost, width, paint, details)
     for ending in answer.faults:
-        said = f"New: {_name(ending, width)}, {_at(answer, ending)}, {words.odds_depending(ending.odds)}"
-        lines += ["", *mark("✘", "red", said, width, paint)]
+        message = f"New: {_name(ending, width)}, {_ending_line(answer, ending)}, {words.odds_depending(ending.odds)}"
+        lines += ["", *mark("✘", "red", message, width, paint)]
     for ending in answer.gained:
-        said = f"A new ending: {_name(ending, width)}, {_at(answer, ending)}, {words.odds_depending(ending.odds)}"
-        lines += ["", *mark("+", "green", said, width, paint)]
+        message = f"A new ending: {_name(ending, width)}, {_ending_line(answer, ending)}, {words.odds_depending(ending.odds)}"
+        lines += ["", *mark("+", "green", message, width, paint)]
     for pair in answer.renamed:
-        said = f"Renamed: {_name(pair.before, width)} is now {_name(pair.now, width)}, {_at(answer, pair.now)}"
-        lines += ["", *mark("·", "dim", said, width, paint)]
+        message = f"Renamed: {_name(pair.before, width)} is now {_name(pair.now, width)}, {_ending_line(answer, pair.now)}"
+        lines += ["", *mark("·", "dim", message, width, paint)]
     for ending in answer.mended:
-        lines += ["", *mark("✔", "green", f"Gone: {_name(ending, width)} ({_there(answer, ending)})", width, paint)]
+        lines += ["", *mark("✔", "green", f"Gone: {_name(ending, width)} ({_other_line(answer, ending)})", width, paint)]
     for ending in answer.unsure:
-        said = f"Found in one version alone, and not ruled out in the other: {_name(ending, width)}, {_at(answer, ending)}"
-        lines += ["", *mark("!", "yellow", said, width, paint)]
+        message = (
+            f"Found in one version alone, and not ruled out in the other: {_name(ending, width)}, {_ending_line(answer, ending)}"
+        )
+        lines += ["", *mark("!", "yellow", message, width, paint)]
     return lines
 
 
@@ -87,20 +89,20 @@ def _used_to(lost: LostEnding, width: int, paint: Paint, details: bool) -> list[
 
 
 def _parting(parts: Parting) -> str:
-    there = f" (in {words.clean(parts.passage)})" if parts.passage else ""
+    where = f" (in {words.clean(parts.passage)})" if parts.passage else ""
     options = "; ".join(f'"{words.clean(text)}"' for text in parts.offered)
     if parts.taken is None:
         if parts.ends is not None:
             return f"The same choices are all still there, and lead to another ending now: {words.clean(parts.ends)}."
-        return f"The same choices are all still there, and the story goes on after them{there}, with {options}."
+        return f"The same choices are all still there, and the story goes on after them{where}, with {options}."
     if parts.choice == 1:
         how = "Already its first choice"
     else:
         how = f"It still goes to choice {parts.choice}, but there"
-    taken = f'"{words.clean(parts.taken)}"'
+    option = f'"{words.clean(parts.taken)}"'
     if parts.ends is not None:
-        return f"{how} the story is over now, as {words.clean(parts.ends)}; {taken} was next."
-    return f"{how} {taken} is not offered now{there}. On offer: {options}."
+        return f"{how} the story is over now, as {words.clean(parts.ends)}; {option} was next."
+    return f"{how} {option} is not offered now{where}. On offer: {options}."
 
 
 # -- properties, content, odds
@@ -108,16 +110,16 @@ def _parting(parts: Parting) -> str:
 
 def _properties(answer: Against, width: int, paint: Paint) -> list[str]:
     lines: list[str] = []
-    for one in answer.broke:
-        said = f"{one.now.name}, {one.now.formula}, {_since(one)}: {one.now.why}"
-        lines += ["", *mark("✘", "red", words.clean(said), width, paint)]
-        if one.now.way:
-            steps = [words.clean(step) for step in one.now.way]
+    for change in answer.broke:
+        message = f"{change.now.name}, {change.now.formula}, {_since(change)}: {change.now.why}"
+        lines += ["", *mark("✘", "red", words.clean(message), width, paint)]
+        if change.now.way:
+            steps = [words.clean(step) for step in change.now.way]
             shown = steps if len(steps) <= STEPS else [f"({words.plural(len(steps) - STEPS, 'step')} before)", *steps[-STEPS:]]
             lines += wrap(f"How to get there: {' > '.join(shown)}", width, "  ", "    ")
-    for one in answer.held:
-        said = f"{one.now.name}, {one.now.formula}, holds again: {one.now.why}"
-        lines += ["", *mark("✔", "green", words.clean(said), width, paint)]
+    for change in answer.held:
+        message = f"{change.now.name}, {change.now.formula}, holds again: {change.now.why}"
+        lines += ["", *mark("✔", "green", words.clean(message), width, paint)]
     for name in answer.dropped:
         lines += [
             "",
@@ -126,10 +128,10 @@ def _properties(answer: Against, width: int, paint: Paint) -> list[str]:
     return lines
 
 
-def _since(one: Changed) -> str:
-    if one.before is None:
+def _since(change: Changed) -> str:
+    if change.before is None:
         return "is broken (the other version could not be asked)"
-    return "broke" if one.before.verdict == "holds" else "is broken (before, nobody knew)"
+    return "broke" if change.before.verdict == "holds" else "is broken (before, nobody knew)"
 
 
 def _content(answer: Against, width: int, paint: Paint, details: bool) -> list[str]:
@@ -145,10 +147,10 @@ def _content(answer: Against, width: int, paint: Paint, details: bool) -> list[s
         groups = [(key, list(group)) for key, group in groupby(pieces, key=lambda p: (p.cause_file, p.cause_line, p.why))]
         for (file, line, why), group in groups if details else groups[:SHOWN]:
             if why:
-                lines += wrap(f"{_place(answer, file, line)}: {words.clean(why)}", width, "  ", "    ")
+                lines += wrap(f"{_line(answer, file, line)}: {words.clean(why)}", width, "  ", "    ")
             indent = "    " if why else "  "
             for piece in group if details else group[:SHOWN]:
-                lines += wrap(f"{_place(answer, piece.file, piece.line)}  {_said(piece)}", width, indent, indent + "  ")
+                lines += wrap(f"{_line(answer, piece.file, piece.line)}  {_piece_text(piece)}", width, indent, indent + "  ")
             if len(group) > SHOWN and not details:
                 lines += wrap(f"and {len(group) - SHOWN} more", width, indent, indent)
         if len(groups) > SHOWN and not details:
@@ -159,12 +161,12 @@ def _content(answer: Against, width: int, paint: Paint, details: bool) -> list[s
 def _counted(pieces: Sequence[Piece]) -> str:
     counts = [(sum(piece.sort == sort for piece in pieces), sort) for sort in ("passage", "option", "text")]
     parts = [words.plural(number, sort) for number, sort in counts if number]
-    said = words.joined(parts)
+    counted = words.joined(parts)
     read = sum(len(piece.text.split()) for piece in pieces if piece.sort == "text")
-    return f"{said} ({words.plural(read, 'word')})" if read else said
+    return f"{counted} ({words.plural(read, 'word')})" if read else counted
 
 
-def _said(piece: Piece) -> str:
+def _piece_text(piece: Piece) -> str:
     text = words.clean(piece.text)
     return f"passage {text}" if piece.sort == "passage" else f'"{text if len(text) <= 60 else text[:59] + "…"}"'
 
@@ -173,9 +175,9 @@ def _odds(answer: Against, width: int, paint: Paint, details: bool) -> list[str]
     if not answer.moved:
         return []
     lines = ["", *wrap("Odds that moved, choosing at random:", width)]
-    for one in answer.moved if details else answer.moved[:SHOWN]:
-        name = "never to end" if one.ending is None else _name(one.ending, width)
-        lines += wrap(f"{name}: {words.odds(one.before)} before, {words.odds(one.now)} now", width, "  ", "    ")
+    for move in answer.moved if details else answer.moved[:SHOWN]:
+        name = "never to end" if move.ending is None else _name(move.ending, width)
+        lines += wrap(f"{name}: {words.odds(move.before)} before, {words.odds(move.now)} now", width, "  ", "    ")
     if len(answer.moved) > SHOWN and not details:
         lines += wrap(f"and {len(answer.moved) - SHOWN} more, by less", width, "  ", "  ")
     return lines
@@ -183,9 +185,9 @@ def _odds(answer: Against, width: int, paint: Paint, details: bool) -> list[str]
 
 def _summary(answer: Against, width: int, paint: Paint) -> list[str]:
     same = f"{words.plural(answer.kept, 'ending')} in both versions"
-    told = (answer.lost, answer.gained, answer.faults, answer.mended, answer.renamed, answer.unsure, answer.moved)
+    about_endings = (answer.lost, answer.gained, answer.faults, answer.mended, answer.renamed, answer.unsure, answer.moved)
     content = (answer.unreachable, answer.reachable, answer.unseen, answer.broke, answer.held, answer.dropped)
-    if not any((*told, *content)):
+    if not any((*about_endings, *content)):
         lines = mark("✔", "green", f"{same}, and all is as it was: endings, odds, what readers can come to.", width, paint)
         return lines if answer.complete else wrap(f"{same}; no difference was found so far.", width)
     lines = ["", *wrap(f"{same}." if answer.lost or answer.unsure else f"{same}, none lost.", width)]
@@ -201,18 +203,18 @@ def _name(ending: Ending, width: int) -> str:
     return label(ending, max(min(width, 100) - 30, 24))
 
 
-def _at(answer: Against, ending: Ending) -> str:
-    return _place(answer, ending.file, ending.line)
+def _ending_line(answer: Against, ending: Ending) -> str:
+    return _line(answer, ending.file, ending.line)
 
 
-def _there(answer: Against, ending: Ending) -> str:
+def _other_line(answer: Against, ending: Ending) -> str:
     """Place of an ending of the other version."""
     label_ = answer.before.label
-    where = f"{_place(answer, ending.file.removeprefix(f'{label_}:'), ending.line)} " if ending.line else ""
+    where = f"{_line(answer, ending.file.removeprefix(f'{label_}:'), ending.line)} " if ending.line else ""
     return f"{where}in {words.clean(label_)}"
 
 
-def _place(answer: Against, file: str, line: int) -> str:
+def _line(answer: Against, file: str, line: int) -> str:
     return location(file, line, answer.file, "the beginning")
 
 

@@ -25,12 +25,12 @@ CHOSEN = 6
 def demo_story() -> Project:
     """The story, as it is shipped with the package; in a checkout, the one among the examples. Raises StoryError."""
     package = Path(__file__).parents[2]
-    places = (package / "demo" / NAME, package.parents[1] / "examples" / NAME)
-    for place in places:
-        if place.is_file():
-            return load(str(place))
+    paths = (package / "demo" / NAME, package.parents[1] / "examples" / NAME)
+    for path in paths:
+        if path.is_file():
+            return load(str(path))
     hint = "install epilogue once more"
-    raise unreadable("the story of the demo is not where it was installed", Span(str(places[0]), 0), hint)
+    raise unreadable("the story of the demo is not where it was installed", Span(str(paths[0]), 0), hint)
 
 
 def session(project: Project, film: bool) -> Session:
@@ -51,7 +51,7 @@ class OtherLife(NamedTuple):
 def other_life(project: Project, played: Session, study: Study) -> OtherLife:
     """Life beside the reader's own."""
     dream = whatif(project, played, WhatIfRequest("dream"), study)
-    same = all(one.was == one.could for one in dream.outcomes)
+    same = all(outcome.was == outcome.could for outcome in dream.outcomes)
     if dream.could is None or dream.already or (same and dream.could.ending == dream.was.ending):
         return OtherLife(whatif(project, played, WhatIfRequest("nearest"), study), False)
     return OtherLife(dream, True)

@@ -40,8 +40,8 @@ class DemoPage:
         """A paragraph, and a blank line."""
         return [*self.set(text, MARGIN, MARGIN, style), ""]
 
-    def set(self, text: str, first: str, rest: str, style: str = "") -> TextBlock:
-        lines = wrap(words.clean(text), self.width + len(MARGIN), first, rest)
+    def set(self, text: str, first: str, following: str, style: str = "") -> TextBlock:
+        lines = wrap(words.clean(text), self.width + len(MARGIN), first, following)
         return [self.paint(line, style) for line in lines] if style else lines
 
     def centred(self, text: str, style: str = "") -> str:
@@ -75,7 +75,7 @@ class DemoPage:
     def ending(self, side: ComparedPlay, outcomes: Sequence[StakeOutcome]) -> TextBlock:
         """The ending's name, and who got what."""
         assert side.ending is not None
-        rows = got(side.ending.id, {(one.who, one.name): one.was for one in outcomes})
+        rows = got(side.ending.id, {(outcome.who, outcome.name): outcome.was for outcome in outcomes})
         column = max(cells(name) for name, _ in rows) + 3
         lines = ["", self.centred(side.ending.label.upper(), "bold"), ""]
         for name, text in rows:
@@ -95,12 +95,16 @@ class DemoPage:
         assert answer.could is not None
         before = answer.was.moments[: answer.parts[1]]
         lines: TextBlock = self.scene(before[-1].scene) if before else []
-        said = [moment for moment in before if moment.kind == "text"]
-        lines += self.paragraph(said[-1].text) if said else []
+        spoken = [moment for moment in before if moment.kind == "text"]
+        lines += self.paragraph(spoken[-1].text) if spoken else []
         for name, side, style in (("What was", answer.was, ""), ("What could have been", answer.could, "bold")):
-            there = next((moment for moment in side.moments[answer.parts[1] :] if moment.kind == "choice"), None)
-            if there is not None:
-                lines += [self.paint(f"{MARGIN}{name}", "dim"), *self.set(_told(there), MARGIN * 2, MARGIN * 2, style), ""]
+            choice = next((moment for moment in side.moments[answer.parts[1] :] if moment.kind == "choice"), None)
+            if choice is not None:
+                lines += [
+                    self.paint(f"{MARGIN}{name}", "dim"),
+                    *self.set(_moment_text(choice), MARGIN * 2, MARGIN * 2, style),
+                    "",
+                ]
         return lines
 
     # -- what could have been
@@ -111,13 +115,13 @@ class DemoPage:
         begin = answer.parts[1]
         scenes = [(name, list(moments)) for name, moments in groupby(answer.could.moments[begin:], key=lambda m: m.scene)]
         here = answer.could.moments[begin - 1].scene if begin else ""
-        differ = {(one.number, one.text) for one in answer.decisions}
+        differ = {(decision.number, decision.text) for decision in answer.decisions}
         number = sum(moment.kind == "choice" for moment in answer.could.moments[:begin])
         first, spoken = number + 1, ""
         passed: list[str] = []
-        for at, (name, moments) in enumerate(scenes):
+        for index, (name, moments) in enumerate(scenes):
             known = [moment.text for moment in answer.was.moments if moment.scene == name and moment.kind == "text"]
-            last = at == len(scenes) - 1
+            last = index == len(scenes) - 1
             lines: TextBlock = []
             choice: TextBlock = []
             skipped = False
@@ -125,10 +129,10 @@ class DemoPage:
                 if moment.kind == "choice":
                     number += 1
                     against = (number, moment.text) in differ
-                    choice = self.paragraph(_told(moment), "bold" if against else "dim") if number > first else []
+                    choice = self.paragraph(_moment_text(moment), "bold" if against else "dim") if number > first else []
                     spoken = _core(moment.text)
                 elif moment.kind == "text":
-                    if not last and any(_alike(moment.text, one) for one in known):
+                    if not last and any(_alike(moment.text, text) for text in known):
                         skipped, choice = True, []
                         continue
                     if skipped and lines:
@@ -157,7 +161,7 @@ class DemoPage:
         lines = self.scene(side.moments[-1].scene)
         for moment in side.moments[max(last, 0) :]:
             if moment.kind in ("text", "choice"):
-                lines += self.paragraph(_told(moment), "dim" if moment.kind == "choice" else "")
+                lines += self.paragraph(_moment_text(moment), "dim" if moment.kind == "choice" else "")
         return lines
 
     # -- the verdict
@@ -165,45 +169,45 @@ class DemoPage:
     def verdict(self, answer: WhatIf, better: bool) -> TextBlock:
         """Outcomes of both lives, and where the other was lost."""
         assert answer.could is not None and answer.could.ending is not None and answer.was.ending is not None
-        was = got(answer.was.ending.id, {(one.who, one.name): one.was for one in answer.outcomes})
-        could = got(answer.could.ending.id, {(one.who, one.name): one.could for one in answer.outcomes})
+        was = got(answer.was.ending.id, {(outcome.who, outcome.name): outcome.was for outcome in answer.outcomes})
+        could = got(answer.could.ending.id, {(outcome.who, outcome.name): outcome.could for outcome in answer.outcomes})
         pairs = [("", answer.was.ending.label, answer.could.ending.label)]
-        pairs += [(name, one, other) for (name, one), (_, other) in zip(was, could, strict=True)]
+        pairs += [(name, own, other) for (name, own), (_, other) in zip(was, could, strict=True)]
         lines = ["", *self._beside(pairs), ""]
-        for said in self._said(answer, better):
-            lines += self.paragraph(said)
+        for sentence in self._sentences(answer, better):
+            lines += self.paragraph(sentence)
         return lines
 
     def _beside(self, rows: Sequence[tuple[str, str, str]]) -> TextBlock:
         """Two columns, or one below the other where there is no room."""
-        name = max(cells(one) for one, _, _ in rows) + 2
+        name = max(cells(label) for label, _, _ in rows) + 2
         column = (self.width - name - 2) // 2
         lines: TextBlock = []
         if column < 20:
-            for at, side in enumerate(("What was", "What could have been"), 1):
-                lines.append(self.paint(f"{MARGIN}{side}: {rows[0][at]}", "bold"))
+            for index, side in enumerate(("What was", "What could have been"), 1):
+                lines.append(self.paint(f"{MARGIN}{side}: {rows[0][index]}", "bold"))
                 for row in rows[1:]:
-                    lines += self.set(row[at], f"{MARGIN}{row[0]:<{name}}", MARGIN + " " * name)
+                    lines += self.set(row[index], f"{MARGIN}{row[0]:<{name}}", MARGIN + " " * name)
                 lines.append("")
             return lines[:-1]
         head = f"{MARGIN}{'':<{name}}{'What was':<{column}}  What could have been"
         lines.append(self.paint(head, "dim"))
-        for number, (who, one, other) in enumerate(rows):
-            here, there = wrap(one, column), wrap(other, column)
-            for at in range(max(len(here), len(there))):
-                halves = [part[at] if at < len(part) else "" for part in (here, there)]
-                line = f"{MARGIN}{who if at == 0 else '':<{name}}{halves[0]:<{column}}  {halves[1]}".rstrip()
+        for number, (who, own, other) in enumerate(rows):
+            own_lines, other_lines = wrap(own, column), wrap(other, column)
+            for index in range(max(len(own_lines), len(other_lines))):
+                halves = [part[index] if index < len(part) else "" for part in (own_lines, other_lines)]
+                line = f"{MARGIN}{who if index == 0 else '':<{name}}{halves[0]:<{column}}  {halves[1]}".rstrip()
                 lines.append(self.paint(line, "bold") if number == 0 else line)
         return lines
 
-    def _said(self, answer: WhatIf, better: bool) -> Iterator[str]:
+    def _sentences(self, answer: WhatIf, better: bool) -> Iterator[str]:
         if not better:
             yield "With your luck there was nothing better for the two of them together than what you found."
-        more, less = _more(answer.outcomes, 1), _more(answer.outcomes, -1)
-        if not more and not less:
+        gains, losses = _more(answer.outcomes, 1), _more(answer.outcomes, -1)
+        if not gains and not losses:
             yield "Nobody would have had more, and nobody less."
         else:
-            yield " ".join([*more, *(less or ["Nobody would have had less."])])
+            yield " ".join([*gains, *(losses or ["Nobody would have had less."])])
         if answer.luck:
             chance = "" if answer.chance is None else f": {words.chance(float(answer.chance))}"
             yield f"It would have taken {'some' if answer.same_luck else 'other'} luck, too{chance}."
@@ -212,17 +216,17 @@ class DemoPage:
             after = f"{words.choices(lost.after)} came after it, and none of them could bring it back."
             if not lost.after:
                 after = "It was the last choice there was."
-            yield f"That life was lost in one place. {_place(lost.scene)}, {lost.who}: “{words.clean(lost.text)}” {after}"
+            yield f"That life was lost in one place. {_scene_name(lost.scene)}, {lost.who}: “{words.clean(lost.text)}” {after}"
 
     def changed(self, before: bool | None, after: bool | None) -> TextBlock:
         """Compares the answers given before and after."""
         if before is None or after is None:
             return []
         if before == after:
-            said = "You thought so before. You think so still." if after else "You thought not. You think so still."
+            sentence = "You thought so before. You think so still." if after else "You thought not. You think so still."
         else:
-            said = "You have changed your mind. So, some nights, have they."
-        return ["", *self.paragraph(said)]
+            sentence = "You have changed your mind. So, some nights, have they."
+        return ["", *self.paragraph(sentence)]
 
 
 def got(ending: str, worth: dict[tuple[str, str], float]) -> list[tuple[str, str]]:
@@ -232,25 +236,25 @@ def got(ending: str, worth: dict[tuple[str, str], float]) -> list[tuple[str, str
         dream, happy = int(worth[who, "dream"]), int(worth[who, "happy"])
         rows.append((who, f"{dreams[dream]}; {HAPPY[happy]}"))
     love, shared = int(worth["Reader", "love"]), ending in SHARED
-    kept = "shared" if shared else "kept, apart"
-    rows.append(("Love", kept if love >= 3 else "worn thin" if shared else "a little left" if love == 2 else "gone"))
+    love_text = "shared" if shared else "kept, apart"
+    rows.append(("Love", love_text if love >= 3 else "worn thin" if shared else "a little left" if love == 2 else "gone"))
     return rows
 
 
 def _more(outcomes: Sequence[StakeOutcome], sign: int) -> list[str]:
     """Sentences on who would have had more (or less, for -1)."""
     word, happy = ("more", "been happier") if sign > 0 else ("less", "been less happy")
-    found: dict[str, list[str]] = {}
-    for one in outcomes:
-        if (one.could - one.was) * sign > 0:
-            dream = f"had {word} of {'her' if one.who == 'Mia' else 'his'} dream"
-            found.setdefault(one.who, []).append(happy if one.name == "happy" else dream)
+    by_person: dict[str, list[str]] = {}
+    for outcome in outcomes:
+        if (outcome.could - outcome.was) * sign > 0:
+            dream = f"had {word} of {'her' if outcome.who == 'Mia' else 'his'} dream"
+            by_person.setdefault(outcome.who, []).append(happy if outcome.name == "happy" else dream)
     love = f"There would have been {word} love."
-    return [love if who == "Reader" else f"{who} would have {' and '.join(parts)}." for who, parts in found.items()]
+    return [love if who == "Reader" else f"{who} would have {' and '.join(parts)}." for who, parts in by_person.items()]
 
 
-def _alike(one: str, other: str) -> bool:
-    return one == other or SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio() >= ALIKE
+def _alike(text: str, other: str) -> bool:
+    return text == other or SequenceMatcher(None, text.split(), other.split(), autojunk=False).ratio() >= ALIKE
 
 
 def _core(text: str) -> str:
@@ -258,14 +262,14 @@ def _core(text: str) -> str:
     return words.clean(text).strip('"“”.,!? ').casefold()
 
 
-def _told(moment: NarratedMoment) -> str:
+def _moment_text(moment: NarratedMoment) -> str:
     return f"{moment.who}: {words.clean(moment.text)}" if moment.who else words.clean(moment.text)
 
 
 def _cut(moment: NarratedMoment, room: int) -> str:
-    text = _told(moment)
+    text = _moment_text(moment)
     return text if cells(text) <= room else text[: max(room - 1, 1)].rstrip(" ,.") + "…"
 
 
-def _place(scene: str) -> str:
+def _scene_name(scene: str) -> str:
     return words.clean(scene) or "Here"

@@ -122,18 +122,18 @@ def option_risks(study: Study) -> tuple[PassageRisks, ...]:
     states = [state for state, situation in enumerate(graph.kind) if situation == StateKind.CHOICE]
     count = len(study.endings)
     rows = outlook(graph, study.ending_of, count)
-    _, found = risks(graph, states, rows, reachability(graph, study.ending_of), analyse_endings(graph).visits)
-    at = {i.a: position for position, i in enumerate(program.code) if i.op == "offer"}
+    _, after = risks(graph, states, rows, reachability(graph, study.ending_of), analyse_endings(graph).visits)
+    position_of = {i.a: position for position, i in enumerate(program.code) if i.op == "offer"}
     grouped: defaultdict[str, list[ReportedRisk]] = defaultdict(list)
-    for one in found:
+    for risk in after:
         tick()
-        if one.site is None:
+        if risk.site is None:
             continue
-        site = program.choices[one.site]
+        site = program.choices[risk.site]
         span = site.span or NOWHERE
-        loses = tuple(n for n in range(count) if one.always >> n & 1)
-        odds = tuple(float(value) for value in one.mean)
-        block = program.blocks[program.block_of[at[one.site]]].name
+        loses = tuple(n for n in range(count) if risk.always >> n & 1)
+        odds = tuple(float(value) for value in risk.mean)
+        block = program.blocks[program.block_of[position_of[risk.site]]].name
         passage = next((p for p in _names(study) if block == p or block.startswith(f"{p}.")), "(the beginning)")
         grouped[passage].append(ReportedRisk(span.file, span.line, " ".join(site.text.split()), odds, loses))
     for options in grouped.values():
@@ -150,7 +150,7 @@ def _names(study: Study) -> list[str]:
 def words_read(study: Study) -> tuple[int, ...]:
     """Words read in each of a number of random playthroughs, reproducible; those that go on and on are left out."""
     code, random = Code(study.program), Random(1)
-    found: list[int] = []
+    counts: list[int] = []
     left = CHOICES
     for _ in range(SAMPLES):
         session = Session(code, IndependentDraws(random), entry=study.entry)
@@ -161,5 +161,5 @@ def words_read(study: Study) -> tuple[int, ...]:
             session.choose(random.randrange(len(session.options)))
             left -= 1
         if session.ended is not None or not session.options:
-            found.append(len(session.transcript.split()))
-    return tuple(found)
+            counts.append(len(session.transcript.split()))
+    return tuple(counts)

@@ -46,7 +46,7 @@ def picked(graph: StateGraph, paths: Iterable[Path]) -> list[DecisionPoint]:
     for path in paths:
         for state, edge in zip(path.states, path.edges, strict=False):
             if graph.kind[state] == StateKind.CHOICE:
-                menu = tuple([graph.label[one] for one in graph.edges(state)])
+                menu = tuple([graph.label[other] for other in graph.edges(state)])
                 points.setdefault(graph.site[state], {}).setdefault(menu, Counter())[graph.label[edge]] += 1
     return [DecisionPoint(position, menus) for position, menus in sorted(points.items())]
 
@@ -54,40 +54,40 @@ def picked(graph: StateGraph, paths: Iterable[Path]) -> list[DecisionPoint]:
 def options(point: DecisionPoint) -> list[OptionCounts]:
     """The options of a point, in the order of the source."""
     weights = readily(point)
-    found = []
+    counts = []
     for site in sorted(weights):
-        offered = taken = 0
+        offered = times_taken = 0
         blind = 0.0
         for menu, takings in point.menus.items():
             if site in menu:
                 times = takings.total()
                 offered += times
-                taken += takings[site]
+                times_taken += takings[site]
                 blind += times * menu.count(site) / len(menu)
-        found.append(OptionCounts(site, offered, taken, blind / offered, weights[site]))
-    return found
+        counts.append(OptionCounts(site, offered, times_taken, blind / offered, weights[site]))
+    return counts
 
 
 def readily(point: DecisionPoint) -> dict[int, float]:
     """The weight of each site ever on offer at a point; their mean is 1."""
-    taken: Counter[int] = Counter()
+    picks: Counter[int] = Counter()
     for menu, takings in point.menus.items():
-        taken.update(takings)
-        taken.update(menu)  # add-one smoothing
-    weights = dict.fromkeys(taken, 1.0)
+        picks.update(takings)
+        picks.update(menu)  # add-one smoothing
+    weights = dict.fromkeys(picks, 1.0)
     for _ in range(ROUNDS):
         tick()
-        against = dict.fromkeys(taken, 0.0)
+        against = dict.fromkeys(picks, 0.0)
         for menu, takings in point.menus.items():
             times = takings.total() + len(menu)
             whole = sum(weights[site] for site in menu)
             for site in menu:
                 against[site] += times / whole
-        found = {site: taken[site] / against[site] for site in taken}
-        scale = len(found) / sum(found.values())
-        found = {site: weight * scale for site, weight in found.items()}
-        change = max(abs(found[site] - weights[site]) for site in found)
-        weights = found
+        updated = {site: picks[site] / against[site] for site in picks}
+        scale = len(updated) / sum(updated.values())
+        updated = {site: weight * scale for site, weight in updated.items()}
+        change = max(abs(updated[site] - weights[site]) for site in updated)
+        weights = updated
         if change < SETTLED:
             break
     return weights

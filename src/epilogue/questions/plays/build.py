@@ -35,8 +35,8 @@ def from_plays(study: Study, files: Sequence[str | os.PathLike[str]]) -> Plays:
     """``files``: saved playthroughs, and tables (``.csv``) with columns ``ending`` and ``count``. Damaged and foreign ones are
     left out, and named."""
     gathered = _ReaderCounts(study)
-    for given in files:
-        file = os.fspath(given)
+    for path in files:
+        file = os.fspath(path)
         if file.lower().endswith(".csv"):
             gathered.table(file)
         else:
@@ -107,11 +107,11 @@ class _ReaderCounts:
             self.skip(file, f"{count!r} is not how many", line)
             return
         try:
-            found = naming.unique(self.study.endings, name)
+            ending = naming.unique(self.study.endings, name)
         except naming.UnclearName as unclear:
             self.skip(file, str(unclear), line)
             return
-        self.ended[self.study.endings.index(found)] += int(count)
+        self.ended[self.study.endings.index(ending)] += int(count)
         self.tables += int(count)
 
     def skip(self, file: str, why: str, line: int = 0) -> None:
@@ -122,16 +122,16 @@ class _ReaderCounts:
     def answer(self) -> Plays:
         study = self.study
         points = picked(study.graph, self.paths)
-        told = [(point, options(point)) for point in points]
-        menus = [self.menu(point, found) for point, found in told]
+        counted = [(point, options(point)) for point in points]
+        menus = [self.menu(point, counts) for point, counts in counted]
         menus.sort(key=lambda menu: -_surprise(menu))
-        alike = self.alike(told) if self.paths else None
+        alike = self.alike(counted) if self.paths else None
         everybody = self.ended.total()
         endings = []
-        for place, (ending, named) in enumerate(zip(study.endings, self.about.named, strict=True)):
-            times = self.ended[place]
+        for index, (ending, named) in enumerate(zip(study.endings, self.about.named, strict=True)):
+            times = self.ended[index]
             low, high = wilson(times, everybody) if everybody else (None, None)
-            states = [state for state, number in study.ending_of.items() if number == place]
+            states = [state for state, number in study.ending_of.items() if number == index]
             endings.append(
                 EndingShare(
                     *named[:4],
@@ -144,7 +144,7 @@ class _ReaderCounts:
                     None if alike is None else alike.of(states),
                 )
             )
-        endings.sort(key=lambda one: (-one.times, -one.blind.value))
+        endings.sort(key=lambda share: (-share.times, -share.blind.value))
         return Plays(
             study.project.name,
             study.project.path,
@@ -160,34 +160,36 @@ class _ReaderCounts:
             alike is not None and alike.answer.playthroughs is not None,
         )
 
-    def menu(self, point: DecisionPoint, found: Sequence[OptionCounts]) -> MenuPicks:
+    def menu(self, point: DecisionPoint, counts: Sequence[OptionCounts]) -> MenuPicks:
         """Point as the answer has it."""
         lines = []
-        for one in found:
-            low, high = wilson(one.taken, one.offered)
-            differs = _differs(low, high, one.blind, one.blind)
-            spot = self.about.spot(one.site)
-            lines.append(Picked(spot, one.offered, one.taken, low, high, one.blind, differs, one.weight))
+        for option in counts:
+            low, high = wilson(option.taken, option.offered)
+            differs = _differs(low, high, option.blind, option.blind)
+            spot = self.about.spot(option.site)
+            lines.append(Picked(spot, option.offered, option.taken, low, high, option.blind, differs, option.weight))
         return MenuPicks(sum(takings.total() for takings in point.menus.values()), tuple(lines))
 
-    def alike(self, told: Sequence[tuple[DecisionPoint, Sequence[OptionCounts]]]) -> ReadersOdds:
+    def alike(self, counted: Sequence[tuple[DecisionPoint, Sequence[OptionCounts]]]) -> ReadersOdds:
         """Odds for readers who pick as these seem to; uniform where nobody was."""
-        at = {point.position: {one.site: max(1, round(one.weight * SCALE)) for one in found} for point, found in told}
+        weights = {
+            point.position: {option.site: max(1, round(option.weight * SCALE)) for option in counts} for point, counts in counted
+        }
         graph = self.study.graph
-        return ReadersOdds(graph, WeightedReader(graph, {}, SCALE, at), "real", self.study.unexplored)
+        return ReadersOdds(graph, WeightedReader(graph, {}, SCALE, weights), "real", self.study.unexplored)
 
     def passed_by(self, points: Sequence[DecisionPoint]) -> tuple[Place, ...]:
         """Options that can be on offer, but that nobody took."""
         offered: Counter[int] = Counter()
-        taken: set[int] = set()
+        sites: set[int] = set()
         for point in points:
             for menu, takings in point.menus.items():
-                taken.update(takings)
+                sites.update(takings)
                 for site in set(menu):
                     offered[site] += takings.total()
         choices = self.study.program.choices
-        left = [choices[site] for site in self.study.graph.shown - taken if not choices[site].fallback] if self.paths else []
-        return tuple(sorted(Place(*_at(choice.span), choice.text, offered[choice.id]) for choice in left))
+        left = [choices[site] for site in self.study.graph.shown - sites if not choices[site].fallback] if self.paths else []
+        return tuple(sorted(Place(*_file_line(choice.span), choice.text, offered[choice.id]) for choice in left))
 
     def unseen(self) -> tuple[Place, ...]:
         """Passages that can be seen, but that nobody saw. Where luck could have led to several, all of them count as seen."""
@@ -196,18 +198,18 @@ class _ReaderCounts:
         program, moves = self.study.program, self.study.moves
         around = passages_of(program)
 
-        def on(*ways: PassageSteps) -> set[int]:
-            return {around[program.block_of[place]] for way in ways for move in way for place in move}
+        def passages_on(*ways: PassageSteps) -> set[int]:
+            return {around[program.block_of[position]] for way in ways for move in way for position in move}
 
-        begun = on(moves.begins)
-        can = begun.union(*(on(*(way for _, way in edge)) for edge in moves.edges))
+        begun = passages_on(moves.begins)
+        can = begun.union(*(passages_on(*(way for _, way in edge)) for edge in moves.edges))
         edges = {edge for path in self.paths for edge in path.edges}
-        saw = begun.union(*(on(*(way for _, way in moves.edges[edge])) for edge in edges))
+        saw = begun.union(*(passages_on(*(way for _, way in moves.edges[edge])) for edge in edges))
         blocks = [program.blocks[block] for block in can - saw if block >= 0]
-        return tuple(sorted(Place(*_at(block.span), block.name, 0) for block in blocks))
+        return tuple(sorted(Place(*_file_line(block.span), block.name, 0) for block in blocks))
 
 
-def _at(span: Span | None) -> tuple[str, int]:
+def _file_line(span: Span | None) -> tuple[str, int]:
     span = span or NOWHERE
     return span.file, span.line
 
@@ -220,9 +222,9 @@ def _differs(low: float | None, high: float | None, least: float, greatest: floa
 
 def _surprise(menu: MenuPicks) -> float:
     """Deviation of the picks from random choice, in standard deviations."""
-    found = 0.0
-    for one in menu.options:
-        if one.blind < 1:
-            spread = (one.offered * one.blind * (1 - one.blind)) ** 0.5
-            found = max(found, abs(one.taken - one.offered * one.blind) / spread)
-    return found
+    surprise = 0.0
+    for option in menu.options:
+        if option.blind < 1:
+            spread = (option.offered * option.blind * (1 - option.blind)) ** 0.5
+            surprise = max(surprise, abs(option.taken - option.offered * option.blind) / spread)
+    return surprise

@@ -38,11 +38,11 @@ def _head(answer: Plays, width: int, paint: Paint, details: bool) -> list[str]:
         was = "was" if answer.unfinished == 1 else "were"
         lines += sentence(f"{words.count(answer.unfinished)} of them {was} not read to an ending.", width)
     shown = answer.left_out if details else answer.left_out[:SHOWN]
-    for one in shown:
-        where = f"{one.file}:{one.line}" if one.line else one.file
-        lines += mark("!", "yellow", f"Left out {words.clean(where)}: {words.clean(one.why)}", width, paint)
-    if more := len(answer.left_out) - len(shown):
-        lines += sentence(f"and {words.count(more)} more: --details shows them", width, "  ")
+    for item in shown:
+        where = f"{item.file}:{item.line}" if item.line else item.file
+        lines += mark("!", "yellow", f"Left out {words.clean(where)}: {words.clean(item.why)}", width, paint)
+    if hidden := len(answer.left_out) - len(shown):
+        lines += sentence(f"and {words.count(hidden)} more: --details shows them", width, "  ")
     if not answer.complete:
         lines += sentence("The story was not searched to its end: there may be more than is known here.", width)
     return lines
@@ -50,79 +50,79 @@ def _head(answer: Plays, width: int, paint: Paint, details: bool) -> list[str]:
 
 def _endings(answer: Plays, width: int, paint: Paint) -> list[str]:
     """The share of real readers in each ending, beside the odds."""
-    if not any(one.times for one in answer.endings):
+    if not any(share.times for share in answer.endings):
         return sentence("None of them came to an ending.", width)
-    alike = any(one.alike is not None for one in answer.endings)
+    alike = any(share.alike is not None for share in answer.endings)
     head = ("Ending", "Readers", "Share  ", "At random", *(("Like these",) if alike else ()))
     rows = []
-    for one in answer.endings:
+    for share in answer.endings:
         row = [
-            words.clean(one.label),
-            words.count(one.times),
-            f"{_share(one)} {SIGNS[one.differs] or ' '}",
-            words.odds(one.blind),
+            words.clean(share.label),
+            words.count(share.times),
+            f"{_share(share)} {SIGNS[share.differs] or ' '}",
+            words.odds(share.blind),
         ]
-        rows.append([*row, words.odds(one.alike) if one.alike is not None else ""] if alike else row)
+        rows.append([*row, words.odds(share.alike) if share.alike is not None else ""] if alike else row)
     lines = table(head, rows, "lrrrr"[: len(head)], width, paint)
     lines += sentence("Shares are estimates: 95% of such intervals are right.", width)
-    if any(one.differs for one in answer.endings):
+    if any(share.differs for share in answer.endings):
         lines += sentence("+ more, - less often than at random: the interval leaves out the odds at random.", width)
     if alike:
-        said = "Like these: readers who take each option as readily as these seem to, and at random where none of these was"
-        lines += sentence(f"{said}{'; itself estimated' if answer.estimated else ''}.", width)
+        legend = "Like these: readers who take each option as readily as these seem to, and at random where none of these was"
+        lines += sentence(f"{legend}{'; itself estimated' if answer.estimated else ''}.", width)
     return lines
 
 
-def _share(one: EndingShare) -> str:
-    if one.share is None or one.low is None or one.high is None:
+def _share(share: EndingShare) -> str:
+    if share.share is None or share.low is None or share.high is None:
         return ""
-    return f"{words.share(one.share)} ({words.spread(one.low, one.high)})"
+    return f"{words.share(share.share)} ({words.spread(share.low, share.high)})"
 
 
 def _menus(answer: Plays, width: int, paint: Paint, details: bool) -> list[str]:
     """Menus where they differ from readers who choose at random."""
-    told = [menu for menu in answer.menus if any(one.differs for one in menu.options)]
-    shown = list(answer.menus) if details else told[:SHOWN]
+    differing = [menu for menu in answer.menus if any(option.differs for option in menu.options)]
+    shown = list(answer.menus) if details else differing[:SHOWN]
     if not shown:
         if not answer.menus:
             return []
         return sentence("At no menu does an interval leave out the odds at random.", width)
-    places = words.plural(len(told), "place")
+    places = words.plural(len(differing), "place")
     title = "What they chose:" if details else f"Where they seem not to have chosen at random ({places}):"
     lines = [paint(line, "bold") for line in wrap(title, width)]
     for number, menu in enumerate(shown):
         lines += [*([""] if number else []), *_menu(answer, menu, width)]
-    if (more := len(told) - len(shown)) and not details:
-        lines += sentence(f"and {words.count(more)} more: --details shows them", width, "  ")
+    if (hidden := len(differing) - len(shown)) and not details:
+        lines += sentence(f"and {words.count(hidden)} more: --details shows them", width, "  ")
     return lines
 
 
 def _menu(answer: Plays, menu: MenuPicks, width: int) -> list[str]:
     lines = []
-    for one in menu.options:
-        where = location(one.option.file, one.option.line, answer.file)
-        sign = SIGNS[one.differs] or " "
-        said = f"{opening(one.option.text, 44)} ({where}): {_taken(one)}"
-        lines += wrap(said, width, f"  {sign} ", "      ")
+    for option in menu.options:
+        where = location(option.option.file, option.option.line, answer.file)
+        sign = SIGNS[option.differs] or " "
+        text = f"{opening(option.option.text, 44)} ({where}): {_counts(option)}"
+        lines += wrap(text, width, f"  {sign} ", "      ")
     return lines
 
 
-def _taken(one: Picked) -> str:
-    times = f"{words.count(one.taken)} of {words.count(one.offered)}"
-    return f"{times}, {words.spread(one.low, one.high)} (at random {words.chance(one.blind)})"
+def _counts(option: Picked) -> str:
+    times = f"{words.count(option.taken)} of {words.count(option.offered)}"
+    return f"{times}, {words.spread(option.low, option.high)} (at random {words.chance(option.blind)})"
 
 
 def _nobody(answer: Plays, width: int, paint: Paint, details: bool) -> list[str]:
     """Endings, options and passages that no real reader saw."""
     lines: list[str] = []
-    missed = [words.clean(one.label) for one in answer.endings if not one.times]
+    missed = [words.clean(ending.label) for ending in answer.endings if not ending.times]
     if missed and answer.files + answer.tables:
         lines += mark(
             "!", "yellow", f"{words.plural(len(missed), 'ending')} none of them came to: {', '.join(missed)}", width, paint
         )
-    refused = [one for one in answer.passed_by if one.offered]
-    hidden = [one for one in answer.passed_by if not one.offered]
-    refused.sort(key=lambda one: -one.offered)
+    refused = [option for option in answer.passed_by if option.offered]
+    hidden = [option for option in answer.passed_by if not option.offered]
+    refused.sort(key=lambda option: -option.offered)
     for title, places in (("on offer that none of them took", refused), ("that none of them was offered", hidden)):
         if places:
             lines += mark("!", "yellow", f"{words.plural(len(places), 'option')} {title}", width, paint)
@@ -136,13 +136,13 @@ def _nobody(answer: Plays, width: int, paint: Paint, details: bool) -> list[str]
 def _listed(answer: Plays, places: Sequence[Place], width: int, details: bool, options: bool) -> list[str]:
     shown = places if details else places[:SHOWN]
     lines = []
-    for one in shown:
-        where = location(one.file, one.line, answer.file)
-        times = f", offered {words.count(one.offered)} {'time' if one.offered == 1 else 'times'}" if one.offered else ""
-        text = opening(one.text, 52) if options else words.clean(one.text)
+    for place in shown:
+        where = location(place.file, place.line, answer.file)
+        times = f", offered {words.count(place.offered)} {'time' if place.offered == 1 else 'times'}" if place.offered else ""
+        text = opening(place.text, 52) if options else words.clean(place.text)
         lines += wrap(f"{where}  {text}{times}", width, "    ", "      ")
-    if more := len(places) - len(shown):
-        lines += sentence(f"and {words.count(more)} more: --details shows them", width, "    ")
+    if further := len(places) - len(shown):
+        lines += sentence(f"and {words.count(further)} more: --details shows them", width, "    ")
     return lines
 
 

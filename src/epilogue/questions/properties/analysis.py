@@ -52,17 +52,17 @@ def reachable(graph: StateGraph, goal: bytearray) -> DecidedProperty:
 
 def never(graph: StateGraph, bad: bytearray) -> DecidedProperty:
     """No playthrough reaches a bad state."""
-    found = reachable(graph, bad)
-    return found._replace(verdict=_OPPOSITE[found.verdict])
+    decided = reachable(graph, bad)
+    return decided._replace(verdict=_OPPOSITE[decided.verdict])
 
 
 def after(graph: StateGraph, begun: bytearray, bad: bytearray) -> DecidedProperty:
     """No playthrough, from any stop with ``begun`` on, inclusive, reaches a bad state."""
     ways = _Ways(graph)
     later = _Ways(graph, {state: ways.far[state] for state in ways.order if begun[state]})
-    found = later.nearest(bad)
-    if found is not None:
-        start, way = later.way(found)
+    nearest = later.nearest(bad)
+    if nearest is not None:
+        start, way = later.way(nearest)
         before = ways.way(start)[1]
         return DecidedProperty("broken", (*before, *way), None, len(before))
     return DecidedProperty("open") if _beyond(graph, None) else DecidedProperty("holds")
@@ -94,7 +94,7 @@ def surely(graph: StateGraph, goal: bytearray) -> DecidedProperty:
     lost = bytearray(s not in led for s in range(len(graph.kind)))
     ways = _Ways(graph, blocked=goal)
     if ways.nearest(lost) is not None:
-        stop = bytearray(one and at for one, at in zip(lost, stops(graph), strict=True))
+        stop = bytearray(is_lost and is_stop for is_lost, is_stop in zip(lost, stops(graph), strict=True))
         return DecidedProperty("broken", ways.to(stop) or ways.to(lost))
     return DecidedProperty("open") if _beyond(graph, goal) else DecidedProperty("holds")
 
@@ -137,14 +137,14 @@ def spoken_actions(graph: StateGraph, way: Sequence[int], weighed: Weighed, most
 
 
 def _actions(graph: StateGraph, way: Sequence[int], outcome: Callable[[int], int]) -> tuple[int, ...]:
-    found = []
+    actions = []
     for edge in way:
         state = graph.source(edge)
         if graph.kind[state] == StateKind.CHOICE:
-            found.append(edge - graph.first[state])
+            actions.append(edge - graph.first[state])
         elif graph.label[edge]:
-            found.append(outcome(edge))
-    return tuple(found)
+            actions.append(outcome(edge))
+    return tuple(actions)
 
 
 _OPPOSITE: dict[PropertyVerdict, PropertyVerdict] = {"holds": "broken", "broken": "holds", "open": "open"}
@@ -158,18 +158,18 @@ class _Ways:
         self.graph = graph
         begin = {graph.initial: 0} if begin is None else begin
         self.far: dict[int, int] = {}
-        self.by: dict[int, int] = {}
+        self.last_edges: dict[int, int] = {}
         self.order: list[int] = []
         heap = sorted((far, number, state, -1) for number, (state, far) in enumerate(begin.items()))
         number = len(heap)
         while heap:
             tick()
-            far, _, state, by = heappop(heap)
+            far, _, state, arrival = heappop(heap)
             if state in self.far:
                 continue
             self.far[state] = far
             self.order.append(state)
-            self.by[state] = by
+            self.last_edges[state] = arrival
             if blocked is not None and blocked[state]:
                 continue
             step = 1 if graph.kind[state] == StateKind.CHOICE else 0
@@ -184,12 +184,12 @@ class _Ways:
 
     def to(self, goal: bytearray) -> tuple[int, ...] | None:
         """Way to the nearest goal, None if there is none."""
-        found = self.nearest(goal)
-        return None if found is None else self.way(found)[1]
+        nearest = self.nearest(goal)
+        return None if nearest is None else self.way(nearest)[1]
 
     def way(self, state: int) -> tuple[int, tuple[int, ...]]:
         """First state of the way to a state, and its edges."""
-        edges = self.graph.way(self.by, state)
+        edges = self.graph.way(self.last_edges, state)
         return self.graph.source(edges[0]) if edges else state, tuple(edges)
 
 
@@ -206,12 +206,12 @@ def _beyond(graph: StateGraph, blocked: bytearray | None) -> bool:
 def _circle(graph: StateGraph, ways: _Ways, goal: bytearray) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
     """Way to the nearest state that play can return to for ever without a goal, and the cycle."""
     met = [state for state in ways.order if not goal[state]]
-    place = {state: number for number, state in enumerate(met)}
+    number_of = {state: number for number, state in enumerate(met)}
     first, target, edge_of = [0], list[int](), list[int]()
     for state in met:
         for edge in graph.edges(state):
-            if graph.target[edge] in place:
-                target.append(place[graph.target[edge]])
+            if graph.target[edge] in number_of:
+                target.append(number_of[graph.target[edge]])
                 edge_of.append(edge)
         first.append(len(target))
     circles = [
@@ -229,8 +229,8 @@ def _circle(graph: StateGraph, ways: _Ways, goal: bytearray) -> tuple[tuple[int,
 def _round(graph: StateGraph, state: int, within: frozenset[int], through: int | None = None) -> tuple[int, ...]:
     """Edges of the shortest cycle from a state, on states ``within`` (and along the edge ``through``)."""
     if through is not None:
-        there, back = graph.source(through), graph.target[through]
-        return (*_inside(graph, state, there, within), through, *_inside(graph, back, state, within))
+        source, target = graph.source(through), graph.target[through]
+        return (*_inside(graph, state, source, within), through, *_inside(graph, target, state, within))
     rounds = [
         (edge, *_inside(graph, graph.target[edge], state, within))
         for edge in graph.edges(state)
@@ -245,42 +245,42 @@ def _leads(graph: StateGraph, start: int, end: int, within: frozenset[int]) -> b
 
 def _inside(graph: StateGraph, start: int, end: int, within: frozenset[int]) -> tuple[int, ...]:
     """Edges of the shortest way between two states on those ``within``; empty if there is no way, or none is needed."""
-    by: dict[int, int] = {start: -1}
+    last_edges: dict[int, int] = {start: -1}
     level = [start]
-    while level and end not in by:
+    while level and end not in last_edges:
         following = []
         for state in level:
             for edge in graph.edges(state):
-                if graph.target[edge] in within and graph.target[edge] not in by:
-                    by[graph.target[edge]] = edge
+                if graph.target[edge] in within and graph.target[edge] not in last_edges:
+                    last_edges[graph.target[edge]] = edge
                     following.append(graph.target[edge])
         level = following
-    return tuple(graph.way(by, end)) if end in by else ()
+    return tuple(graph.way(last_edges, end)) if end in last_edges else ()
 
 
 def _fewest(graph: StateGraph, weighed: Weighed) -> tuple[int | None, tuple[int, ...], int | None]:
     """Words of the playthrough with the fewest, its way, and the fewest on a way to the unexplored part (Dijkstra's
     algorithm)."""
     far: dict[int, int] = {}
-    by: dict[int, int] = {}
+    last_edges: dict[int, int] = {}
     heap = [(0, 0, graph.initial, -1)]
     least, ended, beyond = None, -1, None
     while heap:
         tick()
-        said, made, state, edge = heappop(heap)
+        words, made, state, edge = heappop(heap)
         if state in far:
             continue
-        far[state] = said
-        by[state] = edge
+        far[state] = words
+        last_edges[state] = edge
         if graph.kind[state] == StateKind.OPEN and beyond is None:
-            beyond = said
+            beyond = words
         if graph.kind[state] == StateKind.ENDING and least is None:
-            least, ended = said, state
+            least, ended = words, state
         step = 1 if graph.kind[state] == StateKind.CHOICE else 0
         for edge in graph.edges(state):
             if graph.target[edge] not in far:
-                heappush(heap, (said + weighed[edge][0][0], made + step, graph.target[edge], edge))
-    return least, tuple(graph.way(by, ended)) if ended >= 0 else (), beyond
+                heappush(heap, (words + weighed[edge][0][0], made + step, graph.target[edge], edge))
+    return least, tuple(graph.way(last_edges, ended)) if ended >= 0 else (), beyond
 
 
 def _most(graph: StateGraph, weighed: Weighed) -> tuple[int | None, tuple[int, ...], int | None]:
@@ -295,15 +295,15 @@ def _most(graph: StateGraph, weighed: Weighed) -> tuple[int | None, tuple[int, .
         best, leaving, unbounded = 0, -1, False
         for state in component:
             for edge in graph.edges(state):
-                said, follow = weighed[edge][1][0], graph.target[edge]
+                words, follow = weighed[edge][1][0], graph.target[edge]
                 if follow in members:
-                    if said:
+                    if words:
                         talking[component[0]] = edge
                         unbounded = True
                 elif most[follow] is None:
                     unbounded, leaving = True, edge
-                elif not unbounded and (leaving < 0 or said + (most[follow] or 0) > best):
-                    best, leaving = said + (most[follow] or 0), edge
+                elif not unbounded and (leaving < 0 or words + (most[follow] or 0) > best):
+                    best, leaving = words + (most[follow] or 0), edge
         for state in component:
             most[state] = None if unbounded else best
             within[state] = members
@@ -314,10 +314,10 @@ def _most(graph: StateGraph, weighed: Weighed) -> tuple[int | None, tuple[int, .
         edge = onward[state]
         if graph.target[edge] in within[state]:
             choices = [s for s in within[state] if graph.kind[s] == StateKind.CHOICE]
-            there = min((_inside(graph, state, s, within[state]) for s in choices if s != state), key=len, default=())
+            way_to_choice = min((_inside(graph, state, s, within[state]) for s in choices if s != state), key=len, default=())
             if choices and graph.kind[state] != StateKind.CHOICE:
-                way += there
-                state = graph.target[there[-1]]
+                way += way_to_choice
+                state = graph.target[way_to_choice[-1]]
             return None, (*way, *_round(graph, state, within[state], edge)), len(way)
         way += (*_inside(graph, state, graph.source(edge), within[state]), edge)
         state = graph.target[edge]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from difflib import get_close_matches
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from epilogue.abstract.possible import PossibleEnding
@@ -40,39 +40,48 @@ GAME = "a game of several conversations is not one playthrough, and properties a
 
 def properties(project: Project, watch: Watch | None = None) -> tuple[Property, ...]:
     """All properties in the settings, in order. Raises StoryError for one that cannot be read or does not fit."""
-    asked = formulas(project)
-    if not asked:
+    asserted = formulas(project)
+    if not asserted:
         return ()
     if project.settings.entries:
-        return tuple(undecided(formula, GAME) for formula in asked)
-    return decided(studied(project, asked, watch), asked, watch)
+        return tuple(undecided(formula, GAME) for formula in asserted)
+    return decided(studied(project, asserted, watch), asserted, watch)
 
 
 def expect(project: Project) -> None:
     """Reads what the properties need before any search, so that all searches are of one program. What does not fit is reported
     when it is decided."""
     with suppress(StoryError):
-        project.observe_all([Observed(key, one.text, one.span) for key, one in conditions(formulas(project)).items()])
+        project.observe_all(
+            [Observed(key, expression.text, expression.span) for key, expression in conditions(formulas(project)).items()]
+        )
 
 
-def studied(project: Project, asked: Sequence[Formula], watch: Watch | None = None) -> Study:
+def studied(project: Project, asserted: Sequence[Formula], watch: Watch | None = None) -> Study:
     """The story searched with the expressions of these properties observed. Raises StoryError, with a caret, for one that does
     not fit."""
     try:
-        return Study(project, conditions(asked), watch=watch)
+        return Study(project, conditions(asserted), watch=watch)
     except StoryError as error:
-        operands = (one for formula in asked for one in (formula.first, formula.then) if one is not None and one.ending is None)
-        misspelt = [one for one in operands if get_close_matches(one.text, ending_names(project), 1, 0.8)]
-        told = [Diagnostic(Severity.ERROR, f"no ending is called {one.text!r}", one.span) for one in misspelt[:1]]
-        raise pointed(StoryError(told) if told else error, project.settings, _names(project)) from None
+        operands = (
+            operand
+            for formula in asserted
+            for operand in (formula.first, formula.then)
+            if operand is not None and operand.ending is None
+        )
+        misspelt = [operand for operand in operands if get_close_matches(operand.text, ending_names(project), 1, 0.8)]
+        diagnostics = [
+            Diagnostic(Severity.ERROR, f"no ending is called {operand.text!r}", operand.span) for operand in misspelt[:1]
+        ]
+        raise pointed(StoryError(diagnostics) if diagnostics else error, project.settings, _names(project)) from None
 
 
-def decided(study: Study, asked: Sequence[Formula], watch: Watch | None = None) -> tuple[Property, ...]:
+def decided(study: Study, asserted: Sequence[Formula], watch: Watch | None = None) -> tuple[Property, ...]:
     """The properties of a story that was searched with their expressions observed."""
     judge = _Judge(study, watch)
     return tuple(
-        attempt(f"deciding: {one.name}", lambda one=one: judge.property(one), undecided(one, "the time was up"))  # type: ignore[misc]
-        for one in asked
+        attempt(f"deciding: {formula.name}", partial(judge.property, formula), undecided(formula, "the time was up"))
+        for formula in asserted
     )
 
 
@@ -117,55 +126,58 @@ class _Judge:
         graph, first = self.study.graph, formula.first
         assert first is not None
         goal = self.where(first)
-        there, elsewhere = _said(first, True), _said(first, False)
+        claimed, denied = _wording(first, True), _wording(first, False)
         if formula.form == "always":
-            found = analysis.never(graph, _without(goal, analysis.stops(graph)))
-            told = {"holds": f"at every stop {there}", "broken": f"a way leads to where {elsewhere}"}
+            decided = analysis.never(graph, _without(goal, analysis.stops(graph)))
+            reasons = {"holds": f"at every stop {claimed}", "broken": f"a way leads to where {denied}"}
         elif formula.form == "never":
-            found = self.ruled_out(first, analysis.never(graph, goal), "holds")
-            told = {"holds": f"no way leads to where {there}", "broken": f"a way leads to where {there}"}
+            decided = self.ruled_out(first, analysis.never(graph, goal), "holds")
+            reasons = {"holds": f"no way leads to where {claimed}", "broken": f"a way leads to where {claimed}"}
         elif formula.form == "reachable":
-            found = self.ruled_out(first, analysis.reachable(graph, goal), "broken")
-            told = {"holds": f"a way leads to where {there}", "broken": f"no way leads to where {there}"}
+            decided = self.ruled_out(first, analysis.reachable(graph, goal), "broken")
+            reasons = {"holds": f"a way leads to where {claimed}", "broken": f"no way leads to where {claimed}"}
         elif formula.form == "eventually":
-            found = analysis.eventually(graph, goal)
-            told = {
-                "holds": f"every playthrough comes to where {there}",
-                "broken": f"a playthrough {self.over(found)} without coming to where {there}",
+            decided = analysis.eventually(graph, goal)
+            reasons = {
+                "holds": f"every playthrough comes to where {claimed}",
+                "broken": f"a playthrough {self.over(decided)} without coming to where {claimed}",
             }
         elif formula.form == "surely":
-            found = analysis.surely(graph, goal)
-            told = {
-                "holds": f"a reader who chooses at random comes to where {there}",
-                "broken": f"a way leads past the last chance that {there}",
+            decided = analysis.surely(graph, goal)
+            reasons = {
+                "holds": f"a reader who chooses at random comes to where {claimed}",
+                "broken": f"a way leads past the last chance that {claimed}",
             }
-            if self.over(found) == BACK:
-                told["broken"] = f"a playthrough {BACK} without coming to where {there}"
+            if self.over(decided) == BACK:
+                reasons["broken"] = f"a playthrough {BACK} without coming to where {claimed}"
         else:
             assert formula.then is not None
             bad = self.where(formula.then)
             if not formula.negated:
                 bad = _without(bad, analysis.stops(graph))
-            found = analysis.after(graph, goal, bad)
-            kept, broken = (_said(formula.then, truth != formula.negated) for truth in (True, False))
-            told = {"holds": f"from where {there}, always {kept}", "broken": f"from where {there}, a way leads to where {broken}"}
-        if found.verdict == "open":
+            decided = analysis.after(graph, goal, bad)
+            always, broken = (_wording(formula.then, truth != formula.negated) for truth in (True, False))
+            reasons = {
+                "holds": f"from where {claimed}, always {always}",
+                "broken": f"from where {claimed}, a way leads to where {broken}",
+            }
+        if decided.verdict == "open":
             return _property(formula, "open", self.unsettled())
-        return self.shown(_property(formula, found.verdict, told[found.verdict]), found)
+        return self.shown(_property(formula, decided.verdict, reasons[decided.verdict]), decided)
 
-    def over(self, found: DecidedProperty) -> str:
+    def over(self, decided: DecidedProperty) -> str:
         """Describes how a playthrough ends."""
         graph = self.study.graph
-        if found.round is not None:
+        if decided.round is not None:
             return "goes on for ever"
-        ending = graph.ending[graph.target[found.way[-1]]] if found.way else -1
+        ending = graph.ending[graph.target[decided.way[-1]]] if decided.way else -1
         return BACK if ending >= 0 and graph.endings[ending].kind == RESTART else "ends"
 
-    def ruled_out(self, operand: Operand, found: DecidedProperty, verdict: PropertyVerdict) -> DecidedProperty:
+    def ruled_out(self, operand: Operand, decided: DecidedProperty, verdict: PropertyVerdict) -> DecidedProperty:
         """Decides an open claim about an ending whose odds cannot exceed 0."""
-        if found.verdict == "open" and operand.ending is not None and self.study.odds(*self.ending(operand)).high == 0:
+        if decided.verdict == "open" and operand.ending is not None and self.study.odds(*self.ending(operand)).high == 0:
             return DecidedProperty(verdict)
-        return found
+        return decided
 
     def where(self, operand: Operand) -> bytearray:
         """Stops where this holds, by state."""
@@ -183,16 +195,18 @@ class _Judge:
         study = self.study
         places, marks = study.called(operand.text)
         if not places and not marks and study.complete:
-            told = Diagnostic(Severity.ERROR, f"no ending is called {operand.text!r}", operand.span)
-            names = [*ending_names(study.project), *(one.id for one in study.endings)]
-            raise pointed(StoryError([told]), study.project.settings, names)
+            diagnostic = Diagnostic(Severity.ERROR, f"no ending is called {operand.text!r}", operand.span)
+            names = [*ending_names(study.project), *(ending.id for ending in study.endings)]
+            raise pointed(StoryError([diagnostic]), study.project.settings, names)
         passages = {operand.text.casefold(), *((study.endings[number].passage or "").casefold() for number in places)}
-        more = {
-            one
-            for one in (study.unexplored.prospects.bits if study.unexplored is not None else ())
-            if one.mark is None or one.mark in marks or (passage(study.program, one.position) or "").casefold() in passages
+        open_endings = {
+            possible
+            for possible in (study.unexplored.prospects.bits if study.unexplored is not None else ())
+            if possible.mark is None
+            or possible.mark in marks
+            or (passage(study.program, possible.position) or "").casefold() in passages
         }
-        return frozenset(state for state, number in study.ending_of.items() if number in places), more
+        return frozenset(state for state, number in study.ending_of.items() if number in places), open_endings
 
     # -- numbers
 
@@ -206,10 +220,10 @@ class _Judge:
         return _property(formula, verdict, why)
 
     def words(self, formula: Formula) -> Property:
-        found, sign, limit = self.read, formula.sign, formula.number
-        if isinstance(found, str):
-            return _property(formula, "open", found)
-        graph, said, read = found
+        text_search, sign, limit = self.read, formula.sign, formula.number
+        if isinstance(text_search, str):
+            return _property(formula, "open", text_search)
+        graph, counts, read = text_search
         stopped = "" if graph.complete else f"; the search stopped early ({graph.reason}): more may exist"
         verdict: PropertyVerdict
         upper = sign in ("<", "<=")
@@ -227,12 +241,12 @@ class _Judge:
             way = read.least_way
             why = "no playthrough ends" if read.least is None else f"at least {words.plural(read.least, 'word')} are read"
             why += stopped
-        told = _property(formula, verdict, why)
+        verdict_ = _property(formula, verdict, why)
         if verdict != "broken":
-            return told
-        path = analysis.spoken_actions(graph, way, said.edges, upper)
+            return verdict_
+        path = analysis.spoken_actions(graph, way, counts.edges, upper)
         before = None if not upper or read.round is None else len(analysis.actions(graph, way[: read.round]))
-        return self.played(told, path, before)
+        return self.played(verdict_, path, before)
 
     @cached_property
     def read(self) -> _TextSearch | str:
@@ -242,44 +256,44 @@ class _Judge:
         study = self.study
         observations = Observations("coverage", (), (), study.project.settings.assume, decisions=True)
         watch = None if self.watch is None else Watch(self.watch.asked)
-        found = search(study.project, observations, study.entry, watch)
-        if found.done is None:
-            return f"the search stopped early: {found.graph.reason}"
-        said = count_words(found.done, study.program)
-        if said.hidden:
+        result = search(study.project, observations, study.entry, watch)
+        if result.done is None:
+            return f"the search stopped early: {result.graph.reason}"
+        counts = count_words(result.done, study.program)
+        if counts.hidden:
             return "functions that call themselves speak, and their words are not counted"
-        graph = returning(study.program, found.graph, found.done)
-        return _TextSearch(graph, said, analysis.words(graph, said.edges, said.begins))
+        graph = returning(study.program, result.graph, result.done)
+        return _TextSearch(graph, counts, analysis.words(graph, counts.edges, counts.begins))
 
     # -- display
 
-    def shown(self, told: Property, found: DecidedProperty) -> Property:
-        if found.way is None:
-            return told
+    def shown(self, verdict: Property, decided: DecidedProperty) -> Property:
+        if decided.way is None:
+            return verdict
         graph = self.study.graph
-        path = analysis.actions(graph, found.way)
-        before = None if found.round is None else len(analysis.actions(graph, found.way[: found.round]))
-        return self.played(told, path, before)
+        path = analysis.actions(graph, decided.way)
+        before = None if decided.round is None else len(analysis.actions(graph, decided.way[: decided.round]))
+        return self.played(verdict, path, before)
 
-    def played(self, told: Property, path: tuple[int, ...], before: int | None) -> Property:
-        taken = [action for action in self.study.session(path).actions if isinstance(action, Choice)]
+    def played(self, verdict: Property, path: tuple[int, ...], before: int | None) -> Property:
+        choices = [action for action in self.study.session(path).actions if isinstance(action, Choice)]
         again = None
         if before is not None:
             again = sum(isinstance(action, Choice) for action in self.study.session(path[:before]).actions)
-        return told._replace(path=path, way=tuple(action.text for action in taken), again=again)
+        return verdict._replace(path=path, way=tuple(action.text for action in choices), again=again)
 
     def unsettled(self) -> str:
         return f"the search stopped early: {self.study.graph.reason}"
 
 
-def _said(operand: Operand, holds: bool) -> str:
+def _wording(operand: Operand, holds: bool) -> str:
     if operand.ending is not None:
         return f"the story {'ends' if holds else 'does not end'} as {operand.ending}"
     return f'"{operand.text}" is {"true" if holds else "false"}'
 
 
 def _without(held: bytearray, stops: bytearray) -> bytearray:
-    return bytearray(stop and not one for one, stop in zip(held, stops, strict=True))
+    return bytearray(stop and not is_held for is_held, stop in zip(held, stops, strict=True))
 
 
 def _within(value: int | Fraction, sign: str, limit: Fraction) -> bool:

@@ -52,14 +52,15 @@ def formulas(project: Project) -> tuple[Formula, ...]:
     """The properties of the story's settings. Raises StoryError, with a caret, for one that has none of the forms."""
     known = ending_names(project)
     return tuple(
-        _FormulaReader(project.settings, name, one, known).formula() for name, one in project.settings.properties.items()
+        _FormulaReader(project.settings, name, expression, known).formula()
+        for name, expression in project.settings.properties.items()
     )
 
 
-def conditions(asked: Iterable[Formula]) -> dict[str, Expression]:
+def conditions(formulas: Iterable[Formula]) -> dict[str, Expression]:
     """The expressions in them, by the key under which each is noted."""
-    operands = [operand for formula in asked for operand in (formula.first, formula.then) if operand is not None]
-    return {one.key: Expression(one.text, one.span) for one in operands if one.ending is None and one.key}
+    operands = [operand for formula in formulas for operand in (formula.first, formula.then) if operand is not None]
+    return {operand.key: Expression(operand.text, operand.span) for operand in operands if operand.ending is None and operand.key}
 
 
 def pointed(error: StoryError, settings: Settings, close: Iterable[str] = ()) -> StoryError:
@@ -67,17 +68,17 @@ def pointed(error: StoryError, settings: Settings, close: Iterable[str] = ()) ->
     from difflib import get_close_matches  # lazy: only for an error
 
     lines = (settings.text or "").splitlines()
-    told = []
-    for one in error.diagnostics:
-        if one.span is not None and one.span.file == settings.file and 0 < one.span.line <= len(lines):
-            line = lines[one.span.line - 1]
-            said = re.match(r"[\w.\-]*", line[one.span.column - 1 :]) if one.span.column else None
-            names = get_close_matches(said[0], dict.fromkeys(close), 2) if said and said[0] else []
-            hint = one.hint or (f"did you mean {' or '.join(names)}?" if names else None)
-            told.append(one._replace(line=line, hint=hint))
+    diagnostics = []
+    for diagnostic in error.diagnostics:
+        if diagnostic.span is not None and diagnostic.span.file == settings.file and 0 < diagnostic.span.line <= len(lines):
+            line = lines[diagnostic.span.line - 1]
+            word = re.match(r"[\w.\-]*", line[diagnostic.span.column - 1 :]) if diagnostic.span.column else None
+            names = get_close_matches(word[0], dict.fromkeys(close), 2) if word and word[0] else []
+            hint = diagnostic.hint or (f"did you mean {' or '.join(names)}?" if names else None)
+            diagnostics.append(diagnostic._replace(line=line, hint=hint))
         else:
-            told.append(one)
-    return StoryError(told)
+            diagnostics.append(diagnostic)
+    return StoryError(diagnostics)
 
 
 class _FormulaReader:
@@ -91,72 +92,72 @@ class _FormulaReader:
     def formula(self) -> Formula:
         head = re.match(r"\s*([A-Za-z]*)", self.text)
         assert head is not None
-        form, at = head[1].lower(), head.end()
+        form, start = head[1].lower(), head.end()
         if form == "after":
-            return self.after(at)
+            return self.after(start)
         if form in ("odds", "words"):
-            return self.odds(at) if form == "odds" else self.words(at)
+            return self.odds(start) if form == "odds" else self.words(start)
         if form not in FORMS:
             self.unknown(head[1], head.start(1))
-        return Formula(self.name, self.text, self.span, form, self.operand(at, len(self.text), "1"))  # type: ignore[arg-type]
+        return Formula(self.name, self.text, self.span, form, self.operand(start, len(self.text), "1"))  # type: ignore[arg-type]
 
-    def after(self, at: int) -> Formula:
-        for word in re.finditer(r"\"[^\"]*\"|\b(always|never)\b", self.text[at:]):
+    def after(self, start_at: int) -> Formula:
+        for word in re.finditer(r"\"[^\"]*\"|\b(always|never)\b", self.text[start_at:]):
             if word[1]:
-                start, end = at + word.start(), at + word.end()
-                first, then = self.operand(at, start, "1"), self.operand(end, len(self.text), "2")
+                start, end = start_at + word.start(), start_at + word.end()
+                first, then = self.operand(start_at, start, "1"), self.operand(end, len(self.text), "2")
                 return Formula(self.name, self.text, self.span, "after", first, then, word[1] == "never")
         self.wrong("expected after EXPR always EXPR, or after EXPR never EXPR", len(self.text.rstrip()))
 
-    def odds(self, at: int) -> Formula:
-        named = re.match(r"\s*\((.*)\)\s*", self.text[at:])
+    def odds(self, start: int) -> Formula:
+        named = re.match(r"\s*\((.*)\)\s*", self.text[start:])
         if named is None:
-            self.wrong("expected the name of an ending in parentheses, as in odds(together) >= 0.05", at)
+            self.wrong("expected the name of an ending in parentheses, as in odds(together) >= 0.05", start)
         text = named[1].strip()
-        operand = Operand(text, self.place(at + named.start(1)), text, "")
-        sign, number, at = self.compared(at + named.end(), "odds", "as in odds(together) >= 0.05")
+        operand = Operand(text, self.span_at(start + named.start(1)), text, "")
+        sign, number, start = self.compared(start + named.end(), "odds", "as in odds(together) >= 0.05")
         if number > 1:
-            self.wrong("odds lie between 0 and 1, as in odds(together) >= 0.05", at)
+            self.wrong("odds lie between 0 and 1, as in odds(together) >= 0.05", start)
         return Formula(self.name, self.text, self.span, "odds", operand, sign=sign, number=number)
 
-    def words(self, at: int) -> Formula:
-        sign, number, _ = self.compared(at, "words", "as in words <= 5000")
+    def words(self, start: int) -> Formula:
+        sign, number, _ = self.compared(start, "words", "as in words <= 5000")
         return Formula(self.name, self.text, self.span, "words", sign=sign, number=number)
 
-    def compared(self, at: int, what: str, example: str) -> tuple[str, Fraction, int]:
-        rest = self.text[at:]
-        at += len(rest) - len(rest.lstrip())
-        found = COMPARED.match(self.text, at)
-        if found is None:
-            self.wrong(f"expected <, <=, > or >= after {what}, {example}", at)
-        number = (found["number"] or "").strip()
-        at = found.start("number") if number else found.end("sign")
+    def compared(self, position: int, what: str, example: str) -> tuple[str, Fraction, int]:
+        remaining = self.text[position:]
+        position += len(remaining) - len(remaining.lstrip())
+        match = COMPARED.match(self.text, position)
+        if match is None:
+            self.wrong(f"expected <, <=, > or >= after {what}, {example}", position)
+        number = (match["number"] or "").strip()
+        position = match.start("number") if number else match.end("sign")
         if not NUMBER.match(number):
-            self.wrong(f"expected a number, {example}", at)
-        return found["sign"], Fraction(number), at
+            self.wrong(f"expected a number, {example}", position)
+        return match["sign"], Fraction(number), position
 
     def operand(self, start: int, end: int, number: str) -> Operand:
         text = self.text[start:end]
         stripped = text.strip()
-        at = start + len(text) - len(text.lstrip())
+        column = start + len(text) - len(text.lstrip())
         bare = BARE.fullmatch(stripped)
         if bare is not None:  # ink reads a name in parentheses as a list, which nobody means here
-            stripped, at = bare[1], at + bare.start(1)
+            stripped, column = bare[1], column + bare.start(1)
         if not stripped:
             self.wrong("expected an expression of the story, or the name of an ending", start)
         ending = named_ending(self.known, stripped)
         key = f"properties.{self.name}.{number}"
-        return Operand(stripped, self.place(at), ending, key)
+        return Operand(stripped, self.span_at(column), ending, key)
 
-    def place(self, at: int) -> Span:
-        return self.span._replace(column=self.span.column + at if self.span.column else 0)
+    def span_at(self, offset: int) -> Span:
+        return self.span._replace(column=self.span.column + offset if self.span.column else 0)
 
-    def unknown(self, word: str, at: int) -> NoReturn:
+    def unknown(self, word: str, offset: int) -> NoReturn:
         from difflib import get_close_matches  # lazy: only for an error
 
         close = get_close_matches(word.lower(), FORMS, 1)
-        self.wrong(EXPECTED, at, f"did you mean {close[0]}?" if close else None)
+        self.wrong(EXPECTED, offset, f"did you mean {close[0]}?" if close else None)
 
-    def wrong(self, message: str, at: int, hint: str | None = None) -> NoReturn:
-        told = Diagnostic(Severity.ERROR, f"property {self.name}: {message}", self.place(at), hint)
-        raise pointed(StoryError([told]), self.settings)
+    def wrong(self, message: str, offset: int, hint: str | None = None) -> NoReturn:
+        diagnostic = Diagnostic(Severity.ERROR, f"property {self.name}: {message}", self.span_at(offset), hint)
+        raise pointed(StoryError([diagnostic]), self.settings)

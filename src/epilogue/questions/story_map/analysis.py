@@ -61,7 +61,7 @@ def story_map(
     there no loss."""
     traffic: defaultdict[PassagePair, float] = defaultdict(float)
     losing: defaultdict[tuple[PassagePair, int], float] = defaultdict(float)
-    taken: defaultdict[int, float] = defaultdict(float)
+    times_taken: defaultdict[int, float] = defaultdict(float)
     offered: defaultdict[int, float] = defaultdict(float)
     for step in begins if not apart else ():
         traffic[step] += 1
@@ -74,7 +74,7 @@ def story_map(
         for edge, share in zip(graph.edges(state), likely, strict=True):
             flow = float(often) * share / total
             if graph.kind[state] == StateKind.CHOICE:
-                taken[graph.label[edge]] += flow
+                times_taken[graph.label[edge]] += flow
                 offered[graph.label[edge]] += float(often)
             gone = can.endings[state] & ~can.endings[graph.target[edge]]
             known = not can.open[graph.target[edge]]
@@ -90,17 +90,17 @@ def story_map(
     for (step, ending), flow in sorted(losing.items()):
         lost[step] = (*lost.get(step, ()), PairLoss(ending, min(1.0, flow / traffic[step])))
     seen = _seen(graph, begins, ways, passages, apart) if graph.complete else []
-    return PassageTraffic(seen, dict(traffic), lost, dict(taken), dict(offered))
+    return PassageTraffic(seen, dict(traffic), lost, dict(times_taken), dict(offered))
 
 
 def _seen(
     graph: StateGraph, begins: tuple[PassagePair, ...], ways: Sequence[Sequence[EdgeWay]], passages: int, apart: bool
 ) -> list[float | None]:
-    found = _Seen(graph, ways, passages).odds(apart)
-    for _, there in begins:
-        if there >= 0:
-            found[there] = 1.0
-    return found
+    odds = _Seen(graph, ways, passages).odds(apart)
+    for _, passage in begins:
+        if passage >= 0:
+            odds[passage] = 1.0
+    return odds
 
 
 class _Seen:
@@ -120,7 +120,7 @@ class _Seen:
             for edge, odds in zip(graph.edges(state), likely, strict=True):
                 self.share[edge] = odds / total
         self.ways = ways
-        self.coming = [_coming(one) for one in ways]
+        self.coming = [_coming(edge_ways) for edge_ways in ways]
 
     def odds(self, apart: bool) -> list[float | None]:
         """Odds of each passage from the first state; ``apart``: None where they depend on how it is left."""
@@ -159,7 +159,7 @@ class _Seen:
 
         def without(state: int) -> Iterator[int]:
             for edge in graph.edges(state):
-                meets = [any(there == passage for _, there in steps) for _, steps in self.ways[edge]]
+                meets = [any(target == passage for _, target in steps) for _, steps in self.ways[edge]]
                 if any(meets):
                     leading.append(state)
                 if not (meets and all(meets)):
@@ -172,16 +172,16 @@ class _Seen:
 
     def _alike(self, odds: list[float]) -> list[float | None]:
         """Odds that are the same for every way of taking an edge of the first state; else None."""
-        found: list[float | None] = [*odds]
+        odds_or_none: list[float | None] = [*odds]
         for edge in self.graph.edges(self.graph.initial):
             after = self.table[self.graph.target[edge]]
             for _, steps in self.ways[edge]:
-                met = {there for _, there in steps}
+                met = {target for _, target in steps}
                 for passage, value in enumerate(odds):
                     here = 1.0 if passage in met else float(after[passage])
                     if abs(here - value) > SAME:
-                        found[passage] = None
-        return found
+                        odds_or_none[passage] = None
+        return odds_or_none
 
     def _leaving(self, rows: list[int], members: frozenset[int]) -> Any:
         """Contributions to the rows of edges that leave ``members``, and of those that enter a passage on the way."""
@@ -202,10 +202,10 @@ class _Seen:
                     for passage, part in self.coming[edge]
                 ]
         matrix = csr_matrix((shares, (lines, targets)), shape=(len(rows), len(self.graph.kind)))
-        found = numpy.asarray(matrix @ self.table)
+        result = numpy.asarray(matrix @ self.table)
         for line, passage, after, share in met:
-            found[line, passage] += share * (1.0 - (self.table[after, passage] if after is not None else 0.0))
-        return found
+            result[line, passage] += share * (1.0 - (self.table[after, passage] if after is not None else 0.0))
+        return result
 
     def _solve(self, component: list[int]) -> None:
         """Solves (I - P) x = what leaves the component or enters the passage; P has only what does neither. One factorisation
@@ -213,18 +213,18 @@ class _Seen:
         from scipy.sparse import csc_matrix
         from scipy.sparse.linalg import splu  # type: ignore[import-untyped]
 
-        place = {state: number for number, state in enumerate(component)}
+        row_of = {state: number for number, state in enumerate(component)}
         size = len(component)
         entries: dict[tuple[int, int], float] = {(n, n): 1.0 for n in range(size)}
         inside: defaultdict[int, dict[tuple[int, int], float]] = defaultdict(dict)
         leaves = False
         for state in component:
             for edge in self.graph.edges(state):
-                other = place.get(self.graph.target[edge])
+                other = row_of.get(self.graph.target[edge])
                 leaves = leaves or other is None
                 if other is None:
                     continue
-                cell = place[state], other
+                cell = row_of[state], other
                 entries[cell] = entries.get(cell, 0.0) - self.share[edge]
                 for passage, part in self.coming[edge]:
                     inside[passage][cell] = inside[passage].get(cell, 0.0) + self.share[edge] * part
@@ -247,8 +247,8 @@ class _Seen:
 def _coming(ways: Sequence[EdgeWay]) -> list[tuple[int, float]]:
     """Passages that play enters along the edge, each with its odds."""
     whole = sum(weight for weight, _ in ways)
-    found: defaultdict[int, float] = defaultdict(float)
+    coming: defaultdict[int, float] = defaultdict(float)
     for weight, steps in ways:
-        for place in {there for _, there in steps if there >= 0}:
-            found[place] += weight / whole
-    return list(found.items())
+        for passage in {target for _, target in steps if target >= 0}:
+            coming[passage] += weight / whole
+    return list(coming.items())

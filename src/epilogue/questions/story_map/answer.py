@@ -34,7 +34,7 @@ class Passage(NamedTuple):
     depends: bool = False
 
     @property
-    def said(self) -> str:
+    def odds_text(self) -> str:
         """The odds of seeing it, as a screen says them."""
         if self.seen is None:
             return "it depends" if self.depends else "not known"

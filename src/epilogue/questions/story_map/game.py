@@ -39,19 +39,19 @@ class SearchedConversation:
         whole: StateGraph,
         along: PassageTrace,
         talk: Conversation,
-        taken: dict[str, int],
+        ids: dict[str, int],
     ) -> None:
         tick()
         self.project = project
         self.program: Program = story.program
         self.graph = talk.graph
         self.complete = whole.complete
-        self.found = FoundEndings(talk.graph, None, talk, whole)
-        told = endings_of(story, self.found, taken, None)
-        self.endings: tuple[Ending, ...] = tuple(one.ending for one in told)
-        self.ending_of = {state: place for place, one in enumerate(told) for state in one.states}
+        self.found_endings = FoundEndings(talk.graph, None, talk, whole)
+        found_endings = endings_of(story, self.found_endings, ids, None)
+        self.endings: tuple[Ending, ...] = tuple(found_ending.ending for found_ending in found_endings)
+        self.ending_of = {state: index for index, found_ending in enumerate(found_endings) for state in found_ending.states}
         assert story.program.hub is not None
-        entry = next(one for one in story.program.entries if one.name == talk.name)
+        entry = next(candidate for candidate in story.program.entries if candidate.name == talk.name)
         begins = PassageStep(story.program.hub, story.program.blocks[entry.block].start)
         edges: list[WeightedSteps] = [along.edges[edge] if edge >= 0 else [] for edge in talk.edges]
         for number, start in enumerate(talk.starts):
@@ -62,13 +62,13 @@ class SearchedConversation:
 def _into(program: Program, whole: StateGraph, along: PassageTrace, name: str, start: int, first: int) -> list[PassageSteps]:
     """Moves of a conversation before its first decision, for every way of reaching it; ``first``: where it begins. An edge may
     begin others, too, that lead to the same: those begin elsewhere."""
-    found: dict[PassageSteps, None] = {}
+    distinct: dict[PassageSteps, None] = {}
     for edge, names in whole.begins.items():
         if whole.target[edge] == start and name in names:
             ways = [moves for _, moves in along.edges[edge]]
             own = [moves for moves in ways if not moves or program.block_of[moves[0].at] == program.block_of[first]]
-            found.update(dict.fromkeys(own if len(names) > 1 and own else ways))
-    return list(found)
+            distinct.update(dict.fromkeys(own if len(names) > 1 and own else ways))
+    return list(distinct)
 
 
 def game_map(project: Project, watch: Watch | None = None) -> GameMap:
@@ -77,17 +77,17 @@ def game_map(project: Project, watch: Watch | None = None) -> GameMap:
     watch.allow(project.settings.limits)
     watch.asked = watch.limits._replace(states=min(watch.limits.states or LARGEST, LARGEST))
     observations = Observations("control", (), (), project.settings.assume, decisions=True, passages=True)
-    found = search(project, observations, None, watch)
+    result = search(project, observations, None, watch)
     story = StoryIdentity(beginning(project, None)[0], project.settings, project.name, project.path)
-    along = PassageTrace((), [[] for _ in found.graph.target]) if found.done is None else trace_passages(found.done)
-    taken: dict[str, int] = {}
-    apart = conversations(found.graph, apart=True)
-    talked = [SearchedConversation(story, project, found.graph, along, one, taken) for one in apart]
-    talks = tuple(ConversationMap(one.name, story_map(told)) for one, told in zip(apart, talked, strict=True))
+    along = PassageTrace((), [[] for _ in result.graph.target]) if result.done is None else trace_passages(result.done)
+    ids: dict[str, int] = {}
+    apart = conversations(result.graph, apart=True)
+    talked = [SearchedConversation(story, project, result.graph, along, talk, ids) for talk in apart]
+    talks = tuple(ConversationMap(talk.name, story_map(searched)) for talk, searched in zip(apart, talked, strict=True))
     unmet: tuple[Passage, ...] = ()
     if talked:
         unmet = never_met(talked[0], {passage.name for talk in talks for passage in talk.map.passages})
-    return GameMap(talks, _together(project, talks, unmet, found.graph.complete))
+    return GameMap(talks, _together(project, talks, unmet, result.graph.complete))
 
 
 def _together(project: Project, talks: Sequence[ConversationMap], unmet: tuple[Passage, ...], complete: bool) -> StoryMap:
@@ -101,7 +101,7 @@ def _together(project: Project, talks: Sequence[ConversationMap], unmet: tuple[P
         for step in talk.map.steps:
             target = None if step.target is None else first + step.target
             ending = None if step.ending is None else ended + step.ending
-            lost = tuple(one._replace(ending=ended + one.ending) for one in step.lost)
+            lost = tuple(loss._replace(ending=ended + loss.ending) for loss in step.lost)
             steps.append(step._replace(source=first + step.source, target=target, ending=ending, lost=lost))
         shown = list(talk.map.passages)
         if shown and shown[0].name != talk.name:

@@ -56,69 +56,75 @@ def accept(
 
 
 def _expected(prepared: PreparedStory, test: plan.StoryTest) -> _Expected:
-    found = tried(prepared, test, to_the_end=True).result
-    if not found.fits:
-        why = failures.failure(prepared, test, found).said[0]
+    result = tried(prepared, test, to_the_end=True).result
+    if not result.fits:
+        why = failures.failure(prepared, test, result).said[0]
         return _Expected(None, None, (f"left as it is: {why}",))
     if test.every:
-        return _of_every(prepared, test, found)
-    if len(found.accepted) > 1:
-        if found.passed and (test.endings or any(test.final[:3])):
+        return _of_every(prepared, test, result)
+    if len(result.accepted) > 1:
+        if result.passed and (test.endings or any(test.final[:3])):
             return _Expected(None, None, ())
         why = "more than one playthrough fits it: write its choices out, give it luck, or say every = true"
         return _Expected(None, None, (f"left as it is: {why}",))
-    return _of_one(prepared, test, found)
+    return _of_one(prepared, test, result)
 
 
-def _of_every(prepared: PreparedStory, test: plan.StoryTest, found: TrialResult) -> _Expected:
-    endings = [found.nodes[number].stop.ending for number in found.accepted]
-    kept: list[str] = []
-    if not found.complete:
+def _of_every(prepared: PreparedStory, test: plan.StoryTest, result: TrialResult) -> _Expected:
+    endings = [result.nodes[number].stop.ending for number in result.accepted]
+    notes: list[str] = []
+    if not result.complete:
         return _Expected(None, None, (f"left as it is: {failures.UNSEARCHED}",))
     if any(ending is None for ending in endings):
-        return _Expected(None, None, () if found.passed else ("left as it is: not every playthrough is over where it stops",))
+        return _Expected(None, None, () if result.passed else ("left as it is: not every playthrough is over where it stops",))
     words = tuple(dict.fromkeys(_word(prepared, ending) for ending in endings if ending is not None))
     if any(ending.kind in FAULTS for ending in endings if ending is not None):
-        kept.append("a playthrough that fits stops with a fault: that is not recorded")
-    for number in found.accepted:
-        node = found.nodes[number]
-        missing = found.trial.missing(node.stop, node.seen, test.final)
-        kept += [f"{word} “{text}” is left: it is not so in every playthrough" for word, text in missing]
+        notes.append("a playthrough that fits stops with a fault: that is not recorded")
+    for number in result.accepted:
+        node = result.nodes[number]
+        missing = result.trial.missing(node.stop, node.seen, test.final)
+        notes += [f"{word} “{text}” is left: it is not so in every playthrough" for word, text in missing]
     as_it_is = all(any(prepared.ends_as(word, e) for word in test.endings) for e in endings if e is not None)
-    ending = None if (test.endings and as_it_is) or (not test.endings and any(test.final[:3])) or kept else words
-    return _Expected(ending, None, tuple(dict.fromkeys(kept)))
+    ending = None if (test.endings and as_it_is) or (not test.endings and any(test.final[:3])) or notes else words
+    return _Expected(ending, None, tuple(dict.fromkeys(notes)))
 
 
-def _of_one(prepared: PreparedStory, test: plan.StoryTest, found: TrialResult) -> _Expected:
-    trial, node = found.trial, found.nodes[found.accepted[0]]
-    moment = found.moment(found.accepted[0])
-    kept = [f"{word} “{text}” is left: it is not so any more" for word, text in trial.missing(node.stop, node.seen, test.final)]
-    kept = [said for said in kept if not said.startswith("expect")]
+def _of_one(prepared: PreparedStory, test: plan.StoryTest, result: TrialResult) -> _Expected:
+    trial, node = result.trial, result.nodes[result.accepted[0]]
+    moment = result.moment(result.accepted[0])
+    notes = [f"{word} “{text}” is left: it is not so any more" for word, text in trial.missing(node.stop, node.seen, test.final)]
+    notes = [note for note in notes if not note.startswith("expect")]
     if len(test.choices) not in node.ok:
-        kept.append("what is expected at a point of its choices is left: it is not so any more")
+        notes.append("what is expected at a point of its choices is left: it is not so any more")
     ending = node.stop.ending
     new_ending: tuple[str, ...] | None = None
     if ending is None and test.endings:
-        kept.append("ending is left: the story is not over there")
+        notes.append("ending is left: the story is not over there")
     elif ending is not None and ending.kind in FAULTS:
-        kept.append("the story stops with a fault there: that is not recorded")
-        return _Expected(None, None, tuple(kept))
+        notes.append("the story stops with a fault there: that is not recorded")
+        return _Expected(None, None, tuple(notes))
     elif ending is not None and not any(prepared.ends_as(word, ending) for word in test.endings):
         new_ending = (_word(prepared, ending),) if test.endings or not any(test.final[:3]) else None
     new_expect: tuple[str, ...] | None = None
     if not test.endings and not any(test.final[:3]):
-        new_expect = _changed(prepared, found, moment) or None
+        new_expect = _changed(prepared, result, moment) or None
     else:
-        outdated = [one for one in test.final.expect if not trial.holds(node.stop, one)]
+        outdated = [expression for expression in test.final.expect if not trial.holds(node.stop, expression)]
         if outdated:
-            new_expect = tuple(dict.fromkeys(now for one in test.final.expect for now in _now(trial, moment, one, outdated)))
-            kept += [f"expect “{one}” is left: no variable is named in it" for one in outdated if one in new_expect]
-    return _Expected(new_ending, new_expect if new_expect != test.final.expect else None, tuple(kept))
+            new_expect = tuple(
+                dict.fromkeys(now for expression in test.final.expect for now in _now(trial, moment, expression, outdated))
+            )
+            notes += [
+                f"expect “{expression}” is left: no variable is named in it"
+                for expression in outdated
+                if expression in new_expect
+            ]
+    return _Expected(new_ending, new_expect if new_expect != test.final.expect else None, tuple(notes))
 
 
 def _word(prepared: PreparedStory, ending: GraphEnding) -> str:
-    told = None if ending.mark else prepared.told(ending)
-    return ending.mark or (told.id if told is not None else ending.kind)
+    known = None if ending.mark else prepared.report_ending(ending)
+    return ending.mark or (known.id if known is not None else ending.kind)
 
 
 def _now(trial: Trial, moment: BetweenTurns, expression: str, outdated: list[str]) -> list[str]:
@@ -128,9 +134,9 @@ def _now(trial: Trial, moment: BetweenTurns, expression: str, outdated: list[str
     return [f"{name} == {value}" for name, value in failures.values_in(trial, moment, expression).items()] or [expression]
 
 
-def _changed(prepared: PreparedStory, found: TrialResult, moment: BetweenTurns) -> tuple[str, ...]:
+def _changed(prepared: PreparedStory, result: TrialResult, moment: BetweenTurns) -> tuple[str, ...]:
     """The values of the variables that the playthrough has changed."""
-    player = found.trial.stop_graph.player
+    player = result.trial.stop_graph.player
     before = step.begin(player.code, ScriptedLuck((), {}), {}).globals
     after = moment.machine.globals
     changed = [name for name in prepared.program.variables if _key(after.get(name)) != _key(before.get(name))]

@@ -33,14 +33,14 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 def options(texts: tuple[str, ...], meant: str) -> tuple[int, ...]:
     """Options that a text can mean: those it gives in full, perhaps without the full stop; else those that match it with its
     ``*``, or begin with it. Of options with the same text, the first."""
-    said = [plain(text) for text in texts]
+    shown = [plain(text) for text in texts]
     for whole in (plain, _unstopped):
         full = [n for n, text in enumerate(texts) if whole(text) == whole(meant)]
-        if full and (whole is plain or len({said[n] for n in full}) == 1):
+        if full and (whole is plain or len({shown[n] for n in full}) == 1):
             return (full[0],)
     pattern = _compiled(_pattern(meant))
-    fits = [n for n, text in enumerate(said) if pattern.match(text)]
-    return tuple(n for n in fits if said.index(said[n]) == n)
+    fits = [n for n, text in enumerate(shown) if pattern.match(text)]
+    return tuple(n for n in fits if shown.index(shown[n]) == n)
 
 
 def shown(texts: Sequence[str], looked_for: str) -> bool:

@@ -39,7 +39,7 @@ class PassingWay(NamedTuple):
 
 class _NearestStep(NamedTuple):
     stop: PlayStop
-    place: int
+    next_choice: int
     used: int
     seen: int
     before: int
@@ -49,9 +49,9 @@ class _NearestStep(NamedTuple):
 
 
 class _PickEffect(NamedTuple):
-    """Effect of an option on the test: the ``place`` in the list after it, its ``cost``, and choices ``left_out`` before."""
+    """Effect of an option on the test: the ``next_choice`` in its list, its ``cost``, and choices ``left_out`` before."""
 
-    place: int
+    next_choice: int
     cost: int
     change: Change
     left_out: int = 0
@@ -65,7 +65,7 @@ def nearest(trial: Trial) -> PassingWay | None:
     heap: list[tuple[int, int, int]] = []
 
     def add(cost: int, length: int, step: _NearestStep) -> None:
-        key = (step.stop.key, step.place, step.used, step.seen)
+        key = (step.stop.key, step.next_choice, step.used, step.seen)
         if key not in best or (cost, length) < best[key]:
             best[key] = (cost, length)
             steps.append(step)
@@ -76,7 +76,7 @@ def nearest(trial: Trial) -> PassingWay | None:
     ) -> None:
         for arrival in arrivals:
             now = trial.seen(arrival.stop.moment, seen)
-            step = _NearestStep(arrival.stop, way.place, arrival.used, now, before, arrival.actions, change, way.left_out)
+            step = _NearestStep(arrival.stop, way.next_choice, arrival.used, now, before, arrival.actions, change, way.left_out)
             add(cost, length, step)
 
     start = _PickEffect(0, 0, "")
@@ -86,16 +86,16 @@ def nearest(trial: Trial) -> PassingWay | None:
         cost, length, number = heapq.heappop(heap)
         step = steps[number]
         stop = step.stop
-        if best[stop.key, step.place, step.used, step.seen] < (cost, length):
+        if best[stop.key, step.next_choice, step.used, step.seen] < (cost, length):
             continue
         over = stop.ending is not None
-        there = step.place == len(trial.test.choices) and (over or not trial.test.plays_on)
-        if there and not trial.unmet(stop, step.seen):
+        at_end = step.next_choice == len(trial.test.choices) and (over or not trial.test.plays_on)
+        if at_end and not trial.unmet(stop, step.seen):
             return _traced(steps, number)
         for left_out in _without_a_choice(trial, step):
-            place = step.place + max(left_out, 1)
-            on = step._replace(place=place, before=number, actions=(), change=None, left_out=left_out)
-            add(cost + LEFT_OUT * left_out, length, on)
+            index = step.next_choice + max(left_out, 1)
+            skipped = step._replace(next_choice=index, before=number, actions=(), change=None, left_out=left_out)
+            add(cost + LEFT_OUT * left_out, length, skipped)
         for option in range(0 if over else len(stop.moment.options)):
             arrivals = stop_graph.take(stop, option, trial.luck, step.used)
             arrivals = arrivals or stop_graph.take(stop, option, trial.luck, len(trial.luck))
@@ -104,61 +104,61 @@ def nearest(trial: Trial) -> PassingWay | None:
     return None
 
 
-def _stretch(trial: Trial, place: int) -> int:
+def _stretch(trial: Trial, index: int) -> int:
     """End of the run of choices at a place, where “…”, a demand or nothing follows."""
     choices = trial.test.choices
-    while place < len(choices) and isinstance(choices[place], Pick):
-        place += 1
-    return place
+    while index < len(choices) and isinstance(choices[index], Pick):
+        index += 1
+    return index
 
 
-def _offered(trial: Trial, stop: PlayStop, place: int) -> tuple[int, int] | None:
+def _offered(trial: Trial, stop: PlayStop, start: int) -> tuple[int, int] | None:
     """The first choice of the stretch that can be taken at a stop: its place in the list, and the option."""
-    for at in range(place, _stretch(trial, place) if stop.ending is None else place):
-        item = trial.test.choices[at]
+    for index in range(start, _stretch(trial, start) if stop.ending is None else start):
+        item = trial.test.choices[index]
         picked = trial.picked(stop, item.text) if isinstance(item, Pick) else ()
         if len(picked) == 1:
-            return at, picked[0]
+            return index, picked[0]
     return None
 
 
 def _without_a_choice(trial: Trial, step: _NearestStep) -> Iterator[int]:
     """Number of choices left out by moving on in the list without choosing: 0 at “…” and at a demand that is met."""
     choices = trial.test.choices
-    item = choices[step.place] if step.place < len(choices) else None
+    item = choices[step.next_choice] if step.next_choice < len(choices) else None
     if isinstance(item, Anything) or (isinstance(item, Demand) and trial.met(step.stop, step.seen, item)):
         yield 0
-    elif isinstance(item, Pick) and _offered(trial, step.stop, step.place) is None:
-        end = _stretch(trial, step.place)
+    elif isinstance(item, Pick) and _offered(trial, step.stop, step.next_choice) is None:
+        end = _stretch(trial, step.next_choice)
         if end == len(choices) or (isinstance(choices[end], Demand) and trial.met(step.stop, step.seen, choices[end])):  # type: ignore[arg-type]
-            yield end - step.place
+            yield end - step.next_choice
 
 
 def _with_a_choice(trial: Trial, step: _NearestStep, option: int) -> Iterator[_PickEffect]:
     """Effects that an option can have."""
-    place, choices = step.place, trial.test.choices
-    item = choices[place] if place < len(choices) else None
+    index, choices = step.next_choice, trial.test.choices
+    item = choices[index] if index < len(choices) else None
     if isinstance(item, Anything):
-        yield _PickEffect(place, 0, "")
+        yield _PickEffect(index, 0, "")
     elif isinstance(item, Pick):
-        offered = _offered(trial, step.stop, place)
+        offered = _offered(trial, step.stop, index)
         if offered is None:
             text = step.stop.moment.options[option].text
             if similar(item.text, text):
-                yield _PickEffect(place + 1, RENAMED, "changed")
-            yield _PickEffect(place, FREE, "added")
+                yield _PickEffect(index + 1, RENAMED, "changed")
+            yield _PickEffect(index, FREE, "added")
         elif offered[1] == option:
-            yield _PickEffect(offered[0] + 1, 0, "", offered[0] - place)
+            yield _PickEffect(offered[0] + 1, 0, "", offered[0] - index)
         else:
-            yield _PickEffect(offered[0] + 1, AGAINST, "changed", offered[0] - place)
+            yield _PickEffect(offered[0] + 1, AGAINST, "changed", offered[0] - index)
     elif item is None:
-        yield _PickEffect(place, FREE, "added")
+        yield _PickEffect(index, FREE, "added")
 
 
 def similar(meant: str, text: str) -> bool:
     """Whether a text, or its beginning, is similar to the one meant."""
-    one, other = matching.plain(meant), matching.plain(text)
-    return any(SequenceMatcher(None, one, part).ratio() >= SIMILAR for part in (other, other[: len(one)]))
+    wanted, other = matching.plain(meant), matching.plain(text)
+    return any(SequenceMatcher(None, wanted, part).ratio() >= SIMILAR for part in (other, other[: len(wanted)]))
 
 
 def _traced(steps: list[_NearestStep], number: int) -> PassingWay:

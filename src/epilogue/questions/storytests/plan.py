@@ -85,12 +85,12 @@ def files(story: str) -> list[PlanFile]:
     Raises StoryError, with its line, for what is not understood.
     """
     own = settings.place(story)
-    found = [read_test_file(own)[0]] if os.path.isfile(own) else []
+    plan_files = [read_test_file(own)[0]] if os.path.isfile(own) else []
     for path in sorted(Path(os.path.dirname(own) or ".").glob(f"*{SUFFIX}")):
         file, meant = read_test_file(str(path))
         if meant is None or _same(meant, story):
-            found.append(file)
-    return [file for file in found if file.tests]
+            plan_files.append(file)
+    return [file for file in plan_files if file.tests]
 
 
 def story_of(path: str) -> str:
@@ -121,8 +121,8 @@ def read_test_file(path: str) -> tuple[PlanFile, str | None]:
     return PlanFile(path, text, reader.tests(data.get("tests", []))), story
 
 
-def _same(one: str, other: str) -> bool:
-    return os.path.abspath(one) == os.path.abspath(other)
+def _same(path: str, other: str) -> bool:
+    return os.path.abspath(path) == os.path.abspath(other)
 
 
 class _TestFileReader:
@@ -217,7 +217,7 @@ class _TestFileReader:
         return tuple(items)
 
     def luck(self, value: Any, number: int) -> tuple[int | str | bool | float, ...]:
-        if not isinstance(value, list) or not all(isinstance(one, int | str | float) for one in value):
+        if not isinstance(value, list) or not all(isinstance(outcome, int | str | float) for outcome in value):
             raise self.wrong("luck", number, "a list of outcomes in the order they are drawn, as in luck = [6, 1]")
         return tuple(value)
 
@@ -230,7 +230,7 @@ class _TestFileReader:
         """One text, or a list of them."""
         value = table.get(key, [])
         listed = [value] if isinstance(value, str) else value
-        if not isinstance(listed, list) or not all(isinstance(one, str) and one.strip() for one in listed):
+        if not isinstance(listed, list) or not all(isinstance(text, str) and text.strip() for text in listed):
             raise self.wrong(key, number, _EXPECTED[key])
         return tuple(listed)
 
@@ -250,9 +250,9 @@ class _TestFileReader:
             return self.line_of("tests")
         start = self.starts[number]
         end = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.lines)
-        for at in range(start + 1, end):
-            if re.match(rf"""\s*["']?{re.escape(key)}["']?\s*=""", self.lines[at]):
-                return at + 1
+        for index in range(start + 1, end):
+            if re.match(rf"""\s*["']?{re.escape(key)}["']?\s*=""", self.lines[index]):
+                return index + 1
         return start + 1
 
     def line_of(self, key: str) -> int:

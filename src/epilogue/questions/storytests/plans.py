@@ -31,22 +31,22 @@ def _formats() -> list[tuple[Language, TestPlans]]:
 
 def beside(story: str) -> list[Path]:
     """The plans that belong to a story: the one that is named as its file is; of a project or a folder, all beside it."""
-    path, found = Path(story), list[Path]()
+    path, plan_paths = Path(story), list[Path]()
     for _, plans in _formats():
         if os.path.isdir(story):
-            found += path.glob(f"*{plans.suffix}")
+            plan_paths += path.glob(f"*{plans.suffix}")
         elif path.suffix == plans.project:
-            found += path.parent.glob(f"*{plans.suffix}")
+            plan_paths += path.parent.glob(f"*{plans.suffix}")
         elif path.suffix == plans.story:
-            found += [plan for plan in (path.with_suffix(plans.suffix),) if plan.is_file()]
-    return sorted(found)
+            plan_paths += [plan for plan in (path.with_suffix(plans.suffix),) if plan.is_file()]
+    return sorted(plan_paths)
 
 
 def read(path: Path) -> Plan:
     """One plan, of the language that has plans of its suffix, else of the first that has any. Raises StoryError, with the line,
     for what is not understood."""
     formats = _formats()
-    language, plans = next((one for one in formats if one[1].suffix == path.suffix), formats[0])
+    language, plans = next((pair for pair in formats if pair[1].suffix == path.suffix), formats[0])
     return Plan(path.name, str(path), language, plans.read(path))
 
 
@@ -70,14 +70,14 @@ def judge(project: Project, plan: Plan) -> Judged:
     if language.test_plans is None or project.program.semantics.name != language.name:
         raise unreadable(f"test plans are for {language.title} stories", Span(plan.path, 0), "write [[tests]] into epilogue.toml")
     started = time.perf_counter()
-    kept = language.test_plans.run(project.program, plan.runs)
+    run = language.test_plans.run(project.program, plan.runs)
     elapsed = time.perf_counter() - started
-    way = tuple(clean(text) for text in (kept.ways[-1] if kept.ways else ()))
-    failed = kept.failed
+    way = tuple(clean(text) for text in (run.ways[-1] if run.ways else ()))
+    failed = run.failed
     if failed is None:
-        every = tuple(clean(text) for one in kept.ways for text in one)
+        every = tuple(clean(text) for way_taken in run.ways for text in way_taken)
         return Judged(plan.name, plan.path, 1, "passed", False, elapsed, every, None)
-    about = f"Run {len(kept.ways)} of {len(plan.runs)}:" if len(plan.runs) > 1 else ""
+    about = f"Run {len(run.ways)} of {len(plan.runs)}:" if len(plan.runs) > 1 else ""
     offered = None if failed.offered is None else tuple(map(clean, failed.offered))
     failure = Failure((clean(failed.message),), about, way, (), offered, None)
     return Judged(plan.name, plan.path, failed.span.line, "failed", False, elapsed, None, failure)

@@ -43,18 +43,18 @@ class PreparedStory:
 
     def __init__(self, project: Project, tests: Sequence[plan.StoryTest], watch: Watch | None = None) -> None:
         self._watch = watch or Watch()
-        self.entries = {one.name: one for one in project.settings.entries}
+        self.entries = {entry.name: entry for entry in project.settings.entries}
         self.only = next(iter(self.entries)) if len(self.entries) == 1 and not project.conversations else None
         if project.settings.entries:  # each conversation is tested on its own
             project = Project(project.path, project.allow_outside, project.settings._replace(entries=()))
         self.project = project
-        asked = {
+        observed = {
             text: Observed(f"test {number}", text, demand.span)
             for number, (text, demand) in enumerate(
                 (text, demand) for test in tests for demand in _demands(test) for text in demand.expect
             )
         }
-        self.positions = dict(zip(asked, project.observe_all(list(asked.values())), strict=True))
+        self.positions = dict(zip(observed, project.observe_all(list(observed.values())), strict=True))
         self.program: Program = beginning(project, None)[0]
         self.follower: dict[str | None, Follower] = {}
         self._searched: dict[tuple[Any, ...], StopGraph] = {}
@@ -103,9 +103,9 @@ class PreparedStory:
         if key not in self._searched:
             positions = tuple(self.positions[text] for text in sorted(expressions))
             observed = Observations("text" if texts else "control", (), positions, decisions=True)
-            found = search(self.project, observed, entry, self._watch, share=SHARE)
+            result = search(self.project, observed, entry, self._watch, share=SHARE)
             program = self.program_from(entry)
-            self._searched[key] = StopGraph(program, entry, returning(program, found.graph, found.done), texts)
+            self._searched[key] = StopGraph(program, entry, returning(program, result.graph, result.done), texts)
         return self._searched[key]
 
     @cached_property
@@ -139,8 +139,8 @@ class PreparedStory:
             return lambda ending: ending.kind == wanted
         meant = answering(self.report.endings, word)
         if meant:
-            return lambda ending: self.told(ending) in meant
-        known = [*marks, *names.values(), *(one.id for one in self.report.endings), *KINDS]
+            return lambda ending: self.report_ending(ending) in meant
+        known = [*marks, *names.values(), *(ending.id for ending in self.report.endings), *KINDS]
         close = list(dict.fromkeys(get_close_matches(wanted, known, 3, 0.5)))
         hint = f"did you mean {' or '.join(close)}?" if close else f"there are: {', '.join(sorted(marks) or known)}"
         raise unreadable(f"ending: the story has no ending {word!r}", test.ending_span, hint)
@@ -149,7 +149,7 @@ class PreparedStory:
         """Whether an ending is the one meant."""
         return self.meant[word](ending)
 
-    def told(self, ending: GraphEnding) -> answers.Ending | None:
+    def report_ending(self, ending: GraphEnding) -> answers.Ending | None:
         """Ending as the report of the story's endings has it, None if it is not among those."""
         return self.known.find(ending)
 
@@ -211,19 +211,19 @@ def run_tests(
     if tests:
         prepared = PreparedStory(project, tests, watch)
         judged = [judge(prepared, test) for test in tests]
-    return StoryTests(project.name, project.path, (*judged, *(plans.judge(project, one) for one in test_plans)))
+    return StoryTests(project.name, project.path, (*judged, *(plans.judge(project, test_plan) for test_plan in test_plans)))
 
 
 def judge(prepared: PreparedStory, test: plan.StoryTest) -> Judged:
     """Runs one test and returns its verdict."""
     started = time.perf_counter()
-    found = tried(prepared, test).result
-    outcome: Literal["passed", "failed", "open"] = "passed" if found.passed else "failed" if found.settled else "open"
+    result = tried(prepared, test).result
+    outcome: Literal["passed", "failed", "open"] = "passed" if result.passed else "failed" if result.settled else "open"
     way: tuple[str, ...] | None = None
     failure: Failure | None = None
-    if found.passed and not test.every:
-        way = failures.choices_of(prepared, test, found.path(found.at))
-    elif not found.passed:
-        failure = failures.failure(prepared, test, found)
+    if result.passed and not test.every:
+        way = failures.choices_of(prepared, test, result.path(result.decisive))
+    elif not result.passed:
+        failure = failures.failure(prepared, test, result)
     elapsed = time.perf_counter() - started
     return Judged(test.name, test.span.file, test.span.line, outcome, test.every, elapsed, way, failure)

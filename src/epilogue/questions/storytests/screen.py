@@ -32,9 +32,9 @@ def render(answer: StoryTests, width: int = 80, colour: bool = False) -> str:
 
 def _line(test: Judged, width: int, paint: Paint) -> list[str]:
     sign, style = _SIGNS[test.outcome]
-    place = f"  ({file_name(test.file)}:{test.line})" if test.outcome != "passed" else ""
-    said = wrap(f"{words.clean(test.name)}{place}", width, f"{sign} ", "  ")
-    return [paint(sign, style) + said[0][1:], *said[1:]]
+    where = f"  ({file_name(test.file)}:{test.line})" if test.outcome != "passed" else ""
+    lines = wrap(f"{words.clean(test.name)}{where}", width, f"{sign} ", "  ")
+    return [paint(sign, style) + lines[0][1:], *lines[1:]]
 
 
 def failure_lines(failure: Failure, width: int = 80, paint: Paint | None = None, indent: str = "") -> list[str]:
@@ -43,8 +43,8 @@ def failure_lines(failure: Failure, width: int = 80, paint: Paint | None = None,
     lines: list[str] = []
     if failure.about:
         lines += wrap(failure.about, width, indent, indent)
-    for said in failure.said:
-        lines += wrap(said, width, f"{indent}- ", f"{indent}  ")
+    for reason in failure.said:
+        lines += wrap(reason, width, f"{indent}- ", f"{indent}  ")
     if failure.way:
         lines.append(f"{indent}The way there:")
         lines += _choices([(text, "") for text in failure.way], width, paint, indent)
@@ -59,14 +59,14 @@ def failure_lines(failure: Failure, width: int = 80, paint: Paint | None = None,
     return lines
 
 
-def _choices(taken: list[tuple[str, str]], width: int, paint: Paint, indent: str) -> list[str]:
+def _choices(choices: list[tuple[str, str]], width: int, paint: Paint, indent: str) -> list[str]:
     """The choices of a playthrough; of a long one, those that are changed and those around its ends."""
     marks = {"": ">", "changed": "~", "added": "+"}
     lines: list[str] = []
     left_out = 0
-    for number, (text, change) in enumerate(taken):
-        near_the_end = number >= len(taken) - _SHOWN
-        if change == "changed" or number < _SHOWN or near_the_end or len(taken) <= 2 * _SHOWN + 1:
+    for number, (text, change) in enumerate(choices):
+        near_the_end = number >= len(choices) - _SHOWN
+        if change == "changed" or number < _SHOWN or near_the_end or len(choices) <= 2 * _SHOWN + 1:
             if left_out:
                 lines.append(f"{indent}  … {words.choices(left_out)} …")
             left_out = 0
@@ -78,25 +78,25 @@ def _choices(taken: list[tuple[str, str]], width: int, paint: Paint, indent: str
 
 
 def _nearest(nearest: Nearest, width: int, paint: Paint, indent: str) -> list[str]:
-    counts = Counter(taken.change for taken in nearest.choices)
+    counts = Counter(choice.change for choice in nearest.choices)
     parts = [
         words.plural(counts["changed"], "choice changed (~)", "choices changed (~)") if counts["changed"] else "",
         f"{counts['added']} that the test does not speak of (+)" if counts["added"] else "",
         f"{nearest.left_out} of its own left out" if nearest.left_out else "",
     ]
-    told = ", ".join(part for part in parts if part) or "the same choices, with other luck"
-    lines = wrap(f"The nearest way that passes: {told}", width, indent, indent)
-    return lines + _choices([(taken.text, taken.change) for taken in nearest.choices], width, paint, indent)
+    summary = ", ".join(part for part in parts if part) or "the same choices, with other luck"
+    lines = wrap(f"The nearest way that passes: {summary}", width, indent, indent)
+    return lines + _choices([(choice.text, choice.change) for choice in nearest.choices], width, paint, indent)
 
 
 def _summary(answer: StoryTests, width: int, paint: Paint) -> list[str]:
     counts = Counter(test.outcome for test in answer.tests)
-    told = [f"{counts['passed']} passed"] if counts["passed"] or not answer.tests else []
-    told += [f"{counts['failed']} failed"] if counts["failed"] else []
-    told += [f"{counts['open']} not settled"] if counts["open"] else []
+    counted = [f"{counts['passed']} passed"] if counts["passed"] or not answer.tests else []
+    counted += [f"{counts['failed']} failed"] if counts["failed"] else []
+    counted += [f"{counts['open']} not settled"] if counts["open"] else []
     style = "green" if answer.passed else "red"
     story = file_argument(answer.path)
-    lines = [paint(line, style) for line in wrap(f"{words.plural(len(answer.tests), 'test')}: {', '.join(told)}.", width)]
+    lines = [paint(line, style) for line in wrap(f"{words.plural(len(answer.tests), 'test')}: {', '.join(counted)}.", width)]
     if answer.passed:
         return [*lines, *next_lines([(f"epilogue endings {story}", "every way it can end")], width, paint)]
     failed = next(test for test in answer.tests if test.outcome != "passed")
@@ -119,8 +119,8 @@ def render_accepted(answer: Accepted, width: int = 80, colour: bool = False) -> 
         lines += wrap(f"{words.clean(test.name)}  ({file_name(test.file)}:{test.line})", width)
         for change in test.changes:
             lines += [paint(line, "bold") for line in wrap(change, width, "  + ", "    ")]
-        for kept in test.kept:
-            lines += wrap(kept, width, "  - ", "    ")
+        for note in test.kept:
+            lines += wrap(note, width, "  - ", "    ")
     written = sum(bool(test.changes) for test in answer.tests)
     if not lines:
         lines = ["Everything the tests expect is as it is: nothing was written."]

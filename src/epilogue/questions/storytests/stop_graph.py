@@ -61,23 +61,23 @@ class StopGraph:
         """The story's first turn, in every way that it can go with the outcomes given."""
         return self._turn(None, 0, luck, 0)
 
-    def take(self, stop: PlayStop, place: int, luck: Sequence[Any], used: int) -> list[Arrival]:
+    def take(self, stop: PlayStop, option: int, luck: Sequence[Any], used: int) -> list[Arrival]:
         """The turn after the option of that number is taken."""
-        return self._turn(stop, place, luck, used)
+        return self._turn(stop, option, luck, used)
 
-    def _turn(self, stop: PlayStop | None, place: int, luck: Sequence[Any], used: int) -> list[Arrival]:
+    def _turn(self, stop: PlayStop | None, option: int, luck: Sequence[Any], used: int) -> list[Arrival]:
         graph = self.graph
         if graph is None:
-            return list(self._play(stop and stop.moment, place, (), luck, used, -1))
-        given = [(type(outcome), outcome) for outcome in luck[used:]]
-        key = (None if stop is None else stop.key, place, used, *given)
+            return list(self._play(stop and stop.moment, option, (), luck, used, -1))
+        outcomes = [(type(outcome), outcome) for outcome in luck[used:]]
+        key = (None if stop is None else stop.key, option, used, *outcomes)
         if key not in self._known:
             if stop is None:
                 state = graph.initial
             else:
-                state = graph.target[graph.first[stop.state] + place]
+                state = graph.target[graph.first[stop.state] + option]
             before, self.complete = self.complete, True
-            arrivals = list(self._play(stop and stop.moment, place, (), luck, used, state))
+            arrivals = list(self._play(stop and stop.moment, option, (), luck, used, state))
             self._known[key] = arrivals, self.complete
             self.complete = before
         arrivals, whole = self._known[key]
@@ -85,7 +85,7 @@ class StopGraph:
         return arrivals
 
     def _play(
-        self, base: BetweenTurns | None, place: int, script: tuple[int, ...], luck: Sequence[Any], used: int, state: int
+        self, base: BetweenTurns | None, option: int, script: tuple[int, ...], luck: Sequence[Any], used: int, state: int
     ) -> Iterator[Arrival]:
         """The turn with every outcome of luck after those of the script; ``state``: its state in the graph so far."""
         graph = self.graph
@@ -98,12 +98,12 @@ class StopGraph:
             self.complete = False
             return
         try:
-            result = self.player.turn(base, place, script)
+            result = self.player.turn(base, option, script)
         except TurnTooLarge:
             self.complete = False
             return
         if isinstance(result, BetweenTurns):
-            yield Arrival(self._stop_at(result, state), script if base is None else (place, *script), used)
+            yield Arrival(self._stop_at(result, state), script if base is None else (option, *script), used)
             return
         if used < len(luck):
             index = self._index(result, luck[used])
@@ -119,7 +119,7 @@ class StopGraph:
         for outcome in outcomes:
             edge = None if graph is None else edge_of(graph, state, outcome)
             follow = -1 if graph is None or edge is None else graph.target[edge]
-            yield from self._play(base, place, (*script, outcome), luck, used, follow)
+            yield from self._play(base, option, (*script, outcome), luck, used, follow)
 
     def _stop_at(self, moment: BetweenTurns, state: int) -> PlayStop:
         graph = self.graph
@@ -134,7 +134,9 @@ class StopGraph:
         """Index of an outcome, as playthroughs write it, among those that a draw can have; None if it cannot."""
         among: Any = wanted.among
         if wanted.outside is not None:
-            return next((n for n, one in enumerate(among) if (type(one), one) == (type(outcome), outcome)), None)
+            return next(
+                (n for n, candidate in enumerate(among) if (type(candidate), candidate) == (type(outcome), outcome)), None
+            )
         listed = self.player.program.code[wanted.site].op == "list_random"
         possible: Sequence[Any] = [f"{item.origin}.{item.name}" for item, _ in among] if listed else among
         fits = not isinstance(outcome, bool) and outcome in possible

@@ -62,9 +62,9 @@ class Trial:
         """Texts looked for that have been shown by now: in the text, or as an option."""
         if not self.texts:
             return 0
-        said = [line.text for line in moment.machine.out.lines] + [option.text for option in moment.options]
+        shown = [line.text for line in moment.machine.out.lines] + [option.text for option in moment.options]
         for bit, text in enumerate(self.texts):
-            if not before >> bit & 1 and matching.shown(said, text):
+            if not before >> bit & 1 and matching.shown(shown, text):
                 before |= 1 << bit
         return before
 
@@ -73,8 +73,8 @@ class Trial:
         key = (stop.key, expression)
         if key not in self._values:
             self._values[key] = self.stop_graph.player.value(stop.moment, self.positions[expression])
-        found: tuple[type, Any] = self._values[key]
-        return found
+        value: tuple[type, Any] = self._values[key]
+        return value
 
     def holds(self, stop: PlayStop, expression: str) -> bool:
         """Whether an expression is true at a stop; one that fails is not."""
@@ -89,7 +89,7 @@ class Trial:
         """Parts of a demand that do not hold: the key, and its text."""
         bit = self.texts.index
         return (
-            [("expect", one) for one in demand.expect if not self.holds(stop, one)]
+            [("expect", expression) for expression in demand.expect if not self.holds(stop, expression)]
             + [("sees", text) for text in demand.sees if not seen >> bit(text) & 1]
             + [("never_sees", text) for text in demand.never_sees if seen >> bit(text) & 1]
         )
@@ -97,15 +97,15 @@ class Trial:
     def unmet(self, stop: PlayStop, seen: int) -> list[tuple[str, str]]:
         """Expectations about where the test stops that are not met there."""
         ending, test = stop.ending, self.test
-        found: list[tuple[str, str]] = []
+        failures: list[tuple[str, str]] = []
         if test.endings:
             if ending is None:
-                found.append(("goes on", ""))
+                failures.append(("goes on", ""))
             elif not any(self.ends_as(wanted, ending) for wanted in test.endings):
-                found.append(("ending", ""))
+                failures.append(("ending", ""))
         elif ending is not None and ending.kind in FAULTS:
-            found.append(("fault", ending.kind))
-        return found + self.missing(stop, seen, test.final)
+            failures.append(("fault", ending.kind))
+        return failures + self.missing(stop, seen, test.final)
 
     # -- following a playthrough
 
@@ -119,12 +119,12 @@ class Trial:
         todo = sorted(places, reverse=True)
         while todo:
             tick()
-            place = todo.pop()
-            item = self.test.choices[place] if place < len(self.test.choices) else None
+            index = todo.pop()
+            item = self.test.choices[index] if index < len(self.test.choices) else None
             passes = isinstance(item, Anything) or (isinstance(item, Demand) and (not strict or self.met(stop, seen, item)))
-            if passes and place + 1 not in places:
-                places.add(place + 1)
-                todo.append(place + 1)
+            if passes and index + 1 not in places:
+                places.add(index + 1)
+                todo.append(index + 1)
         return frozenset(places)
 
     def node(self, arrival: Arrival, fit: set[int], ok: set[int], seen: int, before: int) -> TrialNode:
@@ -145,21 +145,21 @@ class Trial:
         """Whether the playthrough fits all that the test says of choices, and the test stops here."""
         return len(self.test.choices) in node.fit and (node.stop.ending is not None or not self.test.plays_on)
 
-    def after(self, places: frozenset[int], place: int, stop: PlayStop) -> set[int]:
+    def after(self, places: frozenset[int], option: int, stop: PlayStop) -> set[int]:
         """The places after the option of that number is taken."""
-        found = set()
-        for at in places:
-            item = self.test.choices[at] if at < len(self.test.choices) else None
+        reached = set()
+        for index in places:
+            item = self.test.choices[index] if index < len(self.test.choices) else None
             if isinstance(item, Anything):
-                found.add(at)
-            elif isinstance(item, Pick) and self.picked(stop, item.text) == (place,):
-                found.add(at + 1)
-        return found
+                reached.add(index)
+            elif isinstance(item, Pick) and self.picked(stop, item.text) == (option,):
+                reached.add(index + 1)
+        return reached
 
 
 class TrialResult(NamedTuple):
-    """Outcome of a trial. ``passed``; ``settled``: nothing left out could change that. ``at``: the node that shows it, -1 for
-    none: the playthrough that passes, or the one that comes closest. ``fits``: whether some playthrough fits. ``stuck``: the
+    """Outcome of a trial. ``passed``; ``settled``: nothing left out could change that. ``decisive``: the node that shows it, -1
+    for none: the playthrough that passes, or the one that comes closest. ``fits``: whether some playthrough fits. ``stuck``: the
     place in the list of choices that none gets beyond, if none fits, with its node. ``accepted``: the nodes that fit, up to
     where the search stopped. ``complete``: nothing was left out. ``misfit``: see :class:`StopGraph`."""
 
@@ -167,7 +167,7 @@ class TrialResult(NamedTuple):
     nodes: list[TrialNode]
     passed: bool
     settled: bool
-    at: int
+    decisive: int
     fits: bool
     stuck: tuple[int, int]
     accepted: list[int]
@@ -192,8 +192,8 @@ class TrialResult(NamedTuple):
         moment = player.turn(None, 0, steps.pop())
         while steps:
             assert isinstance(moment, BetweenTurns)
-            place, *script = steps.pop()
-            moment = player.turn(moment, place, script)
+            option, *script = steps.pop()
+            moment = player.turn(moment, option, script)
         assert isinstance(moment, BetweenTurns)
         return moment
 
@@ -234,16 +234,18 @@ def run(trial: Trial, to_the_end: bool = False) -> TrialResult:
             if closest < 0 or wrong < fewest:
                 closest, fewest = number, wrong
         options = range(len(node.stop.moment.options) if node.stop.ending is None else 0)
-        for place in options:
-            fit = trial.after(node.fit, place, node.stop)
+        for option in options:
+            fit = trial.after(node.fit, option, node.stop)
             if fit:
-                ok = trial.after(node.ok, place, node.stop)
-                add(stop_graph.take(node.stop, place, trial.luck, node.used), fit, ok, node.seen, number)
-        for at in node.fit:
-            item = test.choices[at] if at < len(test.choices) else None
-            if at > stuck[0] and isinstance(item, Pick) and len(trial.picked(node.stop, item.text)) != 1:
-                stuck = (at, number)
+                ok = trial.after(node.ok, option, node.stop)
+                add(stop_graph.take(node.stop, option, trial.luck, node.used), fit, ok, node.seen, number)
+        for decisive in node.fit:
+            item = test.choices[decisive] if decisive < len(test.choices) else None
+            if decisive > stuck[0] and isinstance(item, Pick) and len(trial.picked(node.stop, item.text)) != 1:
+                stuck = (decisive, number)
     passed = decided >= 0 if not test.every else decided < 0 and bool(accepted) and stop_graph.complete
     settled = decided >= 0 or stop_graph.complete
-    at = decided if decided >= 0 else closest
-    return TrialResult(trial, nodes, passed, settled, at, bool(accepted), stuck, accepted, stop_graph.complete, stop_graph.misfit)
+    decisive = decided if decided >= 0 else closest
+    return TrialResult(
+        trial, nodes, passed, settled, decisive, bool(accepted), stuck, accepted, stop_graph.complete, stop_graph.misfit
+    )

@@ -35,25 +35,25 @@ def verdict(project: Project, session: Session | None = None, study: Study | Non
     Raises StoryError where nothing is at stake, a stake has no number at some ending, or nobody knows these readers."""
     study = study or Study(project, entry=None if session is None else session.entry)
     payoffs = Payoffs(study)
-    found = study.found
+    found_endings = study.found_endings
     odds = None if readers in BLIND else odds_for(study, readers)
-    outcomes = _outcomes(payoffs, found, odds)
-    numbers = {(one.ending, _worth(one)): one.number for one in outcomes}
+    outcomes = _outcomes(payoffs, found_endings, odds)
+    numbers = {(outcome.ending, _worth(outcome)): outcome.number for outcome in outcomes}
     best = [] if payoffs.best is None else [payoffs.best.best(payoffs.of(n), least) for n, least in enumerate(payoffs.least)]
     initial = study.graph.initial
     stakes = tuple(
         Stake(
-            asked.who,
-            asked.name,
-            asked.text,
-            _known(payoffs.said(n, payoffs.least[n])),
-            _known(payoffs.said(n, payoffs.greatest[n])),
-            payoffs.said(n, payoffs.sure[n][initial]),
+            stake.who,
+            stake.name,
+            stake.text,
+            _known(payoffs.as_written(n, payoffs.least[n])),
+            _known(payoffs.as_written(n, payoffs.greatest[n])),
+            payoffs.as_written(n, payoffs.sure[n][initial]),
             best[n].values[initial] if best else None,
         )
-        for n, asked in enumerate(study.stakes)
+        for n, stake in enumerate(study.stakes)
     )
-    others = [one for one in found.result.endings if not judgeable(one.ending.kind)]
+    others = [outcome for outcome in found_endings.result.endings if not judgeable(outcome.ending.kind)]
     return Verdict(
         story=project.name,
         file=project.path,
@@ -65,19 +65,19 @@ def verdict(project: Project, session: Session | None = None, study: Study | Non
         endings=_endings(payoffs, outcomes, odds),
         outcomes=outcomes,
         everything=_everything(payoffs, outcomes),
-        unjudged=_odds(found, odds, others) if others else None,
-        endless=(odds or found).endless(),
+        unjudged=_odds(found_endings, odds, others) if others else None,
+        endless=(odds or found_endings).endless(),
         against=tuple(name for name, kind in AGAINST if kind in study.graph.kind),
-        exact=bool(best) and all(one.residual == 0 for one in best),
+        exact=bool(best) and all(outcome.residual == 0 for outcome in best),
         play=None if session is None else with_regret(payoffs, session, best, numbers),
         readers=None if odds is None else odds.answer,
         notes=study.unknown,
     )
 
 
-def _odds(found: FoundEndings, readers: ReadersOdds | None, endings: list[EndingResult]) -> Odds:
+def _odds(found_endings: FoundEndings, readers: ReadersOdds | None, endings: list[EndingResult]) -> Odds:
     """Odds of one of these, for the readers, if any; else choosing at random."""
-    return found.odds(endings) if readers is None else readers.of([one.state for one in endings])
+    return found_endings.odds(endings) if readers is None else readers.of([result.state for result in endings])
 
 
 def _known(value: StakeValue | None) -> StakeValue:
@@ -89,20 +89,20 @@ def _worth(outcome: Outcome) -> PayoffVector:
     return tuple(map(Fraction, outcome.values))
 
 
-def _outcomes(payoffs: Payoffs, found: FoundEndings, readers: ReadersOdds | None) -> tuple[Outcome, ...]:
+def _outcomes(payoffs: Payoffs, found_endings: FoundEndings, readers: ReadersOdds | None) -> tuple[Outcome, ...]:
     """All pairs of an ending and a worth, judged and numbered."""
     study, judged = payoffs.study, payoffs.judged
     groups: dict[tuple[int, PayoffVector], list[EndingResult]] = {}
-    for one in found.result.endings:
-        if one.state in payoffs.worth:
-            groups.setdefault((study.ending_of[one.state], payoffs.worth[one.state]), []).append(one)
-    odds = {key: _odds(found, readers, members) for key, members in groups.items()}
+    for result in found_endings.result.endings:
+        if result.state in payoffs.worth:
+            groups.setdefault((study.ending_of[result.state], payoffs.worth[result.state]), []).append(result)
+    odds = {key: _odds(found_endings, readers, members) for key, members in groups.items()}
     rank = ("golden", "trade-off", "worse")
     front = set(judged.front)
 
     def judgement(worth: PayoffVector) -> int:
-        place = payoffs.number[worth]
-        return 0 if place == judged.golden else 1 if place in front else 2
+        number = payoffs.number[worth]
+        return 0 if number == judged.golden else 1 if number in front else 2
 
     order = sorted(groups, key=lambda key: (judgement(key[1]), -odds[key].value, -odds[key].high, key[0], key[1]))
     likeliest: dict[int, int] = {}
@@ -113,8 +113,8 @@ def _outcomes(payoffs: Payoffs, found: FoundEndings, readers: ReadersOdds | None
     outcomes = []
     for number, key in enumerate(order, 1):
         ending, worth = key
-        place = payoffs.number[worth]
-        soonest = min(groups[key], key=lambda one: one.shortest)
+        payoff = payoffs.number[worth]
+        soonest = min(groups[key], key=lambda result: result.shortest)
         outcomes.append(
             Outcome(
                 number=number,
@@ -122,18 +122,18 @@ def _outcomes(payoffs: Payoffs, found: FoundEndings, readers: ReadersOdds | None
                 values=payoffs.values[soonest.state],
                 odds=odds[key],
                 shortest=soonest.shortest,
-                path=tuple(found.way(soonest.state)),
+                path=tuple(found_endings.way(soonest.state)),
                 judgement=rank[judgement(worth)],  # type: ignore[arg-type]
-                better=_nearest(payoffs, place, likeliest),
-                weighing=weighings.get(place),
+                better=_nearest(payoffs, payoff, likeliest),
+                weighing=weighings.get(payoff),
             )
         )
     return tuple(outcomes)
 
 
-def _nearest(payoffs: Payoffs, place: int, likeliest: dict[int, int]) -> int | None:
+def _nearest(payoffs: Payoffs, payoff: int, likeliest: dict[int, int]) -> int | None:
     """Dominating outcome that changes the fewest stakes, and of those the likeliest."""
-    return min((likeliest[other] for other in payoffs.judged.better[place]), default=None)
+    return min((likeliest[other] for other in payoffs.judged.better[payoff]), default=None)
 
 
 def _weighings(payoffs: Payoffs, likeliest: dict[int, int]) -> dict[int, Weighing]:
@@ -143,8 +143,10 @@ def _weighings(payoffs: Payoffs, likeliest: dict[int, int]) -> dict[int, Weighin
         return {}
     measured = scaled(payoffs.worths)
     groups = _groups(payoffs)
-    weighed = weigh([measured[place] for place in front], [names for names, _ in groups])
-    return {place: _weighing(one, groups, [likeliest[p] for p in front]) for place, one in zip(front, weighed, strict=True)}
+    weighed = weigh([measured[number] for number in front], [names for names, _ in groups])
+    return {
+        number: _weighing(weights, groups, [likeliest[p] for p in front]) for number, weights in zip(front, weighed, strict=True)
+    }
 
 
 def _groups(payoffs: Payoffs) -> list[tuple[tuple[int, ...], str | None]]:
@@ -158,48 +160,48 @@ def _groups(payoffs: Payoffs) -> list[tuple[tuple[int, ...], str | None]]:
     return [*whole, *(((n,), stakes[n].who if people[stakes[n].who] == [n] else None) for n in live)]
 
 
-def _weighing(one: OptimalWeights, groups: list[tuple[tuple[int, ...], str | None]], numbers: list[int]) -> Weighing:
+def _weighing(weights: OptimalWeights, groups: list[tuple[tuple[int, ...], str | None]], numbers: list[int]) -> Weighing:
     counts = [
-        Count(names, who, found.low, found.high)
-        for (names, who), found in zip(groups, one.ranges, strict=True)
-        if isinstance(found, WeightRange)
+        Count(names, who, weight_range.low, weight_range.high)
+        for (names, who), weight_range in zip(groups, weights.ranges, strict=True)
+        if isinstance(weight_range, WeightRange)
     ]
-    mixture = tuple((numbers[place], share) for place, share in one.mixture)
-    return Weighing(one.alike, tuple(counts), one.weights, mixture)
+    mixture = tuple((numbers[number], share) for number, share in weights.mixture)
+    return Weighing(weights.alike, tuple(counts), weights.weights, mixture)
 
 
 def _endings(payoffs: Payoffs, outcomes: tuple[Outcome, ...], odds: ReadersOdds | None) -> tuple[AtEnding, ...]:
     """Each ending, by its best outcome."""
-    found: list[AtEnding] = []
+    rows: list[AtEnding] = []
     for ending in payoffs.study.endings if odds is None else endings_for_readers(payoffs.study, odds)[0]:
-        members = [one for one in outcomes if one.ending == ending.id]
+        members = [outcome for outcome in outcomes if outcome.ending == ending.id]
         if not members:
             continue
-        columns = list(zip(*(one.values for one in members), strict=True))
+        columns = list(zip(*(outcome.values for outcome in members), strict=True))
         finest = _finest(members)
-        found.append(
+        rows.append(
             AtEnding(
                 ending=ending,
                 judgement=members[0].judgement,
-                outcomes=tuple(one.number for one in members),
+                outcomes=tuple(outcome.number for outcome in members),
                 least=tuple(map(min, columns)),
                 greatest=tuple(map(max, columns)),
                 better=finest.better,
             )
         )
-    return tuple(sorted(found, key=lambda one: ("golden", "trade-off", "worse").index(one.judgement)))
+    return tuple(sorted(rows, key=lambda row: ("golden", "trade-off", "worse").index(row.judgement)))
 
 
 def _finest(members: Sequence[Outcome]) -> Outcome:
     """Representative outcome of an ending: the likeliest of its undominated ones."""
-    judged = judge(sorted({_worth(one) for one in members}))
-    worths = sorted({_worth(one) for one in members})
-    front = {worths[place] for place in judged.front}
-    return next(one for one in members if _worth(one) in front)
+    judged = judge(sorted({_worth(outcome) for outcome in members}))
+    worths = sorted({_worth(outcome) for outcome in members})
+    front = {worths[number] for number in judged.front}
+    return next(outcome for outcome in members if _worth(outcome) in front)
 
 
 def _everything(payoffs: Payoffs, outcomes: tuple[Outcome, ...]) -> Everything:
-    golden = tuple(one.number for one in outcomes if one.judgement == "golden")
+    golden = tuple(outcome.number for outcome in outcomes if outcome.judgement == "golden")
     if not golden:
         return Everything((), False, None)
     initial = payoffs.study.graph.initial

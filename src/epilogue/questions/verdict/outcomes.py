@@ -48,9 +48,9 @@ class OptimalWeights(NamedTuple):
     mixture: tuple[tuple[int, Fraction], ...] = ()
 
 
-def betters(one: PayoffVector, other: PayoffVector) -> bool:
+def betters(first: PayoffVector, second: PayoffVector) -> bool:
     """Whether the first dominates (as good in each, better in one)."""
-    return one != other and all(a >= b for a, b in zip(one, other, strict=True))
+    return first != second and all(a >= b for a, b in zip(first, second, strict=True))
 
 
 def judge(outcomes: Sequence[PayoffVector]) -> ParetoComparison:
@@ -81,24 +81,24 @@ def _nearest_better(outcomes: Sequence[PayoffVector]) -> list[list[int]]:
             least[value] = above
         same.append(equal)
         no_less.append(least)
-    found = []
+    nearest = []
     for number, outcome in enumerate(outcomes):
         tick()
         better = ~(1 << number)
         for least, value in zip(no_less, outcome, strict=True):
             better &= least[value]
-        found.append([] if better <= 0 else _differing_least(outcome, better, same))
-    return found
+        nearest.append([] if better <= 0 else _differing_least(outcome, better, same))
+    return nearest
 
 
 def _differing_least(outcome: PayoffVector, among: int, same: list[dict[Fraction, int]]) -> list[int]:
     """Members of a set of outcomes that differ from this one in the fewest stakes."""
     for changed in range(1, len(outcome) + 1):
         nearest = 0
-        for kept in combinations(range(len(outcome)), len(outcome) - changed):
+        for unchanged in combinations(range(len(outcome)), len(outcome) - changed):
             tick()
             members = among
-            for stake in kept:
+            for stake in unchanged:
                 members &= same[stake][outcome[stake]]
             nearest |= members
         if nearest:
@@ -121,7 +121,7 @@ def weigh(front: Sequence[PayoffVector], groups: Sequence[Sequence[int]]) -> lis
     scale = math.lcm(*(x.denominator for outcome in front for x in outcome))
     points = [tuple(int(x * scale) for x in outcome) for outcome in front]
     useful = list(range(len(points)))  # what no weighing picks is no corner of the hull: no mixture needs it
-    found = []
+    weighings = []
     for number, point in enumerate(points):
         tick()
         others = [other for other in useful if other != number]
@@ -132,8 +132,8 @@ def weigh(front: Sequence[PayoffVector], groups: Sequence[Sequence[int]]) -> lis
         if weights is None:
             useful.remove(number)
         shares = tuple((other, share) for other, share in zip(others, mixture, strict=True) if share) if mixture else ()
-        found.append(OptimalWeights(alike, ranges, weights, shares))
-    return found
+        weighings.append(OptimalWeights(alike, ranges, weights, shares))
+    return weighings
 
 
 def _range(gains: Sequence[Sequence[int]], group: Sequence[int]) -> WeightRange | None:

@@ -30,8 +30,8 @@ class Payoffs:
             raise unreadable(nothing_at_stake(study.program), Span(study.project.path, 0))
         self.values: dict[int, tuple[StakeValue, ...]] = {}
         self.worth: dict[int, PayoffVector] = {}
-        for state, place in study.ending_of.items():
-            if judgeable(study.endings[place].kind):
+        for state, index in study.ending_of.items():
+            if judgeable(study.endings[index].kind):
                 self.values[state] = values = study.values(state)
                 for stake, value in zip(study.stakes, values, strict=True):
                     if not math.isfinite(value):
@@ -41,7 +41,7 @@ class Payoffs:
             hint = None if study.complete else "search further: --time 10m"
             raise unreadable("no way to an ending was found at which anybody gets anything", Span(study.project.path, 0), hint)
         self.worths: list[PayoffVector] = sorted(set(self.worth.values()))
-        self.number = {worth: place for place, worth in enumerate(self.worths)}
+        self.number = {worth: index for index, worth in enumerate(self.worths)}
         self.judged: ParetoComparison = judge(self.worths)
         columns = list(zip(*self.worths, strict=True))
         self.least = tuple(map(min, columns))
@@ -61,28 +61,28 @@ class Payoffs:
 
     @cached_property
     def _written(self) -> list[dict[Fraction, StakeValue]]:
-        found: list[dict[Fraction, StakeValue]] = [{} for _ in self.least]
+        written_values: list[dict[Fraction, StakeValue]] = [{} for _ in self.least]
         for state, values in self.values.items():
-            for written, worth, value in zip(found, self.worth[state], values, strict=True):
+            for written, worth, value in zip(written_values, self.worth[state], values, strict=True):
                 written.setdefault(worth, value)
-        return found
+        return written_values
 
     @cached_property
     def _coming_to(self) -> list[list[tuple[Fraction, int]]]:
         """Values of each stake, the greatest first, with the bit set of the worths that have it."""
-        found: list[dict[Fraction, int]] = [{} for _ in self.least]
-        for place, worth in enumerate(self.worths):
-            for bits, value in zip(found, worth, strict=True):
-                bits[value] = bits.get(value, 0) | 1 << place
-        return [sorted(bits.items(), reverse=True) for bits in found]
+        sets: list[dict[Fraction, int]] = [{} for _ in self.least]
+        for index, worth in enumerate(self.worths):
+            for bits, value in zip(sets, worth, strict=True):
+                bits[value] = bits.get(value, 0) | 1 << index
+        return [sorted(bits.items(), reverse=True) for bits in sets]
 
-    def said(self, stake: int, value: Fraction | None) -> StakeValue | None:
+    def as_written(self, stake: int, value: Fraction | None) -> StakeValue | None:
         """Worth as the author wrote it."""
         return None if value is None else self._written[stake][value]
 
     def most(self, stake: int, can: int) -> StakeValue | None:
         """Greatest value of a stake in a bit set of worths, None if there is none."""
-        return next((self.said(stake, value) for value, bits in self._coming_to[stake] if can & bits), None)
+        return next((self.as_written(stake, value) for value, bits in self._coming_to[stake] if can & bits), None)
 
 
 def judgeable(kind: str) -> bool:
@@ -98,15 +98,17 @@ def nothing_at_stake(program: Program) -> str:
     while end < len(code) and code[end].op != "end":
         end += 1
     begun = {
-        after.a
-        for at, after in zip(code[start:end], code[start + 1 : end], strict=False)
-        if at.op == "push" and isinstance(at.a, bool | int | float) and after.op == "store_global"
+        store.a
+        for push, store in zip(code[start:end], code[start + 1 : end], strict=False)
+        if push.op == "push" and isinstance(push.a, bool | int | float) and store.op == "store_global"
     }
     play = [*code[:start], *code[end:]]
     begun.intersection_update(program.variables)
-    changed = dict.fromkeys(one.a for one in play if one.op in ("store_global", "push_ref") and one.a in begun)
+    changed = dict.fromkeys(
+        instruction.a for instruction in play if instruction.op in ("store_global", "push_ref") and instruction.a in begun
+    )
     changed |= dict.fromkeys(name for name in program.variables if name in begun & program.set_outside)
-    called = {one.a for one in code if one.op == "call" and one.b != "subroutine"}
+    called = {instruction.a for instruction in code if instruction.op == "call" and instruction.b != "subroutine"}
     passages = [program.blocks[block] for block in program.passages]
     asks = {str(name): str(name) for name in changed}
     if not asks:
@@ -115,7 +117,7 @@ def nothing_at_stake(program: Program) -> str:
         # A node group counts once, not node by node.
         whole = [name for name in named if visited.startswith("{}") or "." not in name]
         asks = {name: visited.format(name) for name in whole}
-    lines = "".join(f"\n    {_key(name)} = {_quoted(asked)}" for name, asked in islice(asks.items(), EXAMPLES))
+    lines = "".join(f"\n    {_key(name)} = {_quoted(expression)}" for name, expression in islice(asks.items(), EXAMPLES))
     return (
         "tell Epilogue what each character wants: write it into epilogue.toml, beside the story, as expressions that are read at "
         f"its endings, more is better; for example:\n\n    [stakes.Reader]{lines}\n"
@@ -127,5 +129,5 @@ def _key(name: str) -> str:
     return name.rpartition(".")[2].lstrip("$")
 
 
-def _quoted(asked: str) -> str:
-    return f"'{asked}'" if '"' in asked else f'"{asked}"'
+def _quoted(text: str) -> str:
+    return f"'{text}'" if '"' in text else f'"{text}"'

@@ -32,10 +32,10 @@ def _headline(verdict: Verdict, play: Played, width: int, paint: Paint) -> list[
         title = f"{story}: a playthrough of {made} that is at no ending"
         lines = [paint(line, "bold") for line in wrap(title, width)]
     else:
-        one = verdict.outcomes[play.outcome - 1]
-        ending = next(at.ending for at in verdict.endings if play.outcome in at.outcomes)
+        outcome = verdict.outcomes[play.outcome - 1]
+        ending = next(row.ending for row in verdict.endings if play.outcome in row.outcomes)
         lines = [paint(line, "bold") for line in wrap(f"{story}: {label(ending, 60)}, after {made}", width)]
-        lines += wrap(f"{wording.listed(verdict.stakes, one.values)}.", width)
+        lines += wrap(f"{wording.listed(verdict.stakes, outcome.values)}.", width)
         lines += _hindsight(verdict, play, width, paint)
     lines += _moment(verdict, play, width, paint)
     if not verdict.complete:
@@ -47,17 +47,19 @@ def _headline(verdict: Verdict, play: Played, width: int, paint: Paint) -> list[
 def _hindsight(verdict: Verdict, play: Played, width: int, paint: Paint) -> list[str]:
     """Comparison with all that was reachable from the beginning."""
     assert play.outcome is not None
-    one = verdict.outcomes[play.outcome - 1]
-    if one.judgement == "golden":
+    outcome = verdict.outcomes[play.outcome - 1]
+    if outcome.judgement == "golden":
         best = "nobody could have had more of anything" if verdict.complete else "nothing better was found"
         return mark("✔", "green", f"In hindsight: golden, {best}.", width, paint)
-    if one.better is None:
-        said = "a trade-off" if one.weighing is None else wording.weighing(verdict.stakes, one.weighing)
-        return mark("✔", "green", f"In hindsight: {said}{'' if verdict.complete else ', of what was found'}.", width, paint)
-    other = verdict.outcomes[one.better - 1]
-    ending = next(at.ending for at in verdict.endings if one.better in at.outcomes)
-    gives = wording.more(verdict.stakes, one.values, other.values)
-    text = f"In hindsight: outcome {one.better}, {label(ending, 40)}, is at least as good for everyone: {gives}."
+    if outcome.better is None:
+        description = "a trade-off" if outcome.weighing is None else wording.weighing(verdict.stakes, outcome.weighing)
+        return mark(
+            "✔", "green", f"In hindsight: {description}{'' if verdict.complete else ', of what was found'}.", width, paint
+        )
+    other = verdict.outcomes[outcome.better - 1]
+    ending = next(row.ending for row in verdict.endings if outcome.better in row.outcomes)
+    gives = wording.more(verdict.stakes, outcome.values, other.values)
+    text = f"In hindsight: outcome {outcome.better}, {label(ending, 40)}, is at least as good for everyone: {gives}."
     return mark("!", "yellow", text, width, paint)
 
 
@@ -87,7 +89,7 @@ def _left(verdict: Verdict, came: int, beside: tuple[int, ...]) -> str:
         return "After that, what came was the best there was left, for everybody in everything."
     values = verdict.outcomes[came - 1].values
     others = [
-        f"outcome {number}, {label(next(at.ending for at in verdict.endings if number in at.outcomes), 40)} "
+        f"outcome {number}, {label(next(row.ending for row in verdict.endings if number in row.outcomes), 40)} "
         f"({wording.differing(verdict.stakes, values, verdict.outcomes[number - 1].values)})"
         for number in beside[:BESIDE]
     ]
@@ -104,8 +106,8 @@ def _where(verdict: Verdict, step: JudgedStep) -> str:
         return f"choice {step.number} ({line}, {who}{_quoted(step.text)})"
     decided = "luck" if step.kind == "chance" else "the world outside"
     after = f"after choice {step.number}" if step.number else "before the first choice"
-    given = f": {words.clean(step.text)}" if step.text else ""
-    return f"{decided} had its say, {after} ({line}{given})"
+    outcome = f": {words.clean(step.text)}" if step.text else ""
+    return f"{decided} had its say, {after} ({line}{outcome})"
 
 
 def _quoted(text: str) -> str:
@@ -113,7 +115,7 @@ def _quoted(text: str) -> str:
     return words.quote(words.clean(text).strip('"“” '), 40)
 
 
-def _by(share: Share, known: bool) -> str:
+def _cause(share: Share, known: bool) -> str:
     if share.kind == "chance":
         return "Luck"
     if share.kind == "outside":
@@ -129,11 +131,11 @@ def _ledger(verdict: Verdict, play: Played, width: int, paint: Paint) -> list[st
     if not play.expected:
         return []
     known = any(share.who for share in play.shares)
-    told = [share for share in play.shares if share.who or any(share.gained)]
+    shown = [share for share in play.shares if share.who or any(share.gained)]
     end = "Best on average now" if play.outcome is None else "What came"
     rows = [
         StakeRow("Best on average at the start", "", tuple(wording.worth(stake, stake.expected) for stake in verdict.stakes)),
-        *(StakeRow(_by(share, known), "", tuple(map(wording.signed, share.gained))) for share in told),
+        *(StakeRow(_cause(share, known), "", tuple(map(wording.signed, share.gained))) for share in shown),
         StakeRow(end, "", tuple(map(wording.worth, verdict.stakes, play.expected))),
     ]
     lines = wording.table(verdict.stakes, ("Each stake on its own", ""), rows, width, paint)
@@ -164,22 +166,22 @@ def _paid(verdict: Verdict, play: Played, width: int) -> list[str]:
 
 def _decisions(verdict: Verdict, play: Played, width: int, paint: Paint, details: bool) -> list[str]:
     """Decisions that cost something, and draws of luck that changed something, in order."""
-    told = [(step, said) for step in play.steps if (said := "; ".join(_costs(verdict, step)))]
-    if not told:
+    changes = [(step, cost) for step in play.steps if (cost := "; ".join(_costs(verdict, step)))]
+    if not changes:
         if not verdict.complete:
             return []
         return wrap("No decision cost anybody anything, whatever one goes for.", width)
-    sizes = sorted((_size(verdict, step) for step, _ in told), reverse=True)
-    least = 0.0 if details or len(told) <= COSTLIEST else sizes[COSTLIEST - 1]
+    sizes = sorted((_size(verdict, step) for step, _ in changes), reverse=True)
+    least = 0.0 if details or len(changes) <= COSTLIEST else sizes[COSTLIEST - 1]
     lines = [paint("What changed, and for whom", "bold")]
     left_out = 0
-    for step, said in told:
+    for step, cost in changes:
         if _size(verdict, step) < least:
             left_out += 1
             continue
         where = _where(verdict, step)
         lines += wrap(f"{where[:1].upper()}{where[1:]}", width, "  ", "    ")
-        lines += wrap(f"{said}.", width, "      ", "      ")
+        lines += wrap(f"{cost}.", width, "      ", "      ")
     if left_out:
         lines += wrap(f"and {words.plural(left_out, 'that changed less', 'that changed less')}: --details", width, "  ", "  ")
     return lines
@@ -197,8 +199,8 @@ def _size(verdict: Verdict, step: JudgedStep) -> float:
 def _costs(verdict: Verdict, step: JudgedStep) -> Iterator[str]:
     """The changes made by a step: to the best on average, to what is guaranteed, to what is possible at all."""
     if step.everything == (True, False):
-        kept = f" ({words.joined([_quoted(text) for text in step.kept])} would have kept it)" if step.kept else ""
-        yield f"everything for everybody is out of reach from here{kept}"
+        options = f" ({words.joined([_quoted(text) for text in step.kept])} would have kept it)" if step.kept else ""
+        yield f"everything for everybody is out of reach from here{options}"
     known = step.kind == "choice" and step.known
     for number, stake in enumerate(verdict.stakes):
         gained: Mean = step.gained[number] if step.gained else 0

@@ -34,7 +34,7 @@ def with_regret(
     ``numbers``: of the outcomes, by their ending and worth. Raises StoryError if it leads out of what was searched."""
     study = payoffs.study
     path = study.path(session)
-    taken = _taken(study.session(path.actions))
+    choices_taken = _choices_taken(study.session(path.actions))
     reached = reachability(study.graph, {state: payoffs.number[worth] for state, worth in payoffs.worth.items()})
     can = reached.endings
     golden = guarantee(study.graph, payoffs.golden)
@@ -42,42 +42,45 @@ def with_regret(
     steps: list[JudgedStep] = []
     luck = LuckNarrator(study.program)
     choices = 0
-    for at, edge in enumerate(path.edges):
+    for step, edge in enumerate(path.edges):
         tick()
-        before, after = path.states[at], path.states[at + 1]
+        before, after = path.states[step], path.states[step + 1]
         kind = KINDS[study.graph.kind[before]]
         choices += kind == "choice"
-        option = taken[at].option if at in taken else None
+        option = choices_taken[step].option if step in choices_taken else None
         everything = (_all(payoffs, can[before]), _all(payoffs, can[after]))
-        place = _place(payoffs, path, at, edge)
+        location = _file_line(payoffs, path, step, edge)
         steps.append(
             JudgedStep(
                 kind=kind,
                 number=choices,
-                file=place[0],
-                line=place[1],
-                text=_given(payoffs, luck, path, at) if option is None else option.text,
+                file=location[0],
+                line=location[1],
+                text=_outcome_text(payoffs, luck, path, step) if option is None else option.text,
                 who="" if option is None else _who(payoffs, option),
                 options=len(study.graph.edges(before)) if kind == "choice" else 0,
                 gained=tuple(_gained(payoffs, n, best[n].values, before, after) for n in stakes) if best else (),
-                sure=tuple((payoffs.said(n, payoffs.sure[n][before]), payoffs.said(n, payoffs.sure[n][after])) for n in stakes),
+                sure=tuple(
+                    (payoffs.as_written(n, payoffs.sure[n][before]), payoffs.as_written(n, payoffs.sure[n][after]))
+                    for n in stakes
+                ),
                 still=tuple((payoffs.most(n, can[before]), payoffs.most(n, can[after])) for n in stakes),
                 everything=everything,
-                kept=_kept(payoffs, can, before, taken.get(at)) if everything == (True, False) else (),
+                kept=_still_golden(payoffs, can, before, choices_taken.get(step)) if everything == (True, False) else (),
                 known=not reached.open[after],
             )
         )
     came = payoffs.worth.get(path.end)
     better = 0
     if came is not None:
-        better = sum(1 << place for place, worth in enumerate(payoffs.worths) if betters(worth, came))
+        better = sum(1 << index for index, worth in enumerate(payoffs.worths) if betters(worth, came))
     last = _lost(path, [bool(can[state] & better) for state in path.states], [bool(reached.open[s]) for s in path.states])
     return Played(
         outcome=None if came is None else numbers[study.endings[study.ending_of[path.end]].id, came],
         choices=choices,
         steps=tuple(steps),
         shares=_shares(payoffs, steps) if best else (),
-        expected=tuple(one.values[path.end] for one in best),
+        expected=tuple(expectation.values[path.end] for expectation in best),
         last=last,
         beside=_beside(payoffs, can[path.states[0 if last is None else last + 1]], came, numbers),
         everything=_lost(path, [_all(payoffs, can[state]) for state in path.states]),
@@ -92,37 +95,37 @@ class _Taken(NamedTuple):
     menu: list[str]
 
 
-def _given(payoffs: Payoffs, luck: LuckNarrator, path: Path, at: int) -> str:
+def _outcome_text(payoffs: Payoffs, luck: LuckNarrator, path: Path, step: int) -> str:
     """Outcome of luck, or of the world outside, in a step."""
-    graph, state = payoffs.study.graph, path.states[at]
-    said = luck.describe(graph.site[state], graph.drawn[state][path.actions[at]])
-    return f"{graph.outside[state]}: {said}" if state in graph.outside else said
+    graph, state = payoffs.study.graph, path.states[step]
+    description = luck.describe(graph.site[state], graph.drawn[state][path.actions[step]])
+    return f"{graph.outside[state]}: {description}" if state in graph.outside else description
 
 
-def _taken(session: Session) -> dict[int, _Taken]:
+def _choices_taken(session: Session) -> dict[int, _Taken]:
     """Choices by index among the actions; undoes the session's choices and leaves it there."""
     actions = list(session.actions)
-    found: dict[int, _Taken] = {}
+    choices: dict[int, _Taken] = {}
     while session.undo():
-        place = len(session.actions)
-        action = actions[place]
+        index = len(session.actions)
+        action = actions[index]
         if isinstance(action, Choice):
-            found[place] = _Taken(session.options[action.number], [option.text for option in session.options])
-    return found
+            choices[index] = _Taken(session.options[action.number], [option.text for option in session.options])
+    return choices
 
 
-def _kept(payoffs: Payoffs, can: Sequence[int], state: int, taken: _Taken | None) -> tuple[str, ...]:
+def _still_golden(payoffs: Payoffs, can: Sequence[int], state: int, choice: _Taken | None) -> tuple[str, ...]:
     """Options after which everybody can still have everything."""
     edges = payoffs.study.graph.edges(state)
-    if taken is None or len(taken.menu) != len(edges):
+    if choice is None or len(choice.menu) != len(edges):
         return ()
     target = payoffs.study.graph.target
-    return tuple(text for edge, text in zip(edges, taken.menu, strict=True) if _all(payoffs, can[target[edge]]))
+    return tuple(text for edge, text in zip(edges, choice.menu, strict=True) if _all(payoffs, can[target[edge]]))
 
 
-def _place(payoffs: Payoffs, path: Path, at: int, edge: int) -> tuple[str, int]:
+def _file_line(payoffs: Payoffs, path: Path, step: int, edge: int) -> tuple[str, int]:
     program, graph = payoffs.study.program, payoffs.study.graph
-    state = path.states[at]
+    state = path.states[step]
     if graph.kind[state] == StateKind.CHOICE:
         span = program.choices[graph.label[edge]].span
     else:
@@ -157,8 +160,8 @@ def _beside(
     payoffs: Payoffs, can: int, came: PayoffVector | None, numbers: Mapping[tuple[str, PayoffVector], int]
 ) -> tuple[int, ...]:
     """Undominated payoffs within reach, except the actual one; each by the first number it has."""
-    possible = [worth for place, worth in enumerate(payoffs.worths) if can >> place & 1]
-    others = {possible[place] for place in judge(possible).front} - {came}
+    possible = [worth for index, worth in enumerate(payoffs.worths) if can >> index & 1]
+    others = {possible[index] for index in judge(possible).front} - {came}
     if came is None or not payoffs.study.complete:
         return ()
     return tuple(sorted(min(number for (_, worth), number in numbers.items() if worth == other) for other in others))
@@ -166,7 +169,7 @@ def _beside(
 
 def _lost(path: Path, had: Sequence[bool], unknown: Sequence[bool] = ()) -> int | None:
     """Last step before which it was reachable and after which it was not (if known); None if there is none."""
-    lost = [at for at in range(len(path.edges)) if had[at] and not had[at + 1] and not (unknown and unknown[at + 1])]
+    lost = [step for step in range(len(path.edges)) if had[step] and not had[step + 1] and not (unknown and unknown[step + 1])]
     return lost[-1] if lost else None
 
 

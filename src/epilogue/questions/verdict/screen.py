@@ -47,14 +47,14 @@ def _headline(verdict: Verdict, width: int, paint: Paint) -> list[str]:
     lines = [paint(line, "bold") for line in wrap(f"{words.clean(verdict.story)}: who gets what", width)]
     if verdict.entry is not None:
         lines += wrap(f"From {words.clean(verdict.entry)} on, as if it began there.", width)
-    for said in (*verdict.notes, *who_reads.introduced(verdict.readers, verdict.complete)):
-        lines += wrap(words.clean(said), width)
+    for note in (*verdict.notes, *who_reads.introduced(verdict.readers, verdict.complete)):
+        lines += wrap(words.clean(note), width)
     lines += _everything(verdict, width, paint)
-    worse = [one for one in verdict.endings if one.judgement == "worse"]
+    worse = [row for row in verdict.endings if row.judgement == "worse"]
     if worse:
-        of = f"{len(worse)} of {words.plural(len(verdict.endings), 'ending')}"
-        found = "" if verdict.complete else ", as far as was found"
-        text = f"For {of}, {_another(verdict)} is at least as good for everyone, and better for somebody{found}."
+        share = f"{len(worse)} of {words.plural(len(verdict.endings), 'ending')}"
+        qualifier = "" if verdict.complete else ", as far as was found"
+        text = f"For {share}, {_another(verdict)} is at least as good for everyone, and better for somebody{qualifier}."
         lines += mark("!", "yellow", text, width, paint)
     if verdict.unjudged is not None:
         fault = f"Not judged: playthroughs that break off, or only come back to the beginning ({words.odds(verdict.unjudged)})."
@@ -69,7 +69,7 @@ def _headline(verdict: Verdict, width: int, paint: Paint) -> list[str]:
 
 def _another(verdict: Verdict) -> str:
     """Outcome that dominates them all, if there is one."""
-    better = {one.better for one in verdict.endings if one.judgement == "worse"}
+    better = {row.better for row in verdict.endings if row.judgement == "worse"}
     best = [*verdict.everything.outcomes[:1], *(better if len(better) == 1 else ())]
     return f"outcome {best[0]}" if best else "another outcome"
 
@@ -83,46 +83,46 @@ def _everything(verdict: Verdict, width: int, paint: Paint) -> list[str]:
         if not verdict.complete:
             return mark("!", "yellow", "No outcome was found that is best for everybody in everything.", width, paint)
         lines = mark("✘", "red", "No outcome is best for everybody in everything (proved, not sampled).", width, paint)
-        best = sum(one.judgement == "trade-off" for one in verdict.outcomes)
-        said = f"{words.plural(best, 'outcome is a trade-off', 'outcomes are trade-offs')}: more for one is less for another."
-        return lines + wrap(said, width, "  ", "  ")
-    places = {words.clean(label(verdict.endings[_at(verdict, one)].ending, NAMED)) for one in golden}
+        best = sum(outcome.judgement == "trade-off" for outcome in verdict.outcomes)
+        sentence = f"{words.plural(best, 'outcome is a trade-off', 'outcomes are trade-offs')}: more for one is less for another."
+        return lines + wrap(sentence, width, "  ", "  ")
+    places = {words.clean(label(verdict.endings[_ending_index(verdict, outcome)].ending, NAMED)) for outcome in golden}
     first = golden[0]
     where = " or ".join(sorted(places))
     many = len(golden) > 1
     odds = f"{len(golden)} ways it can come out" if many else f"{words.odds(first.odds)}, {who_reads.how(verdict.readers)}"
-    found = "proved, not sampled" if verdict.complete else "of what was found"
-    text = f"Everybody can have everything at once: {where}, outcome {first.number} below: {odds} ({found})."
+    basis = "proved, not sampled" if verdict.complete else "of what was found"
+    text = f"Everybody can have everything at once: {where}, outcome {first.number} below: {odds} ({basis})."
     lines = mark("✔", "green", text, width, paint)
     if verdict.everything.sure:
         against = f", {wording.whatever(verdict.against)}" if verdict.against else ""
         lines += wrap(f"A reader who knows the story can guarantee it{against}.", width, "  ", "  ")
     elif verdict.everything.chance is not None:
         chance = words.chance(float(verdict.everything.chance))
-        others = words.joined([{"luck": "luck", "outside": "the world outside"}[one] for one in verdict.against])
+        others = words.joined([{"luck": "luck", "outside": "the world outside"}[adversary] for adversary in verdict.against])
         has = "have" if len(verdict.against) > 1 else "has"
-        said = f"Nobody can guarantee it: {others} {has} a wording. The chance of a reader who knows the story: {chance}."
+        sentence = f"Nobody can guarantee it: {others} {has} a wording. The chance of a reader who knows the story: {chance}."
         if not verdict.everything.chance:
-            said = f"Nobody can guarantee it: {others} can keep it from every reader."
-        lines += wrap(said, width, "  ", "  ")
+            sentence = f"Nobody can guarantee it: {others} can keep it from every reader."
+        lines += wrap(sentence, width, "  ", "  ")
     return lines
 
 
-def _at(verdict: Verdict, outcome: Outcome) -> int:
+def _ending_index(verdict: Verdict, outcome: Outcome) -> int:
     """The place among the endings of the one an outcome belongs to."""
-    return next(place for place, one in enumerate(verdict.endings) if outcome.number in one.outcomes)
+    return next(index for index, row in enumerate(verdict.endings) if outcome.number in row.outcomes)
 
 
 def _endings(verdict: Verdict, width: int, paint: Paint) -> list[str]:
     """Endings with what each can give everybody, the best first."""
     rows: list[StakeRow] = []
     last = ""
-    for one in verdict.endings:
-        if one.judgement != last:
-            last = one.judgement
+    for row in verdict.endings:
+        if row.judgement != last:
+            last = row.judgement
             rows.append(StakeRow(HEADS[last] if verdict.complete else FOUND[last], "", None))
-        spans = tuple(wording.span(low, high) for low, high in zip(one.least, one.greatest, strict=True))
-        rows.append(StakeRow(label(one.ending, 28), words.odds(one.ending.odds), spans))
+        spans = tuple(wording.span(low, high) for low, high in zip(row.least, row.greatest, strict=True))
+        rows.append(StakeRow(label(row.ending, 28), words.odds(row.ending.odds), spans))
     chance = who_reads.heading(verdict.readers)
     return wording.table(verdict.stakes, ("Ending", chance), rows, width, paint)
 
@@ -150,41 +150,44 @@ def _stakes(verdict: Verdict, width: int, paint: Paint) -> list[str]:
 
 def _outcomes(verdict: Verdict, width: int, paint: Paint, details: bool) -> list[str]:
     """The best trade-offs, and when each is the best; or every outcome."""
-    best = [one for one in verdict.outcomes if one.judgement != "worse"]
+    best = [outcome for outcome in verdict.outcomes if outcome.judgement != "worse"]
     if details:
         shown, title = list(verdict.outcomes), "Every outcome" if verdict.complete else "Every outcome found"
     else:
         shown = best[:SHOWN]
         title = "The best trade-offs" if verdict.complete else "The best trade-offs that were found"
     lines = [paint(line, "bold") for line in wrap(title, width)]
-    for one in shown:
-        lines += _outcome(verdict, one, width)
+    for outcome in shown:
+        lines += _outcome(verdict, outcome, width)
     if not details and len(best) > SHOWN:
         lines += wrap(f"and {words.count(len(best) - SHOWN)} more: --details shows them", width, "  ", "  ")
-    if any(one.weighing is not None and one.weighing.weights is not None for one in shown):
+    if any(outcome.weighing is not None and outcome.weighing.weights is not None for outcome in shown):
         lines += wrap("To count alike: each stake from the least it can come to (0) to the most (1).", width)
     return lines
 
 
-def _outcome(verdict: Verdict, one: Outcome, width: int) -> list[str]:
-    ending = verdict.endings[_at(verdict, one)].ending
-    first = f"  {one.number:>{len(str(len(verdict.outcomes)))}}  "
-    rest = " " * len(first)
-    lines = wrap(f"{label(ending, NAMED)}, {words.odds(one.odds)}, soonest {words.choices(one.shortest)}", width, first, rest)
-    lines += wrap(f"{wording.listed(verdict.stakes, one.values)}.", width, rest, rest)
-    return lines + wrap(_judgement(verdict, one), width, rest, rest)
+def _outcome(verdict: Verdict, outcome: Outcome, width: int) -> list[str]:
+    ending = verdict.endings[_ending_index(verdict, outcome)].ending
+    first = f"  {outcome.number:>{len(str(len(verdict.outcomes)))}}  "
+    indent = " " * len(first)
+    lines = wrap(
+        f"{label(ending, NAMED)}, {words.odds(outcome.odds)}, soonest {words.choices(outcome.shortest)}", width, first, indent
+    )
+    lines += wrap(f"{wording.listed(verdict.stakes, outcome.values)}.", width, indent, indent)
+    return lines + wrap(_judgement(verdict, outcome), width, indent, indent)
 
 
-def _judgement(verdict: Verdict, one: Outcome) -> str:
-    if one.judgement == "golden":
+def _judgement(verdict: Verdict, outcome: Outcome) -> str:
+    if outcome.judgement == "golden":
         return "Golden: best for everybody in everything." if verdict.complete else "Best in everything, of what was found."
-    if one.better is not None:
-        other = verdict.outcomes[one.better - 1]
-        return f"Outcome {one.better} is at least as good for everyone: {wording.more(verdict.stakes, one.values, other.values)}."
-    if one.weighing is None:
+    if outcome.better is not None:
+        other = verdict.outcomes[outcome.better - 1]
+        gives = wording.more(verdict.stakes, outcome.values, other.values)
+        return f"Outcome {outcome.better} is at least as good for everyone: {gives}."
+    if outcome.weighing is None:
         return "A trade-off."
-    said = wording.weighing(verdict.stakes, one.weighing)
-    return f"{said[:1].upper()}{said[1:]}{'' if verdict.complete else ', of what was found'}."
+    sentence = wording.weighing(verdict.stakes, outcome.weighing)
+    return f"{sentence[:1].upper()}{sentence[1:]}{'' if verdict.complete else ', of what was found'}."
 
 
 def _next(verdict: Verdict, width: int, paint: Paint, details: bool) -> list[str]:
@@ -194,8 +197,8 @@ def _next(verdict: Verdict, width: int, paint: Paint, details: bool) -> list[str
     if verdict.stopped_by is not None:
         offered.insert(0, (f"epilogue verdict {file} --time 10m", "search further"))
     if verdict.play is None:
-        said = "what was decided in a saved playthrough, and what it cost whom"
-        offered.append((f"epilogue verdict {file_argument(verdict.file)} PLAY{begun(verdict.entry)}", said))
+        purpose = "what was decided in a saved playthrough, and what it cost whom"
+        offered.append((f"epilogue verdict {file_argument(verdict.file)} PLAY{begun(verdict.entry)}", purpose))
         if not details:
             offered.append((f"epilogue verdict {file} --details", "every outcome"))
     else:
@@ -211,7 +214,7 @@ def _story(verdict: Verdict) -> str:
 def render_path(verdict: Verdict, outcome: Outcome, moments: Iterable[Moment], width: int = 80, colour: bool = False) -> str:
     """A shortest way to an outcome, written out."""
     paint = Paint(colour)
-    ending = verdict.endings[_at(verdict, outcome)].ending
+    ending = verdict.endings[_ending_index(verdict, outcome)].ending
     soonest = "the soonest way" if verdict.complete else "the soonest way found"
     title = f"{words.clean(verdict.story)}: {soonest} to outcome {outcome.number}, {label(ending, 60)}"
     lines = [paint(line, "bold") for line in wrap(f"{title}, {words.choices(outcome.shortest)}", width)]
@@ -230,12 +233,12 @@ def render_path(verdict: Verdict, outcome: Outcome, moments: Iterable[Moment], w
     return "\n".join([*lines, *next_lines(offered, width, paint)]) + "\n"
 
 
-def outcome_of(verdict: Verdict, asked: str) -> Outcome | None:
+def outcome_of(verdict: Verdict, name: str) -> Outcome | None:
     """Outcome with a number, or the first of an ending by its name, id or last words."""
-    wanted = asked.casefold().strip()
+    wanted = name.casefold().strip()
     if wanted.isascii() and wanted.isdigit():
         return verdict.outcomes[int(wanted) - 1] if 0 < int(wanted[:9]) <= len(verdict.outcomes) and len(wanted) < 9 else None
-    found = answering([one.ending for one in verdict.endings], asked)
-    first = next((one for one in verdict.endings if found and one.ending is found[0]), None)
-    named = first is not None and asked.casefold().strip() in (first.ending.id.casefold(), (first.ending.name or "").casefold())
-    return verdict.outcomes[first.outcomes[0] - 1] if first is not None and (named or len(found) == 1) else None
+    matches = answering([row.ending for row in verdict.endings], name)
+    first = next((row for row in verdict.endings if matches and row.ending is matches[0]), None)
+    named = first is not None and name.casefold().strip() in (first.ending.id.casefold(), (first.ending.name or "").casefold())
+    return verdict.outcomes[first.outcomes[0] - 1] if first is not None and (named or len(matches) == 1) else None

@@ -43,19 +43,19 @@ def guarantee(graph: StateGraph, worth: Mapping[int, Fraction]) -> list[Fraction
         for edge in graph.edges(state):
             into[graph.target[edge]].append(state)
             left[state] += 1
-    found: list[Fraction | None] = [None] * count
+    values: list[Fraction | None] = [None] * count
     for ending in sorted(worth, key=lambda state: -worth[state]):
-        if found[ending] is not None:
+        if values[ending] is not None:
             continue
-        found[ending] = value = worth[ending]
+        values[ending] = value = worth[ending]
         drawn = [ending]
         while drawn:
             for state in into[drawn.pop()]:
                 left[state] -= 1
-                if found[state] is None and (left[state] == 0 or graph.kind[state] == StateKind.CHOICE):
-                    found[state] = value
+                if values[state] is None and (left[state] == 0 or graph.kind[state] == StateKind.CHOICE):
+                    values[state] = value
                     drawn.append(state)
-    return found
+    return values
 
 
 class ExpectationSolver:
@@ -121,14 +121,14 @@ def _iterate(graph: StateGraph, component: list[int], values: list[Probability],
 def _improve(graph: StateGraph, component: list[int], values: list[Probability], exact: bool, tolerance: float) -> float:
     """Policy iteration. The first policy leads out of the component from everywhere; one that is better in a state it changes
     leads out, too: where it stayed for ever, its worth would be the same all around and nothing would be better."""
-    place = {state: number for number, state in enumerate(component)}
-    policy = _leading_out(graph, component, place)
+    row_of = {state: number for number, state in enumerate(component)}
+    policy = _leading_out(graph, component, row_of)
     if policy is None:  # no way out: all states keep the least value
         return 0.0
     exact = exact and len(component) <= EXACT_COMPONENT
     while True:
         tick()
-        solved = _worth(graph, component, place, policy, values, exact)
+        solved = _worth(graph, component, row_of, policy, values, exact)
         for state, value in zip(component, solved, strict=True):
             values[state] = value
         better = False
@@ -143,7 +143,7 @@ def _improve(graph: StateGraph, component: list[int], values: list[Probability],
             return residual if exact else max(residual, tolerance)
 
 
-def _leading_out(graph: StateGraph, component: list[int], place: Mapping[int, int]) -> dict[int, int] | None:
+def _leading_out(graph: StateGraph, component: list[int], row_of: Mapping[int, int]) -> dict[int, int] | None:
     """Edge on a shortest way out of the component for each choice state; None if there is no way."""
     into: dict[int, list[tuple[int, int]]] = {state: [] for state in component}
     drawn: list[int] = []
@@ -151,7 +151,7 @@ def _leading_out(graph: StateGraph, component: list[int], place: Mapping[int, in
     seen: set[int] = set()
     for state in component:
         for edge in graph.edges(state):
-            if graph.target[edge] in place:
+            if graph.target[edge] in row_of:
                 into[graph.target[edge]].append((state, edge))
             elif state not in seen:
                 seen.add(state)
@@ -171,7 +171,7 @@ def _leading_out(graph: StateGraph, component: list[int], place: Mapping[int, in
 def _worth(
     graph: StateGraph,
     component: list[int],
-    place: Mapping[int, int],
+    row_of: Mapping[int, int],
     policy: Mapping[int, int],
     values: list[Probability],
     exact: bool,
@@ -186,7 +186,7 @@ def _worth(
         total = sum(share for _, share in steps)
         for edge, likely in steps:
             share, follow = Fraction(likely, total), graph.target[edge]
-            inside = place.get(follow)
+            inside = row_of.get(follow)
             if inside is None:
                 right[number] += share * Fraction(values[follow]) if exact else float(share) * float(values[follow])
             else:

@@ -72,7 +72,11 @@ def signed(value: Mean) -> str:
 def whatever(against: Sequence[str]) -> str:
     """Adversaries of a guarantee, "" if nothing but the reader decides."""
     named = {"luck": "luck", "outside": "the world outside"}
-    return f"whatever {words.joined([named[one] for one in against])} {'do' if len(against) > 1 else 'does'}" if against else ""
+    return (
+        f"whatever {words.joined([named[adversary] for adversary in against])} {'do' if len(against) > 1 else 'does'}"
+        if against
+        else ""
+    )
 
 
 def hoped(against: Sequence[str]) -> str:
@@ -98,10 +102,10 @@ def plain(text: str) -> str:
 
 def people(stakes: Sequence[Stake]) -> list[tuple[str, list[int]]]:
     """Characters, each with the places of their stakes."""
-    found: dict[str, list[int]] = {}
-    for place, stake in enumerate(stakes):
-        found.setdefault(stake.who, []).append(place)
-    return list(found.items())
+    stakes_of: dict[str, list[int]] = {}
+    for index, stake in enumerate(stakes):
+        stakes_of.setdefault(stake.who, []).append(index)
+    return list(stakes_of.items())
 
 
 def listed(stakes: Sequence[Stake], values: Sequence[StakeValue]) -> str:
@@ -116,9 +120,9 @@ def more(stakes: Sequence[Stake], values: Sequence[StakeValue], other: Sequence[
     """Stakes of which the other outcome gives more."""
     return words.joined(
         [
-            f"{name(stake)} {number(there)} and not {number(here)}"
-            for stake, here, there in zip(stakes, values, other, strict=True)
-            if here != there
+            f"{name(stake)} {number(theirs)} and not {number(ours)}"
+            for stake, ours, theirs in zip(stakes, values, other, strict=True)
+            if ours != theirs
         ]
     )
 
@@ -126,29 +130,29 @@ def more(stakes: Sequence[Stake], values: Sequence[StakeValue], other: Sequence[
 def differing(stakes: Sequence[Stake], values: Sequence[StakeValue], other: Sequence[StakeValue]) -> str:
     """Differing stakes of the other outcome: ``Mia's dream 1, Seb's happy 3``."""
     pairs = zip(stakes, values, other, strict=True)
-    return ", ".join(f"{name(stake)} {number(there)}" for stake, here, there in pairs if here != there)
+    return ", ".join(f"{name(stake)} {number(theirs)}" for stake, ours, theirs in pairs if ours != theirs)
 
 
-def weighing(stakes: Sequence[Stake], found: Weighing) -> str:
+def weighing(stakes: Sequence[Stake], weighing: Weighing) -> str:
     """A trade-off and when it is the best, in a writer's words."""
-    if found.weights is None:
-        others = words.joined([str(place) for place, _ in found.mixture], "or")
+    if weighing.weights is None:
+        others = words.joined([str(outcome) for outcome, _ in weighing.mixture], "or")
         return f"a trade-off that no weighing picks: whatever counts for how much, {others} comes out better"
     live = [n for n, stake in enumerate(stakes) if not stake.settled]
-    if found.alike and all(_limit(count) > 1 for count in found.counts):
-        limits = [count for count in found.counts if _limit(count) < math.inf]
+    if weighing.alike and all(_limit(count) > 1 for count in weighing.counts):
+        limits = [count for count in weighing.counts if _limit(count) < math.inf]
         if not limits:
             return "a trade-off, the best as long as everything counts for something"
         nearest = min(limits, key=_limit)
         return f"a trade-off, the best if everything counts alike, and as long as {_count(stakes, nearest, live)}"
-    wide = [count for count in found.counts if count.low != count.high or not found.alike]
+    wide = [count for count in weighing.counts if count.low != count.high or not weighing.alike]
     if wide:
         return f"a trade-off, the best if {_count(stakes, min(wide, key=_stretch), live)}"
-    if found.alike:
+    if weighing.alike:
         return "a trade-off, the best if everything counts alike"
-    low = min(found.weights[n] for n in live)
-    said = [f"{name(stakes[n])} {_times(found.weights[n] / low, 0)}" for n in live if found.weights[n] != low]
-    return f"a trade-off, the best if, for example, these count so much against each of the others: {words.joined(said)}"
+    low = min(weighing.weights[n] for n in live)
+    parts = [f"{name(stakes[n])} {_times(weighing.weights[n] / low, 0)}" for n in live if weighing.weights[n] != low]
+    return f"a trade-off, the best if, for example, these count so much against each of the others: {words.joined(parts)}"
 
 
 def _limit(count: Count) -> float:
@@ -169,18 +173,18 @@ def _stretch(count: Count) -> float:
 def _count(stakes: Sequence[Stake], count: Count, live: Sequence[int]) -> str:
     others = [n for n in live if n not in count.names]
     if count.who is not None and len(count.names) > 1:
-        subject, rest = f"each thing that is {whose(count.who)}", "each of the others"
+        subject, others_text = f"each thing that is {whose(count.who)}", "each of the others"
     else:
         subject = name(stakes[count.names[0]])
-        rest = name(stakes[others[0]]) if len(others) == 1 else "each of the others"
+        others_text = name(stakes[others[0]]) if len(others) == 1 else "each of the others"
     low, high = count.low, count.high
     if high is None:
-        return f"{subject} counts at least {_times(low, 1)} as {rest}"
+        return f"{subject} counts at least {_times(low, 1)} as {others_text}"
     if low <= 0:
-        return f"{subject} counts at most {_times(high, -1)} as {rest}"
+        return f"{subject} counts at most {_times(high, -1)} as {others_text}"
     if low == high:
-        return f"{subject} counts exactly {_times(low, 0)} as {rest}"
-    return f"{subject} counts from {_factor(low, 1)} to {_times(high, -1)} as {rest}"
+        return f"{subject} counts exactly {_times(low, 0)} as {others_text}"
+    return f"{subject} counts from {_factor(low, 1)} to {_times(high, -1)} as {others_text}"
 
 
 def _factor(value: Fraction, side: int) -> str:
@@ -201,8 +205,8 @@ def table(stakes: Sequence[Stake], head: tuple[str, str], rows: Sequence[StakeRo
     """Table with a column for each stake, under its owner's name; or, in a terminal too narrow for that, the rows one below
     the other."""
     columns = []
-    for place, stake in enumerate(stakes):
-        values = [row.values[place] for row in rows if row.values is not None]
+    for index, stake in enumerate(stakes):
+        values = [row.values[index] for row in rows if row.values is not None]
         columns.append(max(cells(plain(stake.name)), *map(cells, values)))
     groups = people(stakes)
     spread = sum(columns) + 2 * len(columns)
@@ -221,8 +225,8 @@ def table(stakes: Sequence[Stake], head: tuple[str, str], rows: Sequence[StakeRo
     first = min(names, room)
 
     def line(start: str, middle: str, parts: Sequence[str]) -> str:
-        said = left(start, first) + (f"  {left(middle, beside)}" if beside else "")
-        return (said + "".join(f"  {left(part, size)}" for part, size in zip(parts, columns, strict=True))).rstrip()
+        text = left(start, first) + (f"  {left(middle, beside)}" if beside else "")
+        return (text + "".join(f"  {left(part, size)}" for part, size in zip(parts, columns, strict=True))).rstrip()
 
     over = " " * (first + (beside + 2 if beside else 0))
     for who, places in groups:

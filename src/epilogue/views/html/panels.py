@@ -199,7 +199,7 @@ def coverage(drawn: StoryMap) -> dict[tuple[str, int], str]:
     """Reading frequencies by file and line: how often a passage is seen, or an option taken where it is offered."""
     frequencies: dict[tuple[str, int], str] = {}
     for passage in drawn.passages:
-        frequencies[file_name(passage.file), passage.line] = f"seen: {passage.said}"
+        frequencies[file_name(passage.file), passage.line] = f"seen: {passage.odds_text}"
         for option in passage.options:
             if option.offered:
                 frequencies[file_name(option.file), option.line] = f"taken: {words.chance(option.taken / option.offered)}"
@@ -266,7 +266,7 @@ def map_data(drawn: StoryMap) -> str:
     passages = [
         {
             "name": words.clean(passage.name),
-            "where": f"{file_name(passage.file)}, line {passage.line}; seen: {passage.said}; "
+            "where": f"{file_name(passage.file)}, line {passage.line}; seen: {passage.odds_text}; "
             f"{words.plural(passage.words, 'word')}" + (f"; {passage.why}" if passage.why else ""),
             "file": file_name(passage.file),
             "line": passage.line,

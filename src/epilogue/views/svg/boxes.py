@@ -60,7 +60,7 @@ def _passage(passage: Passage, visits: Sequence[str]) -> Box:
     name = words.clean(passage.name)
     if width(name, NAME) > room and "." in name:
         name = "…" + name.rpartition(".")[2]
-    below = passage.said
+    below = passage.odds_text
     if visits:
         below += f" · ↩ {visits[0]}" + (f" +{len(visits) - 1}" if len(visits) > 1 else "")
     return _box(fitted(name, room, NAME), fitted(below, room, BELOW), False)

@@ -191,7 +191,7 @@ def _tint(seen: float) -> str:
 
 def _passage(number: int, passage: Passage, box: PlacedBox) -> str:
     kind = "passage never" if passage.seen == 0 else "passage"
-    where = f"{passage.name}, {file_name(passage.file)}, line {passage.line}: {passage.said}; "
+    where = f"{passage.name}, {file_name(passage.file)}, line {passage.line}: {passage.odds_text}; "
     where += words.plural(passage.words, "word")
     if passage.why:
         where += f"; {passage.why}"

@@ -13,7 +13,7 @@ def to_dot(drawn: StoryMap) -> str:
     lines = [f"digraph {_dot(drawn.story)} {{", "  rankdir=TB;", '  node [shape=box, style=rounded, fontname="sans-serif"];']
     for number, passage in enumerate(drawn.passages):
         never = ", style=dashed" if passage.seen == 0 else ""
-        lines.append(f"  p{number} [label={_dot(passage.name, passage.said)}{never}];")
+        lines.append(f"  p{number} [label={_dot(passage.name, passage.odds_text)}{never}];")
     for number, ending in enumerate(drawn.endings):
         name = _dot(label(ending, 40), words.odds(ending.odds))
         lines.append(f'  e{number} [label={name}, shape=oval, style=filled, fillcolor="{colour(number)}", fontcolor=white];')
@@ -28,7 +28,7 @@ def to_mermaid(drawn: StoryMap) -> str:
     """The map as a Mermaid flowchart (https://mermaid.js.org/syntax/flowchart.html)."""
     lines = ["flowchart TD"]
     for number, passage in enumerate(drawn.passages):
-        lines.append(f'  p{number}["{_mermaid(passage.name)}<br/>{passage.said}"]')
+        lines.append(f'  p{number}["{_mermaid(passage.name)}<br/>{passage.odds_text}"]')
     for number, ending in enumerate(drawn.endings):
         lines.append(f'  e{number}(["{_mermaid(label(ending, 40))}<br/>{words.odds(ending.odds)}"])')
         lines.append(f"  style e{number} fill:{colour(number)},color:#fff")
