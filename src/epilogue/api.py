@@ -47,14 +47,14 @@ def _complaining(story: type[Story]) -> type[Story]:
 
 def _guarded(method: FunctionType) -> Callable[..., Any]:
     @wraps(method)
-    def asked(*given: Any, **named: Any) -> Any:
-        limits = getattr(given[0], "limits", None) if given else None
+    def guarded(*args: Any, **named: Any) -> Any:
+        limits = getattr(args[0], "limits", None) if args else None
         try:
-            with nullcontext() if limits is None else bound(_watched(given[0]).budget):
-                return method(*given, **named)
+            with nullcontext() if limits is None else bound(_watched(args[0]).budget):
+                return method(*args, **named)
         except BudgetSpent as spent:
             problem = f"nothing can be said yet: the limit was reached {spent.reason}"
-            raise unreadable(problem, Span(given[0].path, 0), "load(path, seconds=600)") from None
+            raise unreadable(problem, Span(args[0].path, 0), "load(path, seconds=600)") from None
         except (StoryError, PlayError, OSError, RecursionError, MemoryError):
             raise
         except Exception as error:
@@ -62,7 +62,7 @@ def _guarded(method: FunctionType) -> Callable[..., Any]:
                 raise  # raised by the call itself: wrong arguments
             raise defect(error) from error
 
-    return asked
+    return guarded
 
 
 def _watched(story: Story) -> Watch:
@@ -123,7 +123,7 @@ class Story:
         try:
             return naming.unique(endings, name)
         except naming.UnclearName as unclear:
-            named = ", ".join(f"{one.id} (line {one.line})" for one in unclear.endings or endings)
+            named = ", ".join(f"{candidate.id} (line {candidate.line})" for candidate in unclear.endings or endings)
             study = self._study(entry)
             nobody = None if unclear.endings else naming.unreached(study.project.program, endings, name, study.complete)
             raise unreadable(nobody or str(unclear), Span(self.path, 0), f"there are: {named}") from None
@@ -138,11 +138,11 @@ class Story:
         if isinstance(play, Session):
             return play
         file = os.fspath(play) if isinstance(play, str | os.PathLike) else None
-        found = played(self._load(), file, () if isinstance(play, str | os.PathLike) else play, seed, entry)
-        if found.problem is not None:
-            offered = "; ".join(found.offered)
-            raise unreadable(found.problem, Span(file or self.path, 0), f"offered there: {offered}" if offered else None)
-        return found.session
+        playthrough = played(self._load(), file, () if isinstance(play, str | os.PathLike) else play, seed, entry)
+        if playthrough.problem is not None:
+            offered = "; ".join(playthrough.offered)
+            raise unreadable(playthrough.problem, Span(file or self.path, 0), f"offered there: {offered}" if offered else None)
+        return playthrough.session
 
     def whatif(
         self, play: Play, kind: WhatIfKind = "nearest", wanted: str = "", from_choice: int = 1, seed: int | None = None

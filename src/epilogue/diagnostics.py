@@ -27,9 +27,9 @@ class Diagnostic(NamedTuple):
     line: str | None = None
 
     def __str__(self) -> str:
-        place = f"{self.span}: " if self.span else ""
+        where = f"{self.span}: " if self.span else ""
         hint = f" ({self.hint})" if self.hint else ""
-        text = f"{place}{self.severity.value}: {self.message}{hint}"
+        text = f"{where}{self.severity.value}: {self.message}{hint}"
         if self.line is None or self.span is None or not self.span.column:
             return text
         before = "".join("\t" if c == "\t" else " " for c in self.line[: self.span.column - 1])
@@ -62,14 +62,14 @@ def defect(error: Exception) -> Defect:
     import traceback  # lazy: nearly never needed
     from pathlib import Path
 
-    place = ""
+    where = ""
     frames = traceback.extract_tb(error.__traceback__)
     if frames:
         path = Path(frames[-1].filename)
-        place = f" in {path.parent.name}/{path.name}:{frames[-1].lineno}"
+        where = f" in {path.parent.name}/{path.name}:{frames[-1].lineno}"
     detail = " ".join(str(error).split())[:200]
     what = f"{type(error).__name__}{f': {detail}' if detail else ''}"
-    message = f"Epilogue is wrong here, not the story: {what}{place}"
+    message = f"Epilogue is wrong here, not the story: {what}{where}"
     return Defect([Diagnostic(Severity.ERROR, message, getattr(error, "span", None), STILL_SURE)])
 
 

@@ -126,8 +126,8 @@ class TestPlanItem(_Item):
         from epilogue.story.project import load
 
         plan = plans.read(self.path)
-        found = plans.judge(load(self.story), plan)
-        self.failed(f"{plan.name}:{found.line}", found.failure)
+        judged = plans.judge(load(self.story), plan)
+        self.failed(f"{plan.name}:{judged.line}", judged.failure)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where the plan stands."""

@@ -154,16 +154,16 @@ LIMITS: Mapping[str, tuple[str, Callable[[str], float | None], str]] = {
 }
 
 
-def places(story: str) -> tuple[str, ...]:
+def settings_paths(story: str) -> tuple[str, ...]:
     """Candidate paths of a story's settings, given a file or a folder; the first that exists is used, and no other."""
     if os.path.isdir(story):
         return (os.path.join(story, FILE_NAME),)
     return story + OWN, os.path.join(os.path.dirname(story), FILE_NAME)
 
 
-def place(story: str) -> str:
+def settings_path(story: str) -> str:
     """Path of the settings of a story, existing or not."""
-    *specific, general = places(story)
+    *specific, general = settings_paths(story)
     return next((path for path in specific if os.path.isfile(path)), general)
 
 
@@ -172,7 +172,7 @@ def load_settings(story: str) -> Settings:
 
     Raises :class:`StoryError` with one message, and its line, if the file is not TOML or has an unknown setting.
     """
-    path = place(story)
+    path = settings_path(story)
     try:
         raw = read_file(path, MAX_SETTINGS_BYTES)
     except FileNotFoundError:
@@ -276,9 +276,9 @@ class _SettingsReader:
                 raise self.wrong('where it begins, as in at = "tavern"', "entries", name)
             if entry.get("times", "any") not in ("once", "any"):
                 raise self.wrong('"once" or "any"', "entries", name, "times")
-            values = self.given(entry.get("set", {}), "entries", name, "set")
-            for variable, given in values.items():
-                if given.every_turn:
+            values = self.outside_values(entry.get("set", {}), "entries", name, "set")
+            for variable, value_set in values.items():
+                if value_set.every_turn:
                     raise self.wrong(
                         "what the game sets before the conversation, not at every turn", "entries", name, "set", variable
                     )
@@ -314,12 +314,12 @@ class _SettingsReader:
         elif listed is not None:
             if not isinstance(listed, dict):
                 raise self.wrong('variables, as in writes = ["gold"] or writes = { gold = { from = 0, to = 9 } }', *path)
-            writes = dict(self.given(listed, *path, "writes"))
+            writes = dict(self.outside_values(listed, *path, "writes"))
         if any(form is not None and form.every_turn for form in (returns, *(writes or {}).values())):
             raise self.wrong("what the code does when it is run, not at every turn", *path)
         return ForeignCode(returns, writes, Span(self.path, self.line(*path)))
 
-    def given(self, value: Any, *path: str) -> dict[str, OutsideSetting]:
+    def outside_values(self, value: Any, *path: str) -> dict[str, OutsideSetting]:
         """Names, and what the game may provide for each."""
         return {name: self.outside(table, *path, name) for name, table in self.table(value, *path).items()}
 
@@ -458,8 +458,8 @@ class _SettingsReader:
 
         close = get_close_matches(key, known, 1)
         hint = f"did you mean {close[0]}?" if close else f"known here: {', '.join(known)}"
-        place = f" in {'.'.join(within)}" if within else ""
-        return unreadable(f"unknown setting {key!r}{place}", Span(self.path, self.line(*within, key)), hint)
+        section = f" in {'.'.join(within)}" if within else ""
+        return unreadable(f"unknown setting {key!r}{section}", Span(self.path, self.line(*within, key)), hint)
 
     def column(self, line: int, text: str) -> int:
         """The 1-based column of the quoted text in the line; 0 if it is written in another way."""

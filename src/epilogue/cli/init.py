@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
 
 def _init(options: Namespace, watch: Watch) -> int:
     story = load(options.story, allow_outside=options.allow_outside)
-    target = settings.place(story.path)
+    target = settings.settings_path(story.path)
     hint = "names go under [endings] in it"
     if os.path.basename(target) == settings.FILE_NAME and os.path.isfile(story.path):
         name = os.path.basename(story.path)

@@ -22,35 +22,35 @@ _ANY = ".json"
 
 def find(path: str) -> tuple[Path, Language]:
     """The main file of a story given as a file or a folder, and its language. Raises StoryError."""
-    place = Path(path)
-    if place.is_dir():
-        language = _language_in(place)
+    location = Path(path)
+    if location.is_dir():
+        language = _language_in(location)
         if language is not None:
-            return language.main_file(place), language
+            return language.main_file(location), language
         expected = ", ".join(SUFFIXES)
         raise unreadable("no story in this folder", Span(path, 0), f"expected a file ending in {expected}")
-    if not place.exists():
+    if not location.exists():
         raise unreadable("there is no such file or folder", Span(path, 0))
-    language = language_of(place)
+    language = language_of(location)
     if language is not None:
-        return place, language
+        return location, language
     expected = ", ".join(SUFFIXES)
     raise unreadable("not a story this program reads", Span(path, 0), f"expected a name ending in {expected}")
 
 
-def language_of(place: Path) -> Language | None:
+def language_of(path: Path) -> Language | None:
     """Language of a file: by its suffix, of several the surest of its content; None for any other file."""
-    possible = [one for one in LANGUAGES if place.name.lower().endswith(one.suffixes)]
+    possible = [language for language in LANGUAGES if path.name.lower().endswith(language.suffixes)]
     if len(possible) < 2:
         return possible[0] if possible else None
-    head = _head(place)
-    return max(possible, key=lambda language: language.sniff(place, head))  # ties go to the first
+    head = _head(path)
+    return max(possible, key=lambda language: language.sniff(path, head))  # ties go to the first
 
 
-def _head(place: Path) -> str:
+def _head(path: Path) -> str:
     """The beginning of a file, "" if unreadable: whoever reads it reports that."""
     try:
-        with place.open("rb") as file:
+        with path.open("rb") as file:
             return file.read(HEAD).decode("utf-8-sig", "replace")
     except OSError:
         return ""

@@ -18,7 +18,7 @@ from epilogue.ir.outside import anything, begun_with, converse, declare, unsettl
 from epilogue.ir.program import Program
 from epilogue.languages import registry
 from epilogue.languages.base import Observed
-from epilogue.settings import EntrySetting, Settings, load_settings, places
+from epilogue.settings import EntrySetting, Settings, load_settings, settings_paths
 from epilogue.source import Span
 from epilogue.story.suggest import entries_table
 
@@ -113,7 +113,7 @@ class Project:
         """Files read, with their text; None for settings that do not exist but would be used."""
         used = None if self.settings.file is None else os.path.abspath(self.settings.file)
         settings: dict[str, str | None] = {}
-        for candidate in map(os.path.abspath, places(self.path)):
+        for candidate in map(os.path.abspath, settings_paths(self.path)):
             settings[candidate] = self.settings.text if candidate == used else None
             if candidate == used:
                 break

@@ -59,7 +59,7 @@ TEXT = ("construct", "source", "ending", "mark", "outside", "warns", "refused", 
 
 def read_cases(path: Path) -> list[Case]:
     """The cases in a file. Raises :class:`~epilogue.diagnostics.StoryError` for a field that is not one of a case's."""
-    found: list[Case] = []
+    cases: list[Case] = []
     for section in toml(path.read_text(encoding="utf-8"), str(path)).get("section", []):
         for fields in section.get("case", []):
             known: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()}
@@ -68,5 +68,5 @@ def read_cases(path: Path) -> list[Case]:
             if strange or "source" not in known or "construct" not in known:
                 what = ", ".join(strange) or "a case without construct and source"
                 raise unreadable(f"{fields.get('construct', '?')}: {what}", Span(str(path), 0))
-            found.append(Case(section["title"], **known))
-    return found
+            cases.append(Case(section["title"], **known))
+    return cases

@@ -59,16 +59,16 @@ def problems(language: Language, case: Case, folder: Path) -> list[str]:
     except StoryError as error:
         return [f"is refused: {error}"]
     reading = ReadCase(case, path, loaded, played)
-    found = [f"{check.__name__}: {problem}" for check in CHECKS for problem in check(reading)]
-    found += [f"the same each time: {problem}" for problem in again(language, reading)]
-    found += [f"expressions: {problem}" for problem in expressions(language, reading)]
-    return found
+    faults = [f"{check.__name__}: {problem}" for check in CHECKS for problem in check(reading)]
+    faults += [f"the same each time: {problem}" for problem in again(language, reading)]
+    faults += [f"expressions: {problem}" for problem in expressions(language, reading)]
+    return faults
 
 
 def _played(program: Program, outside: str) -> Program:
-    said = settings.parse(outside, "epilogue.toml")
-    program = declare(program, said.outside)
-    return converse(program, said.entries) if said.entries else program
+    parsed = settings.parse(outside, "epilogue.toml")
+    program = declare(program, parsed.outside)
+    return converse(program, parsed.entries) if parsed.entries else program
 
 
 # -- rejected sources
@@ -79,14 +79,14 @@ def refusal(language: Language, case: Case, path: Path) -> list[str]:
     try:
         language.read(path, False, ())
     except StoryError as error:
-        said = [one for one in error.diagnostics if one.severity.name == "ERROR"]
+        errors = [error for error in error.diagnostics if error.severity.name == "ERROR"]
     else:
         return ["is read, and should be refused"]
-    wrong = [] if any(f"{case.refused}" in one.message for one in said) else [f"is refused in other words: {said}"]
-    places = [one.span for one in said if f"{case.refused}" in one.message]
+    wrong = [] if any(f"{case.refused}" in error.message for error in errors) else [f"is refused in other words: {errors}"]
+    places = [error.span for error in errors if f"{case.refused}" in error.message]
     if case.at is not None and not any(span is not None and span.line == case.at for span in places):
         wrong.append(f"is refused at {', '.join(map(str, places))}, not in line {case.at}")
-    return wrong + [f"{one.message}: {problem}" for one in said for problem in misplaced(one.span, path.parent)]
+    return wrong + [f"{error.message}: {problem}" for error in errors for problem in misplaced(error.span, path.parent)]
 
 
 def misplaced(span: Span | None, folder: Path) -> list[str]:
@@ -116,17 +116,17 @@ def shape(reading: ReadCase) -> list[str]:
 def places(reading: ReadCase) -> list[str]:
     """Every instruction, option, passage, mark and message has a place in a file that was read, and its line."""
     program = reading.loaded.program
-    spans = [(f"{at} {one.op}", one.span) for at, one in enumerate(program.code)]
-    spans += [(f"option {one.text}", one.span) for one in program.choices]
+    spans = [(f"{position} {instruction.op}", instruction.span) for position, instruction in enumerate(program.code)]
+    spans += [(f"option {site.text}", site.span) for site in program.choices]
     spans += [(f"passage {program.blocks[block].name}", program.blocks[block].span) for block in program.passages]
     spans += [(f"mark {mark.key}", mark.span) for mark in program.marks]
-    spans += [(one.message, one.span) for one in reading.loaded.diagnostics]
+    spans += [(diagnostic.message, diagnostic.span) for diagnostic in reading.loaded.diagnostics]
     known = {span: misplaced(span, reading.path.parent) for _, span in spans}
     known |= {span: ["no line"] for span in known if span is not None and not span.line}
-    found = [f"{what}: {problem}" for what, span in spans for problem in known[span]]
+    unplaced = [f"{what}: {problem}" for what, span in spans for problem in known[span]]
     read = {Path(file) for file in reading.loaded.texts}
     missing = {reading.path.absolute(), *(reading.path.parent.absolute() / name for name in reading.case.files)} - read
-    return found[:5] + [f"{path.name}: its text is not handed on" for path in sorted(missing)]
+    return unplaced[:5] + [f"{path.name}: its text is not handed on" for path in sorted(missing)]
 
 
 def telling(reading: ReadCase) -> list[str]:
@@ -137,20 +137,20 @@ def telling(reading: ReadCase) -> list[str]:
     except (PlayError, IndexError) as error:
         return [f"cannot take {case.takes}: {error}"]
     has = [f"{mark.key}: {mark.value}" for mark in program.marks]
-    found = [f"there is no mark {mark!r} among {has}" for mark in case.marks if mark not in has]
-    said = [line.strip() for line in session.transcript.splitlines() if line.strip()]
-    warned = [one.message for one in reading.loaded.diagnostics]
-    for what, wanted, there in (
-        ("says", None if case.says is None else list(case.says), said),
+    differences = [f"there is no mark {mark!r} among {has}" for mark in case.marks if mark not in has]
+    shown = [line.strip() for line in session.transcript.splitlines() if line.strip()]
+    warned = [diagnostic.message for diagnostic in reading.loaded.diagnostics]
+    for what, wanted, actual in (
+        ("says", None if case.says is None else list(case.says), shown),
         ("offers", None if case.options is None else list(case.options), offered(session)),
         ("ends", case.ending, session.ended),
         ("is marked", case.mark, session.mark),
     ):
-        if wanted is not None and wanted != there:
-            found.append(f"{what} {there!r}, expected {wanted!r}")
+        if wanted is not None and wanted != actual:
+            differences.append(f"{what} {actual!r}, expected {wanted!r}")
     if case.warns is not None and not any(case.warns in message for message in warned):
-        found.append(f"warns of {warned}, expected {case.warns!r}")
-    return found
+        differences.append(f"warns of {warned}, expected {case.warns!r}")
+    return differences
 
 
 def offered(session: Session) -> list[str]:
@@ -160,7 +160,7 @@ def offered(session: Session) -> list[str]:
 
 def replays(reading: ReadCase) -> list[str]:
     """Checks that a saved playthrough resumes the same: words, options and luck."""
-    found: list[str] = []
+    differences: list[str] = []
     program = reading.played
     for seed in range(PLAYTHROUGHS):
         rng = Random(seed)
@@ -175,8 +175,8 @@ def replays(reading: ReadCase) -> list[str]:
         except NobodyKnows:
             continue  # a value from outside without bounds: nothing to draw from
         if resumed.session.transcript != session.transcript or offered(resumed.session) != offered(session):
-            found.append(f"seed {seed}: {resumed.session.transcript!r}, and it was {session.transcript!r}")
-    return found[:3]
+            differences.append(f"seed {seed}: {resumed.session.transcript!r}, and it was {session.transcript!r}")
+    return differences[:3]
 
 
 def agrees(reading: ReadCase) -> list[str]:
@@ -197,26 +197,28 @@ def again(language: Language, reading: ReadCase) -> list[str]:
 def expressions(language: Language, reading: ReadCase) -> list[str]:
     """Expressions of settings are read in the story's language, have the values expected, and change nothing else."""
     case = reading.case
-    place = Span(str(reading.path.parent / settings.FILE_NAME), 1, 1)
+    span = Span(str(reading.path.parent / settings.FILE_NAME), 1, 1)
     try:
-        language.read(reading.path, False, [Observed("nonsense", NONSENSE, place)])
+        language.read(reading.path, False, [Observed("nonsense", NONSENSE, span)])
     except StoryError as error:
-        found = [f"nonsense is refused at {one.span}" for one in error.diagnostics if not _in(one.span, place.file)]
+        faults = [
+            f"nonsense is refused at {diagnostic.span}" for diagnostic in error.diagnostics if not _in(diagnostic.span, span.file)
+        ]
     else:
-        found = [f"{NONSENSE!r} is taken for an expression"]
+        faults = [f"{NONSENSE!r} is taken for an expression"]
     if not case.values:
-        return found
-    asked = [Observed(text, text, place) for text in case.values]
+        return faults
+    observed = [Observed(text, text, span) for text in case.values]
     try:
-        loaded = language.read(reading.path, False, asked)
+        loaded = language.read(reading.path, False, observed)
     except StoryError as error:
-        return [*found, str(error)]
+        return [*faults, str(error)]
     graph = full_states(_played(loaded.program, case.outside), SITUATIONS, [loaded.observed[text] for text in case.values])
     for number, (text, wanted) in enumerate(case.values.items()):
-        there = {ending.values[number] for ending in graph.endings}
-        if {_kept(value) for _, value in there} != set(map(_kept, wanted)):
-            found.append(f"{text} is {[value for _, value in there]} at the endings, expected {list(wanted)}")
-    return found
+        values = {ending.values[number] for ending in graph.endings}
+        if {_kept(value) for _, value in values} != set(map(_kept, wanted)):
+            faults.append(f"{text} is {[value for _, value in values]} at the endings, expected {list(wanted)}")
+    return faults
 
 
 def _kept(value: Any) -> tuple[bool, Any]:

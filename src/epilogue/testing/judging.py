@@ -66,16 +66,16 @@ def explored(
 
 def ending_of(program: Program, ending: GraphEnding) -> ShownEnding:
     """Identity of an ending: kind, position (an error: the line), mark, last line, observed values."""
-    place: Any = ending.position
+    position: Any = ending.position
     if ENDLESS in ending.message:  # an endless loop has no place of its own
-        place = None
+        position = None
     elif ending.kind == "error":
-        span = program.code[place].span
-        place = None if span is None else span.line
+        span = program.code[position].span
+        position = None if span is None else span.line
     kind = ending.kind
     if kind == "out_of_content" and "->->" in ending.message:  # distinct: a tunnel return with nowhere to return to
         kind += ":->->"
-    return kind, place, ending.mark, ending.last, ending.values, ending.held
+    return kind, position, ending.mark, ending.last, ending.values, ending.held
 
 
 def results(program: Program, graph: StateGraph) -> dict[str, Any]:
@@ -84,18 +84,18 @@ def results(program: Program, graph: StateGraph) -> dict[str, Any]:
         return {"shown": graph.shown, "broken": set(graph.broken)} | {
             talk.name: conversation_of(program, talk.graph) for talk in conversations(graph)
         }
-    found = analyse_endings(graph)
+    analysed = analyse_endings(graph)
     endings: dict[ShownEnding, list[Any]] = {}
     groups: dict[ShownEnding, list[int]] = {}
-    for one in found.endings:
-        shown = ending_of(program, one.ending)
-        groups.setdefault(shown, []).append(one.state)
-        there = endings.setdefault(shown, [Fraction(0), 0, one.shortest, 0])
-        there[0] += one.odds
-        there[1] = None if there[1] is None or one.playthroughs is None else there[1] + one.playthroughs
-        there[2] = min(there[2], one.shortest)
-        there[3] = None if there[3] is None or one.longest is None else max(there[3], one.longest)
-    endless: Any = found.endless
+    for result in analysed.endings:
+        shown = ending_of(program, result.ending)
+        groups.setdefault(shown, []).append(result.state)
+        entry = endings.setdefault(shown, [Fraction(0), 0, result.shortest, 0])
+        entry[0] += result.odds
+        entry[1] = None if entry[1] is None or result.playthroughs is None else entry[1] + result.playthroughs
+        entry[2] = min(entry[2], result.shortest)
+        entry[3] = None if entry[3] is None or result.longest is None else max(entry[3], result.longest)
+    endless: Any = analysed.endless
     if graph.outside:
         intervals = Intervals(graph)
         endless = intervals.endless()[:2]
@@ -103,8 +103,8 @@ def results(program: Program, graph: StateGraph) -> dict[str, Any]:
             endings[shown][0] = intervals.reaching(states)[:2]
     return {
         "endings": endings,
-        "playthroughs": found.playthroughs,
-        "choices": None if graph.outside else found.expected_choices,
+        "playthroughs": analysed.playthroughs,
+        "choices": None if graph.outside else analysed.expected_choices,
         "endless": endless,
         "shown": graph.shown,
         "broken": set(graph.broken),
@@ -113,13 +113,13 @@ def results(program: Program, graph: StateGraph) -> dict[str, Any]:
 
 def conversation_of(program: Program, graph: StateGraph) -> dict[str, Any]:
     """The claims about one conversation: odds as intervals; the number of ways depends on what it can begin with."""
-    found = results(program, graph)
+    claims = results(program, graph)
 
     def interval(odds: Any) -> tuple[Any, Any]:
         return odds if isinstance(odds, tuple) else (odds, odds)
 
-    endings = {shown: (interval(odds), soonest, last) for shown, (odds, _, soonest, last) in found["endings"].items()}
-    return {"endings": endings, "endless": interval(found["endless"])}
+    endings = {shown: (interval(odds), soonest, last) for shown, (odds, _, soonest, last) in claims["endings"].items()}
+    return {"endings": endings, "endless": interval(claims["endless"])}
 
 
 def horizon(graph: StateGraph) -> int:
@@ -137,14 +137,14 @@ def horizon(graph: StateGraph) -> int:
 def absorbed(program: Program, graph: StateGraph, actions: int) -> dict[tuple[ShownEnding, int], tuple[Fraction, int]]:
     """Odds and number of playthroughs that end after so many actions, by ending and number of actions."""
     mass: Mapping[int, tuple[Fraction, int]] = {graph.initial: (Fraction(1), 1)}
-    found: dict[tuple[ShownEnding, int], tuple[Fraction, int]] = {}
+    ended: dict[tuple[ShownEnding, int], tuple[Fraction, int]] = {}
     for number in range(actions + 1):
         following: dict[int, tuple[Fraction, int]] = {}
         for state, (odds, ways) in mass.items():
             if graph.kind[state] == StateKind.ENDING:
                 key = ending_of(program, graph.endings[graph.ending[state]]), number
-                before = found.get(key, (Fraction(0), 0))
-                found[key] = before[0] + odds, before[1] + ways
+                before = ended.get(key, (Fraction(0), 0))
+                ended[key] = before[0] + odds, before[1] + ways
                 continue
             likely = graph.odds(state)
             for edge, part in zip(graph.edges(state), likely, strict=True):
@@ -152,13 +152,14 @@ def absorbed(program: Program, graph: StateGraph, actions: int) -> dict[tuple[Sh
                 share = odds * Fraction(part, sum(likely))
                 following[graph.target[edge]] = before[0] + share, before[1] + ways * graph.weight[edge]
         mass = following
-    return found
+    return ended
 
 
 def differences(program: Program, graph: StateGraph, oracle: StateGraph, spoken: bool) -> list[str]:
     """Differences of the analysis from the oracle."""
     bad: list[str] = []
-    heard = {at for at in graph.spoken if program.code[at].op in ("text", "print")}  # `spoken` also holds joins and tags
+    # `spoken` also holds joins and tags.
+    heard = {position for position in graph.spoken if program.code[position].op in ("text", "print")}
     if oracle.complete and graph.complete:
         ours, theirs = results(program, graph), results(program, oracle)
         bad += [f"{name}: {ours[name]} but the oracle has {theirs[name]}" for name in ours if ours[name] != theirs[name]]
@@ -171,10 +172,10 @@ def differences(program: Program, graph: StateGraph, oracle: StateGraph, spoken:
             bad.append(f"spoken: {oracle.spoken - heard} only by the oracle")
     within = min(horizon(graph), horizon(oracle), 60) - 1
     if within >= 0 and not (oracle.complete and graph.complete):
-        here, there = absorbed(program, graph, within), absorbed(program, oracle, within)
-        if here != there:
-            first = next(k for k in (*here, *there) if here.get(k) != there.get(k))
-            bad.append(f"within {within} actions: {first}: {here.get(first)} but the oracle has {there.get(first)}")
+        early, oracle_early = absorbed(program, graph, within), absorbed(program, oracle, within)
+        if early != oracle_early:
+            first = next(k for k in (*early, *oracle_early) if early.get(k) != oracle_early.get(k))
+            bad.append(f"within {within} actions: {first}: {early.get(first)} but the oracle has {oracle_early.get(first)}")
     return bad
 
 
@@ -195,11 +196,11 @@ def settled(program: Program) -> Program:
     if all(what.values or what.real for what in open_ended.outside.values()):
         return program
     try:
-        found = abstract_externals(specialise(open_ended, flow_operators(program), Observations(precision="text")))
+        assumed = abstract_externals(specialise(open_ended, flow_operators(program), Observations(precision="text")))
     except Unbounded:
         return program
-    given = {one.position: one.given for one in found if one.given.values and not one.given.real}
-    return program._replace(outside={**open_ended.outside, **given})
+    by_position = {result.position: result.given for result in assumed if result.given.values and not result.given.real}
+    return program._replace(outside={**open_ended.outside, **by_position})
 
 
 def judge_program(program: Program, max_states: int = 1500, seed: int = 0) -> JudgeReport:
@@ -212,7 +213,7 @@ def judge_program(program: Program, max_states: int = 1500, seed: int = 0) -> Ju
     endless: dict[frozenset[int], str] = {}
     for precision, small in RUNS:
         try:
-            reduced, graph, kept = explored(program, precision, max_states + 1, plain_states=small)
+            reduced, graph, slots = explored(program, precision, max_states + 1, plain_states=small)
         except Unbounded as problem:
             return JudgeReport(problems, checked, oracle.complete, problem.what, edges)
         checked += 1
@@ -223,7 +224,7 @@ def judge_program(program: Program, max_states: int = 1500, seed: int = 0) -> Ju
         if precision == "coverage" and small:
             played = replay(program, graph)
         else:
-            played = havoc(program, graph, reduced, kept, Random(seed), texts=precision == "text", longest_walk=3)
+            played = havoc(program, graph, reduced, slots, Random(seed), texts=precision == "text", longest_walk=3)
         problems += [f"{name}: {d}" for d in played.bad[:5]]
         edges += played.edges
     if len(endless) > 1:

@@ -38,8 +38,8 @@ def support(language: Language, cases: list[Case]) -> str:
 
 
 def _what(language: Language, case: Case) -> str:
-    said = "yes" if case.refused is None else f"refused: `{_message(language, case)}`"
-    return f"{said}. {case.note[:1].upper()}{case.note[1:]}" if case.note else said
+    answer = "yes" if case.refused is None else f"refused: `{_message(language, case)}`"
+    return f"{answer}. {case.note[:1].upper()}{case.note[1:]}" if case.note else answer
 
 
 def _message(language: Language, case: Case) -> str:
@@ -48,9 +48,9 @@ def _message(language: Language, case: Case) -> str:
         try:
             language.read(case.write(Path(folder), language.suffixes[0]), False, ())
         except StoryError as error:
-            told = error.diagnostics[0]
-            said = f"{told.message} ({told.hint})" if told.hint else told.message
-            return said.replace(f"{folder}{os.sep}", "")
+            diagnostic = error.diagnostics[0]
+            message = f"{diagnostic.message} ({diagnostic.hint})" if diagnostic.hint else diagnostic.message
+            return message.replace(f"{folder}{os.sep}", "")
     return case.refused or ""
 
 
@@ -64,9 +64,9 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write("expected one file of cases, in a folder named as its language\n")
         return 2
     path = Path(arguments[0]).resolve()
-    language = next((one for one in LANGUAGES if one.name == path.parent.name), None)
+    language = next((candidate for candidate in LANGUAGES if candidate.name == path.parent.name), None)
     if language is None:
-        known = ", ".join(one.name for one in LANGUAGES)
+        known = ", ".join(candidate.name for candidate in LANGUAGES)
         sys.stderr.write(f"no language is called {path.parent.name}: {known}\n")
         return 2
     cases = read_cases(path)

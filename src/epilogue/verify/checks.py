@@ -24,11 +24,11 @@ PROBE = 100
 
 
 class Verified(NamedTuple):
-    """``steps`` that were played, out of ``of`` (each outcome of luck is one); ``changed``: how many were played again with
+    """``steps`` that were played, out of ``total`` (each outcome of luck is one); ``changed``: how many were played again with
     everything that should not matter randomised; ``differences`` from the graph, in words."""
 
     steps: int
-    of: int
+    total: int
     changed: int
     differences: tuple[str, ...]
 
@@ -46,12 +46,12 @@ def verify(
     program: Program,
     reduced: Reduced,
     graph: StateGraph,
-    kept: Callable[[int], StateSlots],
+    slots_of: Callable[[int], StateSlots],
     purpose: GraphPurpose,
     seconds: float = SECONDS,
     seed: int = SEED,
 ) -> Verified:
-    """Checks as many states as fit into ``seconds``: all, or those drawn with the seed. ``kept``: the slots a state keeps."""
+    """Checks as many states as fit into ``seconds``: all, or those drawn with the seed. ``slots_of``: the slots a state keeps."""
     source = Random(seed)
     replayed = Replay(program, graph, purpose.entry, purpose.at_end)
     havoc = Havoc(replayed, program, reduced, source, purpose.texts)
@@ -62,19 +62,19 @@ def verify(
 
     def check(chosen: list[int]) -> None:
         for state, representative in replayed.visit(chosen):
-            havoc.state(state, representative, kept(state))
+            havoc.state(state, representative, slots_of(state))
             if monotonic() > began + 1.5 * seconds:
                 return
 
     check(states[:PROBE])
     turns = replayed.player.turns
     budget = int(turns / (monotonic() - began) * seconds) - turns
-    rest = states[PROBE:]
-    if rest and budget > 0:
-        check(rest[: _affordable(replayed, rest, budget, turns / max(replayed.edges, 1))])
+    remaining = states[PROBE:]
+    if remaining and budget > 0:
+        check(remaining[: _affordable(replayed, remaining, budget, turns / max(replayed.edges, 1))])
         replayed.edges -= 1  # the opening was replayed twice
-    of = 1 + sum(graph.weight)
-    return Verified(min(replayed.edges, of), of, havoc.edges, tuple(replayed.bad or havoc.bad))
+    total = 1 + sum(graph.weight)
+    return Verified(min(replayed.edges, total), total, havoc.edges, tuple(replayed.bad or havoc.bad))
 
 
 def _affordable(replayed: Replay, states: list[int], turns: int, each: float) -> int:

@@ -37,21 +37,21 @@ def havoc(
     program: Program,
     graph: StateGraph,
     reduced: Reduced,
-    kept: Sequence[StateSlots],
+    slots: Sequence[StateSlots],
     source: Random,
     texts: bool = False,
     longest_walk: int = LONGEST_WALK,
 ) -> CheckResult:
     """Plays every edge from a randomised representative, then walks on at random, ``longest_walk`` edges in all.
 
-    ``kept``: by state, the slots it keeps. ``texts``: the text must be the same too. If the replay check fails on the way, that
+    ``slots``: by state, the slots it keeps. ``texts``: the text must be the same too. If the replay check fails on the way, that
     is the result.
     """
     replayed = Replay(program, graph)
     check = Havoc(replayed, program, reduced, source, texts, longest_walk)
     for state, representative in replayed.visit():
         if graph.edges(state):
-            check.state(state, representative, kept[state])
+            check.state(state, representative, slots[state])
     if replayed.bad:
         return CheckResult(replayed.edges, replayed.bad)
     return CheckResult(check.edges, check.bad)
@@ -78,14 +78,14 @@ class Havoc:
         self.bad: list[str] = []
         self.edges = 0
 
-    def state(self, state: int, clean: Representative, kept: StateSlots) -> None:
+    def state(self, state: int, clean: Representative, slots: StateSlots) -> None:
         """Plays every edge of the state from its representative, with everything it does not keep randomised."""
         if isinstance(clean, BetweenTurns):
-            dirty = self.scramble.moment(clean, kept)
+            dirty = self.scramble.moment(clean, slots)
             for edge in self.graph.edges(state):
                 self.walk(state, edge, clean, dirty, None)
         else:
-            hook = self.scramble.hook(kept, len(clean.script))
+            hook = self.scramble.hook(slots, len(clean.script))
             for edge in self.graph.edges(state):
                 self.walk(state, edge, clean, clean, hook)
 
@@ -99,13 +99,13 @@ class Havoc:
         for _ in range(self.longest_walk):
             tick()
             self.edges += 1
-            place = edge - self.graph.first[state]
+            option = edge - self.graph.first[state]
             label = self.graph.label[edge]
             outcome = self.source.choice(label) if isinstance(label, tuple | range) else None
             target = self.graph.target[edge]
             try:
-                dirty, right = self.play(dirty, place, outcome, hook)
-                clean, left = self.play(clean, place, outcome, None) if self.texts else (dirty, right)
+                dirty, right = self.play(dirty, option, outcome, hook)
+                clean, left = self.play(clean, option, outcome, None) if self.texts else (dirty, right)
             except TurnTooLarge as limit:
                 if isinstance(limit, TurnBrokenOff) or self.graph.kind[target] == StateKind.OPEN:
                     return  # nothing is claimed of what was not computed
@@ -118,7 +118,7 @@ class Havoc:
             if problem is not None:
                 way = ",".join(map(str, self.replayed.way(began)))
                 self.bad.append(
-                    f"after the actions {way or 'none'}, all else changed, at situation {state}, edge {place}: {problem}"
+                    f"after the actions {way or 'none'}, all else changed, at situation {state}, edge {option}: {problem}"
                 )
                 return
             if isinstance(right, BetweenTurns):
@@ -130,14 +130,14 @@ class Havoc:
             edge = self.source.choice(edges)
 
     def play(
-        self, at: Representative, place: int, outcome: int | None, hook: Hook | None
+        self, representative: Representative, option: int, outcome: int | None, hook: Hook | None
     ) -> tuple[Representative, BetweenTurns | OutcomeNeeded]:
         """Takes an option, or draws one more outcome: what to continue from, and the result of the turn."""
-        if isinstance(at, BetweenTurns):
-            action = Waiting(at, place, ())
+        if isinstance(representative, BetweenTurns):
+            action = Waiting(representative, option, ())
         else:
             assert outcome is not None
-            action = at._replace(script=(*at.script, outcome))
+            action = representative._replace(script=(*representative.script, outcome))
         result = self.replayed.player.turn(*action, hook)
         return (action if isinstance(result, OutcomeNeeded) else result), result
 
@@ -162,32 +162,32 @@ class _Scramble:
         for node in reduced.nodes:
             self.stored.update(writes_of(node))
         self.shuffles = {
-            at: (i.a, program.code[at - 1].a) for at, i in enumerate(program.code) if i.op == "shuffle"
+            position: (i.a, program.code[position - 1].a) for position, i in enumerate(program.code) if i.op == "shuffle"
         }  # position -> (block, number of elements)
         self.whole = Calls(program, Targets(program), ()).whole
         self.places = tuple(i.a for i in program.code if i.op == "push" and type(i.a) is Target)
 
-    def moment(self, moment: BetweenTurns, kept: StateSlots) -> BetweenTurns:
+    def moment(self, moment: BetweenTurns, slots: StateSlots) -> BetweenTurns:
         """A copy with everything the state does not keep randomised."""
         machine = moment.machine.copy()
-        live = frozenset(kept.live)
+        live = frozenset(slots.live)
         self.data(machine, live)
-        self.exchange(machine, kept)
+        self.exchange(machine, slots)
         machine.options = [option for option in machine.options if not option.site.fallback]
-        for number, (option, carried) in enumerate(zip(machine.options, kept.carried, strict=True)):
-            slots = frozenset(carried)
-            frames = tuple(self.frame(frame, 0, slots) for frame in option.frames)
+        for number, (option, carried) in enumerate(zip(machine.options, slots.carried, strict=True)):
+            live_slots = frozenset(carried)
+            frames = tuple(self.frame(frame, 0, live_slots) for frame in option.frames)
             machine.options[number] = option._replace(frames=frames)
         return BetweenTurns(machine, self.picks(moment.picked, live))
 
-    def hook(self, kept: StateSlots, number: int) -> Hook:
+    def hook(self, slots: StateSlots, number: int) -> Hook:
         """A hook that randomises a running story just before its draw of this number."""
-        live = frozenset(kept.live)
+        live = frozenset(slots.live)
 
         def change(machine: MachineState, draw: int) -> None:
             if draw == number:
                 self.data(machine, live)
-                self.exchange(machine, kept)
+                self.exchange(machine, slots)
                 for index in range(self.unfolded(machine)):
                     changed = self.frame(machine.frames[index], len(machine.parents), live)
                     own(machine.frames, index).temps = changed.temps
@@ -215,9 +215,9 @@ class _Scramble:
         if self.free(("mark",), machine.mark or "", live):
             machine.mark = "havoc"
 
-    def exchange(self, machine: MachineState, kept: StateSlots) -> None:
+    def exchange(self, machine: MachineState, slots: StateSlots) -> None:
         """Gives globals and counts another value that should be equivalent."""
-        for group in kept.together:
+        for group in slots.together:
             names = [self.slots.keys[slot][1] for slot in group if self.slots.keys[slot][0] == "g" and slot not in self.relied]
             if len(names) == len(group):
                 shift = self.source.randint(-3, 12)
@@ -225,7 +225,7 @@ class _Scramble:
                     count = machine.globals[name]
                     assert isinstance(count, int)
                     machine.globals[name] = count + shift
-        for slot, values in kept.equivalent.items():
+        for slot, values in slots.equivalent.items():
             kind, *name = self.slots.keys[slot]
             if slot in self.relied:
                 continue
@@ -242,8 +242,8 @@ class _Scramble:
         machine.turn = max(before, self.count(("turns",), before + 1, live, 0) - 1)
         for block in self.program.blocks:
             if block.turns:
-                at = machine.visited_at[block.id]
-                was = -1 if at == NEVER else before - at
+                visited = machine.visited_at[block.id]
+                was = -1 if visited == NEVER else before - visited
                 age = self.count(("age", block.id), was, live, -1)
                 if age >= 0 and machine.turn - age == NEVER:  # indistinguishable from "never"
                     age = was
@@ -275,11 +275,11 @@ class _Scramble:
         changed = Frame(frame.kind, frame.back, frame.start)
         changed.shared = frame.shared
         for name, value in frame.temps.items():
-            kept = [slot for slot in self.temps.get((threads, name), ()) if slot in live or slot in self.relied]
-            if isinstance(value, Target | Reference) or len(kept) > 1:
+            kept_slots = [slot for slot in self.temps.get((threads, name), ()) if slot in live or slot in self.relied]
+            if isinstance(value, Target | Reference) or len(kept_slots) > 1:
                 changed.temps[name] = value
-            elif kept:
-                changed.temps[name] = self.reordered(self.slots.keys[kept[0]], value)
+            elif kept_slots:
+                changed.temps[name] = self.reordered(self.slots.keys[kept_slots[0]], value)
             else:
                 changed.temps[name] = self.another(value)
         return changed
@@ -299,10 +299,10 @@ class _Scramble:
 
     def picks(self, picked: Mapping[int, frozenset[int]], live: frozenset[int]) -> ShuffleState:
         changed = dict(picked)
-        for at, (block, count) in self.shuffles.items():
+        for position, (block, count) in self.shuffles.items():
             slot = self.slots.find(("k", block))
             if type(count) is int and (slot is None or (slot not in live and slot not in self.relied and slot in self.stored)):
-                changed[at] = frozenset(e for e in range(count) if self.source.random() < 0.5)
+                changed[position] = frozenset(e for e in range(count) if self.source.random() < 0.5)
         return changed
 
     def another(self, value: Value) -> Value:

@@ -50,18 +50,18 @@ class TurnPlayer:
             self._listen()
 
     def _listen(self) -> None:
-        for at, (op, a, _, _) in enumerate(self.program.code):
+        for position, (op, a, _, _) in enumerate(self.program.code):
             if op in ("text", "print", "string_open", "string_close"):
-                self.code.steps[at] = self._heard(op, at, bool(a), self.code.steps[at])
+                self.code.steps[position] = self._heard(op, position, bool(a), self.code.steps[position])
 
-    def _heard(self, op: str, at: int, label: bool, plain: Callable[[MachineState], int]) -> Callable[[MachineState], int]:
+    def _heard(self, op: str, position: int, label: bool, plain: Callable[[MachineState], int]) -> Callable[[MachineState], int]:
         def heard(m: MachineState) -> int:
             if op == "string_open":
                 self._strings.append(label)
             elif op == "string_close":
                 self._strings.pop()
             elif not self._strings or self._strings[-1]:
-                self.spoken.add(at)
+                self.spoken.add(position)
             return plain(m)
 
         return heard
@@ -69,11 +69,11 @@ class TurnPlayer:
     def turn(
         self,
         base: BetweenTurns | None,
-        place: int,
+        option: int,
         script: Sequence[int],
         before: Callable[[MachineState, int], None] | None = None,
     ) -> BetweenTurns | OutcomeNeeded:
-        """The result of taking option number ``place`` in ``base`` (None: beginning the story), with the outcomes of ``script``.
+        """The result of taking number ``option`` in ``base`` (None: beginning the story), with the outcomes of ``script``.
 
         :class:`OutcomeNeeded`, if the script is too short. ``before``: may change the machine before each draw, given its number.
         Raises :class:`TurnBrokenOff`.
@@ -89,7 +89,7 @@ class TurnPlayer:
             machine = base.machine.copy()
             machine.draws = luck
             if machine.ending is None:
-                step.choose(self.code, machine, base.options[place])
+                step.choose(self.code, machine, base.options[option])
             else:
                 step.converse(self.code, machine)
         if before is not None:
@@ -133,9 +133,7 @@ class TurnPlayer:
     def held(self, moment: BetweenTurns, conditions: Sequence[int]) -> int:
         """The bit set of those of the conditions (positions of code) that hold."""
         truthy = self.program.semantics.values.truthy
-        return sum(
-            1 << place for place, position in enumerate(conditions) if condition_holds(self.value(moment, position), truthy)
-        )
+        return sum(1 << bit for bit, position in enumerate(conditions) if condition_holds(self.value(moment, position), truthy))
 
 
 class TurnBrokenOff(TurnTooLarge):

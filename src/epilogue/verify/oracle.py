@@ -26,7 +26,7 @@ class _Waiting(NamedTuple):
     """A turn that waits for a draw: the state it began in (None: the beginning), the option taken, outcomes so far."""
 
     base: int | None
-    place: int
+    option: int
     script: tuple[int, ...]
 
 
@@ -68,15 +68,15 @@ class _Oracle:
         graph.spoken = self.player.spoken
         return graph
 
-    def play(self, base: int | None, place: int, script: tuple[int, ...]) -> int:
+    def play(self, base: int | None, option: int, script: tuple[int, ...]) -> int:
         """The state that a turn leads to."""
         moment = None if base is None else self.moments[base]
         assert not isinstance(moment, _Waiting)
-        result = self.player.turn(moment, place, script)
+        result = self.player.turn(moment, option, script)
         if isinstance(result, OutcomeNeeded):
             if result.outcomes > MAX_OUTCOMES:
                 raise TurnTooLarge("a draw with too many outcomes", result.site)
-            waiting = _Waiting(base, place, script)
+            waiting = _Waiting(base, option, script)
             known = result.outside is None or result.outside.weights is not None
             state = self.state(waiting, StateKind.CHANCE if known else StateKind.OUTSIDE, waiting)
             self.outcomes[state] = result
@@ -114,9 +114,9 @@ class _Oracle:
     def note(self, state: int, moment: BetweenTurns | _Waiting) -> None:
         """Records which of the observed conditions hold where a turn stops."""
         held = self.player.held(moment, self.never) if isinstance(moment, BetweenTurns) else 0
-        for place in range(held.bit_length()):
-            if held >> place & 1:
-                self.graph.broken.setdefault(place, state)
+        for bit in range(held.bit_length()):
+            if held >> bit & 1:
+                self.graph.broken.setdefault(bit, state)
         self.graph.noted.append(held)
 
     def expand(self, state: int) -> None:
@@ -126,10 +126,10 @@ class _Oracle:
             graph.target.append(self.play(state, 0, ()))
             graph.weight.append(1)
         elif isinstance(moment, BetweenTurns):
-            for place, option in enumerate(moment.options):
+            for number, option in enumerate(moment.options):
                 graph.shown.add(option.site.id)
                 graph.label.append(option.site.id)
-                graph.target.append(self.play(state, place, ()))
+                graph.target.append(self.play(state, number, ()))
                 graph.weight.append(1)
         elif moment is not None:
             wanted = self.outcomes[state]
@@ -139,7 +139,7 @@ class _Oracle:
                 if wanted.outside is not None and wanted.outside.weights is not None:
                     graph.chance[len(graph.target)] = wanted.outside.weights[outcome]
                 graph.label.append((outcome,))
-                graph.target.append(self.play(moment.base, moment.place, (*moment.script, outcome)))
+                graph.target.append(self.play(moment.base, moment.option, (*moment.script, outcome)))
                 graph.weight.append(1)
         graph.first.append(len(graph.target))
 

@@ -36,7 +36,7 @@ class Waiting(NamedTuple):
     """A turn that waits for a draw: where it began (None: the beginning), the option taken, outcomes so far."""
 
     base: BetweenTurns | None
-    place: int
+    option: int
     script: Script
 
 
@@ -111,29 +111,29 @@ class Replay:
         if isinstance(representative, BetweenTurns):
             self.edges += whole
             return self.reach(target, representative, edge - self.graph.first[state], (), edge)
-        base, place, script = representative
+        base, option, script = representative
         label = self.graph.label[edge]
         first, *others = (label[0], label[len(label) // 2], label[-1]) if isinstance(label, range) else label
         if whole:
             self.edges += 1 + len(others)
             for outcome in others:
-                self.reach(target, base, place, (*script, outcome), edge)
-        return self.reach(target, base, place, (*script, first), edge)
+                self.reach(target, base, option, (*script, outcome), edge)
+        return self.reach(target, base, option, (*script, first), edge)
 
-    def reach(self, target: int, base: BetweenTurns | None, place: int, script: Script, edge: int) -> Representative | None:
+    def reach(self, target: int, base: BetweenTurns | None, option: int, script: Script, edge: int) -> Representative | None:
         """Plays a turn as far as the script goes; it should lead to the target."""
         try:
-            result = self.player.turn(base, place, script)
+            result = self.player.turn(base, option, script)
         except TurnBrokenOff:  # outcome unknown
             return None
         except TurnTooLarge as limit:
             if self.graph.kind[target] != StateKind.OPEN:
-                self.bad.append(f"{self.describe(edge, script[-1] if script else place)}: {limit.what}")
+                self.bad.append(f"{self.describe(edge, script[-1] if script else option)}: {limit.what}")
             return None
         problem = self.differs(target, result, edge)
         if problem is None:
-            return Waiting(base, place, script) if isinstance(result, OutcomeNeeded) else result
-        self.bad.append(f"{self.describe(edge, script[-1] if script else place)}: {problem}")
+            return Waiting(base, option, script) if isinstance(result, OutcomeNeeded) else result
+        self.bad.append(f"{self.describe(edge, script[-1] if script else option)}: {problem}")
         return None
 
     def describe(self, edge: int, action: int) -> str:

@@ -22,16 +22,16 @@ class DotNetRandom:
         numbers[55] = last
         follower = 1
         for step in range(1, 55):
-            place = 21 * step % 55
-            numbers[place] = follower
+            index = 21 * step % 55
+            numbers[index] = follower
             follower = last - follower
             if follower < 0:
                 follower += INT_MAX
-            last = numbers[place]
+            last = numbers[index]
         for _ in range(4):
-            for place in range(1, 56):
-                number = int32(numbers[place] - numbers[1 + (place + 30) % 55])
-                numbers[place] = number + INT_MAX if number < 0 else number
+            for index in range(1, 56):
+                number = int32(numbers[index] - numbers[1 + (index + 30) % 55])
+                numbers[index] = number + INT_MAX if number < 0 else number
         self._numbers = numbers
         self._first, self._second = 0, 21
 

@@ -18,7 +18,7 @@ def dotnet_sorted(elements: list[T], key: Callable[[T], Any]) -> list[T]:
     """The elements in the order of their keys."""
     keyed = [(key(element), element) for element in elements]
     stable = len(keyed) <= SMALL and len(keyed) != 3
-    if stable or len({found for found, _ in keyed}) == len(keyed):
+    if stable or len({value for value, _ in keyed}) == len(keyed):
         return sorted(elements, key=key)
     _sort(keyed, 0, len(keyed) - 1)
     return [element for _, element in keyed]
@@ -33,7 +33,7 @@ def _sort(keyed: list[tuple[Any, T]], low: int, high: int) -> None:
             _exchange(keyed, high - 1, high)
             return
         if size <= SMALL:
-            keyed[low : high + 1] = sorted(keyed[low : high + 1], key=lambda one: one[0])
+            keyed[low : high + 1] = sorted(keyed[low : high + 1], key=lambda pair: pair[0])
             return
         pivot = _partition(keyed, low, high)
         _sort(keyed, pivot + 1, high)

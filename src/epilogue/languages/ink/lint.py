@@ -40,7 +40,7 @@ class _Truths:
                 others.add(node.name)
             elif isinstance(node, syntax.Knot):
                 others.add(node.name)
-                returned = [one.value for one in _nodes(node.body) if isinstance(one, syntax.Return)]
+                returned = [inner.value for inner in _nodes(node.body) if isinstance(inner, syntax.Return)]
                 if node.is_function and returned:
                     self.values[f"{node.name}()"] = returned
             for passed in getattr(node, "arguments", None) or ():  # if passed by reference, the callee may set it to anything
@@ -49,9 +49,9 @@ class _Truths:
         self.names = self.values.keys() - others
         changed = True
         while changed:
-            kept = {name for name in self.names if all(map(self.holds, self.values[name]))}
-            changed = kept != self.names
-            self.names = kept
+            certain = {name for name in self.names if all(map(self.holds, self.values[name]))}
+            changed = certain != self.names
+            self.names = certain
 
     def holds(self, value: Any) -> bool:
         """Whether an expression is always true or false."""

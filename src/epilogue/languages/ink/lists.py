@@ -144,17 +144,17 @@ class Definitions:
     def inverse(self, value: ListValue) -> ListValue:
         return ListValue([entry for entry in self.every(value) if entry not in value.items])
 
-    def moved(self, value: ListValue, by: int) -> ListValue:
-        """Each item replaced by the first of its list whose number is ``by`` greater, or dropped if there is none. Fails where
+    def moved(self, value: ListValue, step: int) -> ListValue:
+        """Each item replaced by the first of its list whose number is ``step`` greater, or dropped if there is none. Fails where
         two items come to the same."""
-        found: dict[Entry, None] = {}
+        moved: dict[Entry, None] = {}
         for item, number in value.entries:
-            entry = self.by_number.get(item.origin, {}).get(int32(number + by))
-            if entry in found:
+            entry = self.by_number.get(item.origin, {}).get(int32(number + step))
+            if entry in moved:
                 raise OperatorError(f"An item with the same key has already been added. Key: {'.'.join(entry[0])}")
             if entry is not None:
-                found[entry] = None
-        return ListValue(found)
+                moved[entry] = None
+        return ListValue(moved)
 
     def from_number(self, origin: Value, number: Value) -> ListValue:
         """``listName(number)``: the item of that number, else the empty list."""

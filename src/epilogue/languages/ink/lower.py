@@ -57,20 +57,20 @@ class _ContainerLowering:
 
     def find_globals(self) -> dict[str, None]:
         declarations = self.compiled.root.named.get("global decl")
-        found: dict[str, None] = {}
+        names: dict[str, None] = {}
         for item in declarations.content if declarations else ():
             if isinstance(item, containers.Assignment) and item.is_global:
-                found[item.name] = None
-        return found
+                names[item.name] = None
+        return names
 
     def find_list_items(self) -> dict[str, ListValue]:
-        found: dict[str, ListValue] = {}
+        by_name: dict[str, ListValue] = {}
         for origin, items in self.compiled.lists.items():
             for item, number in items.items():
                 value = ListValue(((ListItem(origin, item), number),))
-                found.setdefault(item, value)
-                found[f"{origin}.{item}"] = value
-        return found
+                by_name.setdefault(item, value)
+                by_name[f"{origin}.{item}"] = value
+        return by_name
 
     # -- layout
 
@@ -301,30 +301,30 @@ class _ContainerLowering:
         blocks = tuple(self.blocks)
         direct = set()
         code = self.code
-        for at, instruction in enumerate(tuple(code)):
+        for index, instruction in enumerate(tuple(code)):
             address = instruction.a
             if type(address) is not containers.Address:
                 continue
             position = self.position(address)
             if instruction.op == "visits":
-                code[at] = instruction._replace(a=self.block_ids[id(address.container)])
+                code[index] = instruction._replace(a=self.block_ids[id(address.container)])
             elif instruction.op == "push":
-                code[at] = instruction._replace(a=Target(position))
+                code[index] = instruction._replace(a=Target(position))
             elif instruction.op == "call":
-                position, entered = self.landing(blocks, address, self.block_of[at])
+                position, entered = self.landing(blocks, address, self.block_of[index])
                 if entered:  # a jump on the way counts the visit
                     code.append(Instruction("jump", position, entered, instruction.span))
-                    self.block_of.append(self.block_of[at])
+                    self.block_of.append(self.block_of[index])
                     position = len(code) - 1
-                code[at] = instruction._replace(a=position)
+                code[index] = instruction._replace(a=position)
             elif instruction.op in ADDRESSED:
-                position, entered = self.landing(blocks, address, self.block_of[at])
+                position, entered = self.landing(blocks, address, self.block_of[index])
                 if address.index >= 0:
                     direct.add(position)
-                code[at] = instruction._replace(a=position, b=entered)
-        for at, instruction in enumerate(code):
+                code[index] = instruction._replace(a=position, b=entered)
+        for index, instruction in enumerate(code):
             if instruction.op == "offer":
-                self.choices[instruction.a] = self.choice_site(instruction.a, blocks, at in direct)
+                self.choices[instruction.a] = self.choice_site(instruction.a, blocks, index in direct)
 
     def landing(self, blocks: tuple[Block, ...], address: containers.Address, came_from: int) -> tuple[int, tuple[int, ...]]:
         """Where a jump written in the story lands, and the blocks it counts by itself.

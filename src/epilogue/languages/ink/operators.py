@@ -131,19 +131,19 @@ _ONE_FLOAT: dict[str, Callable[[float], Value]] = {
 }
 
 
-def _said(name: str) -> str:
+def _printed_name(name: str) -> str:
     return "^" if name == "L^" else name
 
 
 def _no_void(name: str) -> OperatorError:
     return OperatorError(
-        f"Attempting to perform {_said(name)} on a void value. Did you forget to 'return' a value from a function "
+        f"Attempting to perform {_printed_name(name)} on a void value. Did you forget to 'return' a value from a function "
         "you called here?"
     )
 
 
 def _impossible(name: str, kind: type) -> OperatorError:
-    return OperatorError(f"Cannot perform operation '{_said(name)}' on {_NAMES.get(kind, kind.__name__)}")
+    return OperatorError(f"Cannot perform operation '{_printed_name(name)}' on {_NAMES.get(kind, kind.__name__)}")
 
 
 def _name(value: Value) -> str:
@@ -152,18 +152,18 @@ def _name(value: Value) -> str:
 
 def _cast(value: Any, kind: type) -> Any:
     """The value as the higher type ``kind``."""
-    given = type(value)
-    if given is kind:
+    source = type(value)
+    if source is kind:
         return value
-    if given not in _NAMES:
+    if source not in _NAMES:
         raise OperatorError(f"Can't cast {value} to {_NAMES[kind]}")
     if kind is float:
         return float32(float(value))
     if kind is str:
-        if given is bool:
+        if source is bool:
             return "true" if value else "false"
-        return float_text(value) if given is float else str(value)
-    raise OperatorError(f"Can't cast {value} from {_NAMES[given]} to {_NAMES[kind]}")
+        return float_text(value) if source is float else str(value)
+    raise OperatorError(f"Can't cast {value} from {_NAMES[source]} to {_NAMES[kind]}")
 
 
 _HIGHEST = (Reference, Target, str, float)
@@ -187,7 +187,7 @@ def _binary(name: str, definitions: Definitions) -> InkFunction:
         if name == "||":
             left, right = truthy(x), truthy(y)
             return left or right
-        raise OperatorError(f"Can not call use '{_said(name)}' operation on {_name(x)} and {_name(y)}")
+        raise OperatorError(f"Can not call use '{_printed_name(name)}' operation on {_name(x)} and {_name(y)}")
 
     def operator(x: Value, y: Value) -> Value:
         left, right = type(x), type(y)
@@ -202,10 +202,10 @@ def _binary(name: str, definitions: Definitions) -> InkFunction:
         for kind in _HIGHEST:
             if left is kind or right is kind:
                 function = _TABLES[kind].get(name)
-                given = _cast(x, kind), _cast(y, kind)
+                operands = _cast(x, kind), _cast(y, kind)
                 if function is None:
                     raise _impossible(name, kind)
-                return function(*given)  # type: ignore[no-any-return]
+                return function(*operands)  # type: ignore[no-any-return]
         raise _impossible(name, left)
 
     return operator
@@ -235,11 +235,11 @@ def ink_operators(lists: Lists) -> Operators:
     """Operators that ``apply`` may name, over these list definitions."""
     definitions = Definitions(lists)
     singles = definitions.singles()
-    found: dict[str, InkFunction] = {}
+    functions: dict[str, InkFunction] = {}
     for name in dict.fromkeys([*_INTS, *_STRINGS, *PAIRS]):
-        found[name] = _binary(name, definitions)
+        functions[name] = _binary(name, definitions)
     for name in dict.fromkeys([*_ONE_INT, *singles]):
-        found[name] = _unary(name, singles.get(name))
-    found["listInt"] = definitions.from_number
-    found["range"] = in_range
-    return declared(found)
+        functions[name] = _unary(name, singles.get(name))
+    functions["listInt"] = definitions.from_number
+    functions["range"] = in_range
+    return declared(functions)

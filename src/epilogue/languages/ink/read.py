@@ -33,18 +33,18 @@ def read_story(path: Path, allow_outside: bool, observed: Sequence[Observed]) ->
         compiled = read_compiled(text, shown)
         _attach_observers(compiled, observed)
     else:
-        story, found = parse_story(text, shown, files)
-        diagnostics.extend(found)
+        story, problems = parse_story(text, shown, files)
+        diagnostics.extend(problems)
         _refuse_errors(diagnostics)
         meant = mistaken(story)
         story.flows.extend(_observers(observed).flows)
-        compiled, found = compile_story(story)
-        diagnostics.extend(_placed(found, observed))
+        compiled, problems = compile_story(story)
+        diagnostics.extend(_placed(problems, observed))
         _refuse_errors(diagnostics)
         diagnostics.extend(meant)
     program = lower(compiled, path.name.partition(".")[0], (shown,))
     starts = {block.name: block.start for block in program.blocks}
-    places = {asked.key: starts[f"{OBSERVER}{number}"] for number, asked in enumerate(observed)}
+    places = {expression.key: starts[f"{OBSERVER}{number}"] for number, expression in enumerate(observed)}
     return Loaded(program, diagnostics, places, {**files.texts, str(path.absolute()): text})
 
 
@@ -56,8 +56,8 @@ def compile_file(path: Path, allow_outside: bool = False) -> containers.Compiled
         return read_compiled(text, shown)
     story, diagnostics = parse_story(text, shown, FileLoader(path, allow_outside))
     _refuse_errors(diagnostics)
-    compiled, found = compile_story(story)
-    _refuse_errors(found)
+    compiled, problems = compile_story(story)
+    _refuse_errors(problems)
     return compiled
 
 
@@ -85,10 +85,10 @@ def _refuse_errors(diagnostics: list[Diagnostic]) -> None:
 def _observers(observed: Sequence[Observed]) -> syntax.Story:
     """A function for each expression, as syntax to be compiled with the story."""
     story = syntax.Story([], [], Span("", 0))
-    for number, asked in enumerate(observed):
-        if "\n" in asked.text or not asked.text.strip():
-            raise unreadable("an expression on one line expected", asked.span)
-        source = f"=== function {OBSERVER}{number}()\n{OBSERVING}{asked.text}\n"
+    for number, expression in enumerate(observed):
+        if "\n" in expression.text or not expression.text.strip():
+            raise unreadable("an expression on one line expected", expression.span)
+        source = f"=== function {OBSERVER}{number}()\n{OBSERVING}{expression.text}\n"
         parsed, diagnostics = parse_story(source, f"{OBSERVER}{number}", None)
         problems = [d for d in _placed(diagnostics, observed) if d.severity is Severity.ERROR]
         if problems:
@@ -99,12 +99,12 @@ def _observers(observed: Sequence[Observed]) -> syntax.Story:
 
 def _placed(diagnostics: Sequence[Diagnostic], observed: Sequence[Observed]) -> list[Diagnostic]:
     """Moves diagnostics of observed expressions to their place in the file that asks for them."""
-    asked = {f"{OBSERVER}{number}": one.span for number, one in enumerate(observed)}
+    spans = {f"{OBSERVER}{number}": expression.span for number, expression in enumerate(observed)}
     placed = []
     for diagnostic in diagnostics:
         span = diagnostic.span
-        if span is not None and span.file in asked:
-            whole = asked[span.file]
+        if span is not None and span.file in spans:
+            whole = spans[span.file]
             inside = max(span.column - len(OBSERVING) - 1, 0) if span.line == 2 else 0
             placed.append(diagnostic._replace(span=whole._replace(column=whole.column + inside if whole.column else 0)))
         else:

@@ -133,14 +133,14 @@ class InkText(Output):
         """Trims white space from the end of what a function said; ``start``: where that began, -1 if it said something."""
         pieces = self.pieces
         begin = max(start, 0)
-        at = len(pieces) - 1
-        while at >= begin:
-            piece = pieces[at]
+        index = len(pieces) - 1
+        while index >= begin:
+            piece = pieces[index]
             if type(piece) is str:
                 if piece != "\n" and piece.strip(BLANK):
                     break
-                del pieces[at]
-            at -= 1
+                del pieces[index]
+            index -= 1
         if self.ahead and not self.depth:
             if len(pieces) < self.marked:
                 self._line_goes_on()
@@ -158,9 +158,9 @@ class InkText(Output):
         """
         while self.ahead:
             calls = self._end_one_line()
-            for place, call in enumerate(reversed(calls), 1):
-                if place < len(frames) and frames[-place].is_function and frames[-place].start >= 0:
-                    own(frames, len(frames) - place).start = call.start
+            for number, call in enumerate(reversed(calls), 1):
+                if number < len(frames) and frames[-number].is_function and frames[-number].start >= 0:
+                    own(frames, len(frames) - number).start = call.start
 
     def _end_one_line(self) -> list[Frame]:
         """Unreturned functions called since that line end, with their new beginnings."""
@@ -192,9 +192,9 @@ class InkText(Output):
     def break_off(self, frames: list[Frame]) -> None:
         """A run-time error: a line that was looked ahead from is done, what was said since, half strings too, goes on."""
         if self.ahead:
-            rest = self.pieces[self.pieces.index(STRING_OPEN) :] if self.depth else []
+            unfinished = self.pieces[self.pieces.index(STRING_OPEN) :] if self.depth else []
             self.end_line(frames)
-            self.pieces += rest
+            self.pieces += unfinished
 
     def end_turn(self) -> None:
         """The turn stops: what is in the stream is its last line. Where a tag's end came after a line end, that one stays."""
@@ -252,13 +252,13 @@ class InkText(Output):
         pieces = self.pieces
         function_start = frames[-1].start
         glued = False
-        for at in range(len(pieces) - 1, -1, -1):
-            piece = pieces[at]
+        for position in range(len(pieces) - 1, -1, -1):
+            piece = pieces[position]
             if piece == JOIN:
                 glued = True
                 break
             if piece == STRING_OPEN:
-                if at >= function_start:
+                if position >= function_start:
                     function_start = -1
                 break
         if not glued and function_start < 0:
@@ -279,10 +279,10 @@ class InkText(Output):
 
     def _drop_joins(self) -> None:
         pieces = self.pieces
-        for at in range(len(pieces) - 1, -1, -1):
-            piece = pieces[at]
+        for index in range(len(pieces) - 1, -1, -1):
+            piece = pieces[index]
             if piece == JOIN:
-                del pieces[at]
+                del pieces[index]
                 self.joins -= 1
                 if not self.joins:
                     break
@@ -292,13 +292,13 @@ class InkText(Output):
     def _drop_line_ends(self) -> None:
         pieces = self.pieces
         first = -1
-        for at in range(len(pieces) - 1, -1, -1):
-            piece = pieces[at]
+        for index in range(len(pieces) - 1, -1, -1):
+            piece = pieces[index]
             if type(piece) is int:
                 if piece != JOIN:
                     break
             elif piece == "\n":
-                first = at
+                first = index
             elif piece.strip(BLANK):  # type: ignore[union-attr]
                 break
         if first >= 0:

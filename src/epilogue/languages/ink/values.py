@@ -25,8 +25,8 @@ def _alphabetical(name: str) -> tuple[object, ...]:
     return tuple(plain), tuple([c for c in letters if combining(c)]), letters.swapcase()
 
 
-def to_text(value: Value, place: Callable[[int], str] | None = None) -> str:
-    """Printed form of a value. ``place`` names the position of a divert target by its path."""
+def to_text(value: Value, name_position: Callable[[int], str] | None = None) -> str:
+    """Printed form of a value. ``name_position`` names the position of a divert target by its path."""
     kind = type(value)
     if kind is str:
         return value  # type: ignore[return-value]
@@ -39,7 +39,7 @@ def to_text(value: Value, place: Callable[[int], str] | None = None) -> str:
     if isinstance(value, ListValue):
         return ", ".join([item.name for item, _ in ordered(value)])
     if isinstance(value, Target):
-        return f"DivertTargetValue({place(value.position) if place else value.position})"
+        return f"DivertTargetValue({name_position(value.position) if name_position else value.position})"
     if isinstance(value, Reference):
         return f"VariablePointerValue({value.name})"
     return ""

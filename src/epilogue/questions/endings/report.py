@@ -147,7 +147,7 @@ def _worst(odds: list[answers.Odds]) -> answers.Odds:
 
 def with_check(report: answers.EndingsReport, verified: Verified) -> answers.EndingsReport:
     """Report with the result of the check; after a difference nothing in it counts as proved and no odds are known."""
-    check = answers.Check(verified.steps, verified.of, verified.changed, verified.differences)
+    check = answers.Check(verified.steps, verified.total, verified.changed, verified.differences)
     if not verified.differences:
         return report._replace(check=check)
     doubtful = [

@@ -84,7 +84,7 @@ def files(story: str) -> list[PlanFile]:
 
     Raises StoryError, with its line, for what is not understood.
     """
-    own = settings.place(story)
+    own = settings.settings_path(story)
     plan_files = [read_test_file(own)[0]] if os.path.isfile(own) else []
     for path in sorted(Path(os.path.dirname(own) or ".").glob(f"*{SUFFIX}")):
         file, meant = read_test_file(str(path))

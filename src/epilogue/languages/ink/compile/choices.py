@@ -16,11 +16,11 @@ def choice(context: Compilation, node: syntax.Choice, current: containers.Contai
     """Generates the offering of a choice into ``current`` and what follows it into a container of that name, which it returns."""
     span = node.span
     label = context.names.labelled.get(node)
-    taken = containers.Container(None, span) if label is None else label.container
-    taken.name = name
-    taken.start_only = True
+    chosen = containers.Container(None, span) if label is None else label.container
+    chosen.name = name
+    chosen.start_only = True
     if node.once_only:
-        taken.visits = True
+        chosen.visits = True
 
     outer = current
     if node.start is not None:
@@ -42,21 +42,21 @@ def choice(context: Compilation, node: syntax.Choice, current: containers.Contai
         context.expression(node.condition, outer)
     if evaluates:
         content.append(containers.Command("/ev", span))
-    content.append(containers.ChoicePoint(containers.Address(taken), flags(node), span))
-    current.add_named(taken)
+    content.append(containers.ChoicePoint(containers.Address(chosen), flags(node), span))
+    current.add_named(chosen)
 
     if shared is not None:
         back = containers.Container("$r2", span)
-        taken.content += (
+        chosen.content += (
             containers.Command("ev", span),
             containers.DivertValue(containers.Address(back), span),
             containers.Command("/ev", span),
             containers.Assignment("$r", False, True, span),
             containers.Divert("->", containers.Address(shared), span=span),
         )
-        taken.add(back)
-    context.statements(node.inner.content, taken)
-    return taken
+        chosen.add(back)
+    context.statements(node.inner.content, chosen)
+    return chosen
 
 
 def shared_text(context: Compilation, start: syntax.ContentList, outer: containers.Container) -> containers.Container:

@@ -106,9 +106,9 @@ class Collisions:
         variable = names.globals.get(name)
         if isinstance(variable, syntax.VariableDeclaration) and variable is not node:
             self.clash(node, name, kind, variable, EXISTING[type(variable)])
-        place = names.find_from_flow(flow, name) if inside else names.find(flow, (name,))
-        if place is not None and place.node is not node:
-            self.clash(node, name, kind, place.node, place.kind)
+        existing = names.find_from_flow(flow, name) if inside else names.find(flow, (name,))
+        if existing is not None and existing.node is not node:
+            self.clash(node, name, kind, existing.node, existing.kind)
             return
         if rank != RANK_TEMPORARY:
             return

@@ -49,12 +49,12 @@ def warn_of_uncalled_function(context: Compilation, node: syntax.Reference) -> N
     """``{f}`` prints how often f was called; most likely ``{f()}`` was meant."""
     if node.name in context.names.constants:
         return
-    place = context.names.find(context.flow, node.path)
-    if isinstance(place, Flow) and place.is_function:
+    target = context.names.find(context.flow, node.path)
+    if isinstance(target, Flow) and target.is_function:
         context.problems.bad_reference(
             node,
             f"'{node.name}' being used as read count rather than being called as function",
-            f"perhaps you intended to write {place.name}()",
+            f"perhaps you intended to write {target.name}()",
             Severity.WARNING,
         )
 

@@ -140,7 +140,9 @@ def find_target(context: Compilation, node: syntax.Divert) -> NamedPlace | None:
     elif target is None:
         written = ".".join(node.path)
         context.problems.bad_reference(
-            node, f"Divert target not found: '-> {written}'", context.problems.did_you_mean(written, lambda: place_names(context))
+            node,
+            f"Divert target not found: '-> {written}'",
+            context.problems.did_you_mean(written, lambda: target_names(context)),
         )
     return target
 
@@ -150,19 +152,19 @@ def address_of(context: Compilation, target: NamedPlace | None) -> containers.Ad
     return containers.Address((target or context.names.story).container)
 
 
-def place_names(context: Compilation) -> list[str]:
+def target_names(context: Compilation) -> list[str]:
     """Divert targets in scope, written as in the current flow."""
-    found: list[str] = ["END", "DONE"]
+    names: list[str] = ["END", "DONE"]
     for flow in context.names.flows:
         if flow.level == KNOT or (flow.level == STITCH and flow.parent is context.names.story):
-            found.append(str(flow.name))
+            names.append(str(flow.name))
         elif flow.level == STITCH and flow.parent:
-            found.append(f"{flow.parent.name}.{flow.name}")
+            names.append(f"{flow.parent.name}.{flow.name}")
             if flow.parent in (context.flow, context.flow.parent):
-                found.append(str(flow.name))
+                names.append(str(flow.name))
         if flow.level == STORY or flow in (context.flow, context.flow.parent):
-            found += flow.labels
-    return found
+            names += flow.labels
+    return names
 
 
 # --- arguments ---
@@ -208,7 +210,7 @@ def pass_reference(
 
 def unresolved_variable(context: Compilation, node: syntax.Reference) -> None:
     """Reports an undefined name."""
-    hint = context.problems.did_you_mean(node.name, lambda: [*variable_names(context), *place_names(context)])
+    hint = context.problems.did_you_mean(node.name, lambda: [*variable_names(context), *target_names(context)])
     context.problems.bad_reference(node, f"Unresolved variable: {node.name}", hint)
 
 
@@ -229,24 +231,24 @@ def check_arguments(
     """Reports arguments that do not fit the parameters of the target, if that is known."""
     if target is None:
         return
-    problems, given = context.problems, arguments or []
+    problems, values = context.problems, arguments or []
     if not isinstance(target, Flow):
-        if given:
+        if values:
             problems.error(node, f"{word} target needs to be a knot or stitch in order to pass arguments")
         return
     if target.parameters is None:
-        if given:
+        if values:
             problems.error(node, f"{word} target ({target.name}) doesn't take parameters")
         return
     count = len(target.parameters)
-    if count != len(given):
-        if not given:
+    if count != len(values):
+        if not values:
             but = "but there weren't any passed to it"
         else:
-            but = f"but {'only ' if len(given) < count else ''}got {len(given)}"
+            but = f"but {'only ' if len(values) < count else ''}got {len(values)}"
         problems.error(node, f"{word} to '{target.name}' requires {count} arguments, {but}")
         return
-    for parameter, argument in zip(target.parameters, given, strict=True):
+    for parameter, argument in zip(target.parameters, values, strict=True):
         if parameter.is_divert:
             check_target_argument(context, node, target, parameter, argument, word)
 

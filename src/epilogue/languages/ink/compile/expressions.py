@@ -86,8 +86,8 @@ def all_of(context: Compilation, node: syntax.AllOf, into: containers.Container)
 def list_literal(context: Compilation, node: syntax.ListLiteral, into: containers.Container) -> None:
     items: dict[tuple[str, str], int] = {}
     for owner, name in node.items:
-        found = context.names.list_item(owner, name)
-        if found is None:
+        entry = context.names.list_item(owner, name)
+        if entry is None:
             if owner is None:
                 context.problems.error(node, f"Could not find list definition that contains item '{name}'")
             else:
@@ -95,7 +95,7 @@ def list_literal(context: Compilation, node: syntax.ListLiteral, into: container
             continue
         if owner is None:
             check_unambiguous(context, node, name)
-        definition, item = found
+        definition, item = entry
         key = (definition.name, item.name)
         if key in items:
             context.problems.warning(node, f"Duplicate of item '{name}' in list.")
@@ -127,10 +127,10 @@ def reference(context: Compilation, node: syntax.Reference, into: containers.Con
     if is_list_item(context, node):
         into.content.append(containers.VariableReference(node.name, node.span))
         return
-    place = names.find(context.flow, path)
-    if place is not None:
-        place.container.visits = True
-        into.content.append(containers.ReadCount(containers.Address(place.container), node.span))
+    target = names.find(context.flow, path)
+    if target is not None:
+        target.container.visits = True
+        into.content.append(containers.ReadCount(containers.Address(target.container), node.span))
         return
     if len(path) > 1:
         message = f"Could not find target for read count: -> {node.name}"

@@ -61,7 +61,7 @@ def first_return(flow: Flow) -> syntax.Return | None:
     if flow.return_node is not None:
         return flow.return_node
     for inner in flow.flows:
-        found = first_return(inner)
-        if found is not None:
-            return found
+        node = first_return(inner)
+        if node is not None:
+            return node
     return None

@@ -195,30 +195,30 @@ class _JsonReader:
 
     def resolve(self, here: containers.Container, path: str) -> containers.Address:
         parts = path.split(".")
-        at: containers.Container = here
+        container: containers.Container = here
         if parts[0] == "":
             parts = parts[2:] if parts[1:2] == ["^"] else parts[1:]
         else:
-            while at.parent is not None:
-                at = at.parent
-        for place, part in enumerate(parts):
-            last = place == len(parts) - 1
+            while container.parent is not None:
+                container = container.parent
+        for number, part in enumerate(parts):
+            last = number == len(parts) - 1
             if part == "^":
-                if at.parent is None:
+                if container.parent is None:
                     raise self.damaged(f"the path {path} leads out of the story")
-                at = at.parent
+                container = container.parent
                 continue
             if part.isascii() and part.isdigit():
                 index = int(part) if len(part) < 9 else 10**9
-                if last and index <= len(at.content):
-                    return containers.Address(at, index)
-                child = at.content[index] if index < len(at.content) else None
+                if last and index <= len(container.content):
+                    return containers.Address(container, index)
+                child = container.content[index] if index < len(container.content) else None
             else:
-                child = at.named.get(part) or _named_in_content(at, part)
+                child = container.named.get(part) or _named_in_content(container, part)
             if not isinstance(child, containers.Container):
                 raise self.damaged(f"the target {path} does not exist")
-            at = child
-        return containers.Address(at)
+            container = child
+        return containers.Address(container)
 
 
 def _named_in_content(container: containers.Container, name: str) -> containers.Container | None:

@@ -97,7 +97,7 @@ class Names:
         self.lists: dict[str, syntax.ListDeclaration] = {}
         self.item_owners: dict[str, list[syntax.ListDeclaration]] = {}
         self.externals: dict[str, syntax.ExternalDeclaration] = {}
-        self.found: dict[tuple[Flow, tuple[str, ...]], NamedPlace | None] = {}
+        self.resolved: dict[tuple[Flow, tuple[str, ...]], NamedPlace | None] = {}
         self.flows: list[Flow] = []
         self.story = self.gather_flow(story, None)
 
@@ -215,17 +215,17 @@ class Names:
         """Resolves ``a.b.c`` as used in the content of ``flow``."""
         key = (flow, path)
         try:
-            return self.found[key]
+            return self.resolved[key]
         except KeyError:
             pass
-        place = self.find_first(flow, path[0])
+        target = self.find_first(flow, path[0])
         for name in path[1:]:
-            if not isinstance(place, Flow):
-                place = None
+            if not isinstance(target, Flow):
+                target = None
                 break
-            place = self.find_inside(place, name)
-        self.found[key] = place
-        return place
+            target = self.find_inside(target, name)
+        self.resolved[key] = target
+        return target
 
     def find_first(self, flow: Flow, name: str) -> NamedPlace | None:
         here: Flow | None = flow
@@ -239,9 +239,9 @@ class Names:
             if child is not None:
                 return child
             if here.level == KNOT:
-                place = find_deep(here, name)
-                if place is not None:
-                    return place
+                target = find_deep(here, name)
+                if target is not None:
+                    return target
             here = here.parent
         return None
 
@@ -292,9 +292,9 @@ def find_deep(flow: Flow, name: str) -> NamedPlace | None:
     if label is not None:
         return label
     for child in flow.by_name.values():
-        place = find_at_any_level(child, name)
-        if place is not None:
-            return place
+        target = find_at_any_level(child, name)
+        if target is not None:
+            return target
     return None
 
 

@@ -74,41 +74,41 @@ class BraceParser(ContentParser):
         return node
 
     def _braces(self, before: _State) -> syntax.ContentList | None:
-        at = self.pos
+        begin = self.pos
         self.pos += 1
         self.spaces()
-        logic = self._logic(at)
+        logic = self._logic(begin)
         if logic is None:
-            self.pos = at + 1
+            self.pos = begin + 1
             self.spaces()
             self.expected("some kind of logic, conditional or sequence within braces: { ... }")
             return None
         content: list[syntax.Statement] = [logic]
         self.spaces()
         if not self.take("}"):
-            self._unclosed(at)
+            self._unclosed(begin)
         self.in_string = before.in_string
         if not before.tag_open:
             self.end_tag(content)
-        return syntax.ContentList(content, self.span(at))
+        return syntax.ContentList(content, self.span(begin))
 
-    def _unclosed(self, at: int) -> None:
+    def _unclosed(self, begin: int) -> None:
         what = "closing brace '}' for inline logic"
         char = self.text[self.pos]
         if char == "\0" or char == "=":
             ahead = "the next knot or stitch" if char == "=" else "the end of the file"
-            self.error(f"Expected {what} but saw {ahead}", at, "these braces are never closed")
+            self.error(f"Expected {what} but saw {ahead}", begin, "these braces are never closed")
         else:
-            self.expected(what, f"the braces were opened on line {self.span(at).line}")
+            self.expected(what, f"the braces were opened on line {self.span(begin).line}")
 
     def skip_braces(self) -> None:
         """After braces that could not be read: go behind their end, or to the next line if they never end."""
         level = 0
         for match in _BRACE_OR_KNOT.finditer(self.text, self.pos, self.pos + _FURTHEST):
-            found = match.group()
-            if found == "{":
+            symbol = match.group()
+            if symbol == "{":
                 level += 1
-            elif found == "}":
+            elif symbol == "}":
                 level -= 1
                 if level <= 0:
                     self.pos = match.end()
@@ -117,14 +117,14 @@ class BraceParser(ContentParser):
                 break
         self.skip_line()
 
-    def _logic(self, at: int) -> syntax.Sequence | syntax.Conditional | syntax.Output | None:
+    def _logic(self, begin: int) -> syntax.Sequence | syntax.Conditional | syntax.Output | None:
         kind = self._annotation()
         if kind is not None:
             elements = self._elements()
             if elements is None:
                 self.expected("sequence elements (for cycle/stopping etc)")
                 return None
-            return syntax.Sequence(kind, elements, self.span(at))
+            return syntax.Sequence(kind, elements, self.span(begin))
         before = self._state()
         value = self.expression()
         if value is not None:
@@ -137,25 +137,25 @@ class BraceParser(ContentParser):
                         before.pos,
                         "a list of conditions begins on the line after the brace",
                     )
-                return self._conditional(value, at)
+                return self._conditional(value, begin)
             if self.text[self.pos] == "}" and "|" not in self.text[before.pos : self.pos]:
-                return syntax.Output(value, self.span(at))
+                return syntax.Output(value, self.span(begin))
         after = self._state()
         self._back_to(before)
         if self.newline():
             branches = self._branches()
             if branches is not None:
                 self._check_conditions(branches)
-                return syntax.Conditional(None, branches, self.span(at))
+                return syntax.Conditional(None, branches, self.span(begin))
             self._back_to(before)
         else:
             elements = self._inline_elements()
             if elements is not None and len(elements) > 1 and self._at_closing_brace():
-                return syntax.Sequence(syntax.STOPPING, elements, self.span(at))
+                return syntax.Sequence(syntax.STOPPING, elements, self.span(begin))
         if value is not None:
             self._back_to(after)
             if self._at_closing_brace():
-                return syntax.Output(value, self.span(at))
+                return syntax.Output(value, self.span(begin))
         return None
 
     def _at_closing_brace(self) -> bool:
@@ -166,14 +166,14 @@ class BraceParser(ContentParser):
     # -------------------------------------------------------------------------------------------
 
     def _annotation(self) -> int | None:
-        at = self.pos
-        char = self.text[at]
+        begin = self.pos
+        char = self.text[begin]
         if char in "!&~$":
-            match = _SYMBOLS.match(self.text, at)
+            match = _SYMBOLS.match(self.text, begin)
             assert match is not None
             words = list(match.group())
         elif char in "ocs":
-            match = _WORDS.match(self.text, at)
+            match = _WORDS.match(self.text, begin)
             if match is None:
                 return None
             words = match.group(1).split()
@@ -186,7 +186,7 @@ class BraceParser(ContentParser):
         if kind not in _SUPPORTED:
             self.error(
                 "Sequence type combination not supported",
-                at,
+                begin,
                 "only shuffle combines, with once or with stopping",
             )
             return syntax.STOPPING
@@ -196,10 +196,10 @@ class BraceParser(ContentParser):
         if not self.newline():
             return self._inline_elements()
         elements = []
-        while (at := self._take_dash()) >= 0:
+        while (begin := self._take_dash()) >= 0:
             element = self.block()
             if element:
-                element.insert(0, syntax.Text("\n", self.span(at)))
+                element.insert(0, syntax.Text("\n", self.span(begin)))
             elements.append(element)
         return elements or None
 
@@ -208,12 +208,12 @@ class BraceParser(ContentParser):
         (an arrow is none)."""
         blank = BLANK.match(self.text, self.pos)
         assert blank is not None
-        at = blank.end()
-        if self.text[at] != "-" or self.text[at + 1] == ">":
+        dash = blank.end()
+        if self.text[dash] != "-" or self.text[dash + 1] == ">":
             return -1
-        self.pos = at + 1
+        self.pos = dash + 1
         self.spaces()
-        return at
+        return dash
 
     def _skip_blank_lines(self) -> None:
         blank = BLANK.match(self.text, self.pos)
@@ -243,7 +243,7 @@ class BraceParser(ContentParser):
     # --- conditionals
     # ----------------------------------------------------------------------------------------
 
-    def _conditional(self, condition: syntax.Expression, at: int) -> syntax.Conditional | None:
+    def _conditional(self, condition: syntax.Expression, begin: int) -> syntax.Conditional | None:
         if not self.newline():
             branches = self._inline_branches()
         else:
@@ -258,10 +258,10 @@ class BraceParser(ContentParser):
         if branches is None:
             self.expected("conditional content following query")
             return None
-        return syntax.Conditional(condition, branches, self.span(at))
+        return syntax.Conditional(condition, branches, self.span(begin))
 
     def _inline_branches(self) -> list[syntax.Branch] | None:
-        at = self.pos
+        begin = self.pos
         branches: list[syntax.Branch] = []
         while True:
             start = self.pos
@@ -279,25 +279,25 @@ class BraceParser(ContentParser):
         if len(branches) > 1:
             branches[1].is_else = True
         if len(branches) > 2:
-            self.error("Expected one or two alternatives separated by '|' in inline conditional", at)
+            self.error("Expected one or two alternatives separated by '|' in inline conditional", begin)
         return branches
 
-    def _branch(self, body: list[syntax.Statement], at: int, condition: syntax.Expression | None = None) -> syntax.Branch:
+    def _branch(self, body: list[syntax.Statement], begin: int, condition: syntax.Expression | None = None) -> syntax.Branch:
         for node in body:
             if type(node) is syntax.Text and node.value.startswith("else:"):
                 self.warning(
                     "Saw the text 'else:' which is being treated as content. Did you mean '- else:'?",
                     self.starts[node.span.line - 1] + node.span.column - 1,
                 )
-        return syntax.Branch(body, self.span(at), condition)
+        return syntax.Branch(body, self.span(begin), condition)
 
     def _sole_branch(self) -> list[syntax.Branch] | None:
         """Content without a dash on the lines below ``{condition:``, and perhaps ``- else:`` after it."""
-        at = self.pos
+        begin = self.pos
         body = self.block()
         if not body:
             return None
-        branches = [self._branch(body, at)]
+        branches = [self._branch(body, begin)]
         otherwise = self._single_branch()
         if otherwise is not None:
             if not otherwise.is_else:
@@ -318,8 +318,8 @@ class BraceParser(ContentParser):
     def _single_branch(self) -> syntax.Branch | None:
         """``- condition: content``, ``- else: content``, ``- content``."""
         start = self.pos
-        at = self._take_dash()
-        if at < 0:
+        begin = self._take_dash()
+        if begin < 0:
             self.pos = start
             return None
         condition: syntax.Expression | None = None
@@ -336,9 +336,9 @@ class BraceParser(ContentParser):
                 self._back_to(before)
         body = self.block()
         if not body and condition is None:
-            self.error("expected content for the conditional branch following '-'", at)
+            self.error("expected content for the conditional branch following '-'", begin)
         self._skip_blank_lines()
-        branch = self._branch(body, at, condition)
+        branch = self._branch(body, begin, condition)
         branch.is_else = match is not None
         return branch
 

@@ -20,24 +20,24 @@ class ChoiceParser(LogicParser):
 
     def gather(self) -> syntax.Gather:
         """``- (label)``, with the end of the line if nothing else is on it."""
-        at = self.pos
-        dashes = DASHES.match(self.text, at)
+        begin = self.pos
+        dashes = DASHES.match(self.text, begin)
         assert dashes is not None
         self.pos = dashes.end()
         label = self._label()
-        gather = syntax.Gather(dashes.group().count("-"), label, self.span(at))
+        gather = syntax.Gather(dashes.group().count("-"), label, self.span(begin))
         self.newline()
         return gather
 
     def _label(self) -> str | None:
         """``(name)``; None, and the position unchanged, if it is something else."""
-        at = self.pos
+        begin = self.pos
         if not self.take("("):
             return None
         self.spaces()
         name = self.name()
         if name is None:
-            self.pos = at
+            self.pos = begin
             return None
         self.spaces()
         self.expect(")", "closing ')' for bracketed name")
@@ -45,17 +45,17 @@ class ChoiceParser(LogicParser):
 
     def choice(self) -> syntax.Choice | None:
         """A choice from its bullets to the end of its line; None if its condition is faulty (reported)."""
-        at = self.pos
-        bullets = _BULLETS.match(self.text, at)
+        begin = self.pos
+        bullets = _BULLETS.match(self.text, begin)
         assert bullets is not None
-        if _EMPHASIS.match(self.text, at):
+        if _EMPHASIS.match(self.text, begin):
             self.warning(
                 f"'{bullets.group().rstrip()}' at the beginning of a line makes it an option",
-                at,
+                begin,
                 f"if its words were to be emphasised, write '\\{bullets.group().rstrip()}'",
             )
         self.pos = bullets.end()
-        once_only = self.text[at] == "*"
+        once_only = self.text[begin] == "*"
         label = self._label()
         self.spaces()
         if label is not None:
@@ -67,7 +67,7 @@ class ChoiceParser(LogicParser):
             return None
         self.spaces()
         if self.in_choice:
-            self.error("A choice can't stand inside the text of another choice", at)
+            self.error("A choice can't stand inside the text of another choice", begin)
         outer, self.in_choice = self.in_choice, True
         start = self._part()
         choice_only: syntax.ContentList | None = None
@@ -89,11 +89,11 @@ class ChoiceParser(LogicParser):
         if is_fallback and diverts is None:
             self.warning(
                 "Choice is completely empty. Interpreting as a default fallback choice",
-                at,
+                begin,
                 "write '* ->' if it is meant",
             )
         elif has_brackets and is_blank:
-            self.warning("Blank choice", at, "if you intended a default fallback choice, write '* ->'")
+            self.warning("Blank choice", begin, "if you intended a default fallback choice, write '* ->'")
         if inner is None:
             inner = syntax.ContentList([], self.span(self.pos))
         for divert in diverts or ():
@@ -103,23 +103,23 @@ class ChoiceParser(LogicParser):
         condition: syntax.Expression | None = None
         if conditions:
             condition = conditions[0] if len(conditions) == 1 else syntax.AllOf(conditions, self.span(braces))
-        depth = bullets.group().count(self.text[at])
+        depth = bullets.group().count(self.text[begin])
         self.end_of_line(lenient=is_blank and (has_brackets or diverts is None))
         return syntax.Choice(
             depth, once_only, label, condition, start, choice_only, inner, has_brackets, is_fallback,
-            self.span(at),
+            self.span(begin),
         )  # fmt: skip
 
     def _part(self) -> syntax.ContentList | None:
-        at = self.pos
+        begin = self.pos
         content = self.mixed()
-        return syntax.ContentList(content, self.span(at)) if content is not None else None
+        return syntax.ContentList(content, self.span(begin)) if content is not None else None
 
     def _conditions(self) -> list[syntax.Expression] | None:
         """``{a} {b}``, which may stand on lines of their own; None if one is faulty (reported)."""
         conditions: list[syntax.Expression] = []
         while self.text[self.pos] == "{":
-            at = self.pos
+            begin = self.pos
             self.pos += 1
             condition = self.expression()
             hint = "what comes first in braces is the choice's condition; begin a text with '\\' and a blank"
@@ -127,7 +127,7 @@ class ChoiceParser(LogicParser):
                 self.expected("choice condition inside { }", hint)
                 return None
             if isinstance(condition, syntax.IncDec):
-                self.error(NO_INCREMENT, at)
+                self.error(NO_INCREMENT, begin)
             if not self.take("}"):
                 self.expected("closing '}' for choice condition", hint)
                 return None

@@ -12,10 +12,10 @@ _TILDE = re.compile(r"[ \t]*~[ \t]*")
 _ESCAPE = re.compile(r"\\([\s\S])")
 
 
-def _text_until(more: str) -> re.Pattern[str]:
-    """Text up to braces, bars, hashes, line ends and ``more``; a dash or angle stays text unless it makes an
+def _text_until(excluded: str) -> re.Pattern[str]:
+    """Text up to braces, bars, hashes, line ends and ``excluded``; a dash or angle stays text unless it makes an
     arrow or glue."""
-    return re.compile(rf"(?:[^-<{{}}|\n\\#\0{more}]+|-(?!>)|<(?![->])|\\[^\0])+")
+    return re.compile(rf"(?:[^-<{{}}|\n\\#\0{excluded}]+|-(?!>)|<(?![->])|\\[^\0])+")
 
 
 _TEXT = _text_until("")
@@ -39,23 +39,23 @@ class ContentParser(DivertParser):
         nodes: list[syntax.Statement] = []
         while True:
             tick()
-            at = self.pos
+            pos = self.pos
             pattern = _TEXT_IN_STRING if self.in_string else _TEXT_IN_CHOICE if self.in_choice else _TEXT
-            match = pattern.match(text, at)
+            match = pattern.match(text, pos)
             if match is not None:
-                self.pos = at = match.end()
+                self.pos = pos = match.end()
                 nodes.append(syntax.Text(unescape(match.group()), self.span(match.start())))
-            char = text[at]
+            char = text[pos]
             if char == "{":
                 braces = self.braces()
                 if braces is None:
                     break
                 nodes.append(braces)
             elif char == "#":
-                nodes.append(self._tag_start(at))
-            elif char == "<" and text[at + 1] == ">":
+                nodes.append(self._tag_start(pos))
+            elif char == "<" and text[pos + 1] == ">":
                 self.pos += 2
-                nodes.append(syntax.Glue(self.span(at)))
+                nodes.append(syntax.Glue(self.span(pos)))
             else:
                 break
         if text[self.pos] in "-<" and not self.in_choice:
@@ -76,10 +76,10 @@ class ContentParser(DivertParser):
         """Go behind braces that could not be read, likewise."""
         raise NotImplementedError
 
-    def _tag_start(self, at: int) -> syntax.TagStart | syntax.ContentList:
+    def _tag_start(self, begin: int) -> syntax.TagStart | syntax.ContentList:
         if self.in_string:
-            self.error("Tags aren't allowed inside of strings", at, "write \\# if you want a hash symbol")
-        span = self.span(at)
+            self.error("Tags aren't allowed inside of strings", begin, "write \\# if you want a hash symbol")
+        span = self.span(begin)
         self.pos += 1
         self.spaces()
         if self.tag_open:
@@ -97,11 +97,11 @@ class ContentParser(DivertParser):
     def content_line(self, body: list[syntax.Statement]) -> bool:
         """Add a line of content to the body; False if nothing here is content."""
         self.spaces()
-        at = self.pos
-        match = _TEXT.match(self.text, at)
+        begin = self.pos
+        match = _TEXT.match(self.text, begin)
         if match is not None and self.text[match.end()] == "\n" and not self.tag_open:
             self.pos = match.end()
-            nodes: list[syntax.Statement] | None = [syntax.Text(unescape(match.group()), self.span(at))]
+            nodes: list[syntax.Statement] | None = [syntax.Text(unescape(match.group()), self.span(begin))]
         else:
             nodes = self.mixed()
             if nodes is None:
@@ -112,7 +112,7 @@ class ContentParser(DivertParser):
         if warned:
             self.warning(
                 "Do you need a '~' before 'return'?",
-                at,
+                begin,
                 "if not, begin the line with glue: <> (since it's lowercase)",
             )
         trim_end(nodes, leave_space=False)

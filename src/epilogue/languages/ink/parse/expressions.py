@@ -34,8 +34,8 @@ class ExpressionParser(Scanner):
         the position unchanged, if there is none here; a fault inside one is reported as well."""
         start = self.pos
         self.spaces()
-        at = self.pos
-        if self.text[at] in _PREFIX_OR_PRIMARY_END:
+        begin = self.pos
+        if self.text[begin] in _PREFIX_OR_PRIMARY_END:
             self.pos = start
             return None
         left = self._unary()
@@ -51,7 +51,7 @@ class ExpressionParser(Scanner):
             self.pos = match.end()
             operators += 1
             if operators > MAX_OPERATORS:
-                self.error(f"Expression too long: more than {MAX_OPERATORS} operators in a row", at)
+                self.error(f"Expression too long: more than {MAX_OPERATORS} operators in a row", begin)
                 self.pos = start
                 return None
             right = self.expression(precedence)
@@ -59,7 +59,7 @@ class ExpressionParser(Scanner):
                 self.expected(f"right side of '{operator}' expression", self._operator_hint(operator))
                 left = None
             else:
-                left = syntax.Binary(_SYMBOL.get(operator, operator), left, right, self.span(at))
+                left = syntax.Binary(_SYMBOL.get(operator, operator), left, right, self.span(begin))
         if left is None:
             self.pos = start
         else:
@@ -75,13 +75,13 @@ class ExpressionParser(Scanner):
 
     def _unary(self) -> syntax.Expression | None:
         text = self.text
-        at = self.pos
-        if text.startswith("->", at):
+        begin = self.pos
+        if text.startswith("->", begin):
             return self._divert_target()
-        prefix = text[at] if text[at] in "-!" else ""
-        if not prefix and text.startswith("not", at):
+        prefix = text[begin] if text[begin] in "-!" else ""
+        if not prefix and text.startswith("not", begin):
             prefix = "not" if self.name() == "not" else ""
-            self.pos = at
+            self.pos = begin
         if not prefix:
             inner = self._primary()
         else:
@@ -92,7 +92,7 @@ class ExpressionParser(Scanner):
             inner = self._primary() or self._unary()
             self.depth -= 1
             if inner is not None:
-                inner = self._with_prefix(prefix, inner, at)
+                inner = self._with_prefix(prefix, inner, begin)
         if inner is None:
             return None
         self.spaces()
@@ -100,47 +100,47 @@ class ExpressionParser(Scanner):
             if self.take(postfix):
                 if isinstance(inner, syntax.Reference):
                     return syntax.IncDec(inner.name, postfix == "++", None, inner.span)
-                self.error("can only increment and decrement variables", at)
+                self.error("can only increment and decrement variables", begin)
         return inner
 
-    def _with_prefix(self, prefix: str, inner: syntax.Expression, at: int) -> syntax.Expression:
+    def _with_prefix(self, prefix: str, inner: syntax.Expression, begin: int) -> syntax.Expression:
         if isinstance(inner, syntax.Number):
             value = inner.value
             if prefix != "-":
-                return syntax.Number(value == 0, self.span(at))
+                return syntax.Number(value == 0, self.span(begin))
             if value is not True and value is not False:
-                return syntax.Number(-value, self.span(at))
-            self.error("can't negate a truth value with '-'", at, "write not")
-        return syntax.Unary(prefix, inner, self.span(at))
+                return syntax.Number(-value, self.span(begin))
+            self.error("can't negate a truth value with '-'", begin, "write not")
+        return syntax.Unary(prefix, inner, self.span(begin))
 
     def _primary(self) -> syntax.Expression | None:
-        at = self.pos
-        char = self.text[at]
+        begin = self.pos
+        char = self.text[begin]
         if char == "(":
             return self._list_or_parentheses()
         if char == '"':
             return self._string()
         path = self.path()
         if path is not None:
-            return self._named(path, at)
-        match = _NUMBER.match(self.text, at)
-        return self._number(match, at) if match is not None else None
+            return self._named(path, begin)
+        match = _NUMBER.match(self.text, begin)
+        return self._number(match, begin) if match is not None else None
 
-    def _named(self, path: tuple[str, ...], at: int) -> syntax.Expression | None:
+    def _named(self, path: tuple[str, ...], begin: int) -> syntax.Expression | None:
         first = path[0]
         if len(path) == 1:
             end = self.pos
             self.spaces()
             arguments = self.arguments()
             if arguments is not None:
-                return syntax.Call(first, arguments, self.span(at))
+                return syntax.Call(first, arguments, self.span(begin))
             self.pos = end
         if first not in RESERVED:
-            return syntax.Reference(path, self.span(at))
+            return syntax.Reference(path, self.span(begin))
         if first == "true" or first == "false":
-            self.pos = at + len(first)
-            return syntax.Number(first == "true", self.span(at))
-        self.pos = at
+            self.pos = begin + len(first)
+            return syntax.Number(first == "true", self.span(begin))
+        self.pos = begin
         return None
 
     def arguments(self) -> list[syntax.Expression] | None:
@@ -162,20 +162,20 @@ class ExpressionParser(Scanner):
         return arguments
 
     def _list_or_parentheses(self) -> syntax.Expression | None:
-        at = self.pos
-        match = _LIST.match(self.text, at)
+        begin = self.pos
+        match = _LIST.match(self.text, begin)
         if match is not None:
             items = self._list_items(match.group(1))
             if items is not None:
                 self.pos = match.end()
-                return syntax.ListLiteral(items, self.span(at))
+                return syntax.ListLiteral(items, self.span(begin))
         if not self.deeper():
             return None
         self.pos += 1
         inner = self.expression()
         self.depth -= 1
         if inner is None:
-            self.pos = at
+            self.pos = begin
             return None
         self.expect(")", "closing parenthesis ')' for expression")
         return inner
@@ -197,41 +197,41 @@ class ExpressionParser(Scanner):
                 return None
         return items
 
-    def _number(self, match: re.Match[str], at: int) -> syntax.Number:
+    def _number(self, match: re.Match[str], begin: int) -> syntax.Number:
         sign, digits, fraction = match.groups()
         self.pos = match.end()
-        self.check_integer(digits, at)
+        self.check_integer(digits, begin)
         value: int | float = float(digits + fraction) if fraction is not None else int(digits[:18])
-        return syntax.Number(-value if sign else value, self.span(at))
+        return syntax.Number(-value if sign else value, self.span(begin))
 
-    def check_integer(self, digits: str, at: int) -> None:
+    def check_integer(self, digits: str, begin: int) -> None:
         """Report a number that ink cannot hold."""
         if len(digits) > 18 or int(digits) >= _LARGEST:
-            self.error(f"Failed to read integer value: {digits[:40]} is out of the range of numbers", at)
+            self.error(f"Failed to read integer value: {digits[:40]} is out of the range of numbers", begin)
 
     def _string(self) -> syntax.String:
-        at = self.pos
+        begin = self.pos
         self.pos += 1
         self.in_string = True
         content = self.mixed()
         self.expect('"', "close quote for string expression")
         self.in_string = False
         if content is None:
-            content = [syntax.Text("", self.span(at))]
+            content = [syntax.Text("", self.span(begin))]
         elif any(isinstance(node, syntax.Divert) for node in content):
-            self.error("String expressions cannot contain diverts (->)", at)
-        return syntax.String(content, self.span(at))
+            self.error("String expressions cannot contain diverts (->)", begin)
+        return syntax.String(content, self.span(begin))
 
     def _divert_target(self) -> syntax.Expression | None:
-        at, tag_open = self.pos, self.tag_open
+        begin, tag_open = self.pos, self.tag_open
         diverts = self.diverts()
         if diverts is not None and len(diverts) == 1:
             divert = diverts[0]
             if isinstance(divert, syntax.Divert) and not divert.is_tunnel:
                 if not divert.path:
-                    self.error("Expected the name of a divert target after '->'", at)
+                    self.error("Expected the name of a divert target after '->'", begin)
                 return syntax.DivertTarget(divert, divert.span)
-        self.pos, self.tag_open = at, tag_open
+        self.pos, self.tag_open = begin, tag_open
         return None
 
     def diverts(self) -> list[syntax.Statement] | None:

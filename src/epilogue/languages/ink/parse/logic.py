@@ -19,26 +19,26 @@ class LogicParser(BraceParser):
 
     def logic_line(self, body: list[syntax.Statement]) -> None:
         """``~ ...``, from the tilde on."""
-        at = self.pos
+        begin = self.pos
         self.pos += 1
         self.spaces()
-        statement = self._logic_statement(at)
+        statement = self._logic_statement(begin)
         if statement is None:
             self.expected("expression after '~'")
             self.skip_line()
             return
         if _contains_call(statement):
             # The function may print, so the line needs its end.
-            body.append(syntax.ContentList([statement, syntax.Text("\n", self.span(self.pos))], self.span(at)))
+            body.append(syntax.ContentList([statement, syntax.Text("\n", self.span(self.pos))], self.span(begin)))
         else:
             body.append(statement)
         self.end_of_line()
 
-    def _logic_statement(self, at: int) -> syntax.Statement | None:
+    def _logic_statement(self, begin: int) -> syntax.Statement | None:
         start = self.pos
         name = self.name()
         if name == "return":
-            return syntax.Return(self.expression(), self.span(at))
+            return syntax.Return(self.expression(), self.span(begin))
         is_temporary = name == "temp"
         if is_temporary:
             self.spaces()
@@ -49,7 +49,7 @@ class LogicParser(BraceParser):
         if name is not None:
             assign = _ASSIGN.match(self.text, self.pos)
             if assign is not None:
-                return self._assignment(name, assign, is_temporary, at)
+                return self._assignment(name, assign, is_temporary, begin)
             if is_temporary:
                 self.expected("'=' and a value for the temporary variable")
                 return None
@@ -62,19 +62,19 @@ class LogicParser(BraceParser):
         elif not isinstance(value, syntax.IncDec):
             self.error(
                 "Logic following a '~' can't be that type of expression",
-                at,
+                begin,
                 "it can only be something like: ~ return, ~ temp x = 5, ~ x = 5, ~ x++, ~ myFunction()",
             )
-            return syntax.ContentList([], self.span(at))
+            return syntax.ContentList([], self.span(begin))
         return value
 
     def _assignment(
-        self, name: str, assign: re.Match[str], is_temporary: bool, at: int
+        self, name: str, assign: re.Match[str], is_temporary: bool, begin: int
     ) -> syntax.Assignment | syntax.IncDec | None:
         operator = assign.group(1)
         self.pos = assign.end()
         if operator == "+-":
-            self.error("Unexpected sequence '+-'", at)
+            self.error("Unexpected sequence '+-'", begin)
         value = self.expression()
         if value is None:
             self.expected(
@@ -83,37 +83,37 @@ class LogicParser(BraceParser):
             )
             value = syntax.Number(0, self.span(self.pos))
         if operator:
-            return syntax.IncDec(name, operator[0] == "+", value, self.span(at))
-        return syntax.Assignment(name, value, is_temporary, self.span(at))
+            return syntax.IncDec(name, operator[0] == "+", value, self.span(begin))
+        return syntax.Assignment(name, value, is_temporary, self.span(begin))
 
     # --- declarations
     # ----------------------------------------------------------------------------------------
 
-    def declaration(self, word: str, at: int) -> syntax.Statement | None:
+    def declaration(self, word: str, begin: int) -> syntax.Statement | None:
         """The declaration that the word begins (VAR, CONST, LIST, EXTERNAL or TODO; the position is behind
         it), up to the end of its line. None: it was faulty."""
         self.spaces()
         if word == "TODO":
-            statement: syntax.Statement | None = self._author_note(at)
+            statement: syntax.Statement | None = self._author_note(begin)
         elif word == "LIST":
-            statement = self._list(at)
+            statement = self._list(begin)
         elif word == "EXTERNAL":
-            statement = self._external(at)
+            statement = self._external(begin)
         else:
-            statement = self._variable(word, at)
+            statement = self._variable(word, begin)
         if statement is None:
             self.skip_line()
         else:
             self.end_of_line()
         return statement
 
-    def _author_note(self, at: int) -> syntax.AuthorNote:
+    def _author_note(self, begin: int) -> syntax.AuthorNote:
         self.take(":")
         self.spaces()
         end = self.text.index("\n", self.pos)
-        note = syntax.AuthorNote(self.text[self.pos : end], self.span(at))
+        note = syntax.AuthorNote(self.text[self.pos : end], self.span(begin))
         self.pos = end
-        self.report(Severity.NOTE, f"TODO: {note.text}", at)
+        self.report(Severity.NOTE, f"TODO: {note.text}", begin)
         return note
 
     def _declared_name(self, what: str, assigned: str) -> str | None:
@@ -127,7 +127,7 @@ class LogicParser(BraceParser):
         self.spaces()
         return name
 
-    def _variable(self, word: str, at: int) -> syntax.VariableDeclaration | syntax.ConstantDeclaration | None:
+    def _variable(self, word: str, begin: int) -> syntax.VariableDeclaration | syntax.ConstantDeclaration | None:
         is_constant = word == "CONST"
         name = self._declared_name(
             "constant name" if is_constant else "variable name",
@@ -141,18 +141,18 @@ class LogicParser(BraceParser):
             return None
         if is_constant:
             if not isinstance(value, (syntax.Number, syntax.DivertTarget, syntax.String)):
-                self.error("initial value for a constant must be a number, string or divert target", at)
+                self.error("initial value for a constant must be a number, string or divert target", begin)
         elif not isinstance(value, (syntax.Number, syntax.String, syntax.DivertTarget, syntax.Reference, syntax.ListLiteral)):
-            self.error("initial value for a variable must be a number, constant, list or divert target", at)
+            self.error("initial value for a variable must be a number, constant, list or divert target", begin)
         if isinstance(value, syntax.String) and value.constant() is None:
-            self.error("Constant strings cannot contain any logic.", at)
+            self.error("Constant strings cannot contain any logic.", begin)
         if is_constant:
-            return syntax.ConstantDeclaration(name, value, self.span(at))
+            return syntax.ConstantDeclaration(name, value, self.span(begin))
         if _COMMA.match(self.text, self.pos):
             self.error("Unexpected ','", hint="to declare a new list, use the LIST keyword, not VAR")
-        return syntax.VariableDeclaration(name, value, self.span(at))
+        return syntax.VariableDeclaration(name, value, self.span(begin))
 
-    def _list(self, at: int) -> syntax.ListDeclaration | None:
+    def _list(self, begin: int) -> syntax.ListDeclaration | None:
         name = self._declared_name("list name", "the list definition")
         if name is None:
             return None
@@ -167,18 +167,18 @@ class LogicParser(BraceParser):
             items.append(item)
             comma = _COMMA.match(self.text, self.pos)
             if comma is None:
-                return syntax.ListDeclaration(name, items, self.span(at))
+                return syntax.ListDeclaration(name, items, self.span(begin))
             self.pos = comma.end()
         self.expected("list item names")
         return None
 
     def _list_item(self, value: int) -> syntax.ListItem | None:
-        at = self.pos
+        begin = self.pos
         initial = self.take("(")
         self.spaces()
         name = self.name()
         if name is None:
-            self.pos = at
+            self.pos = begin
             return None
         self.spaces()
         is_open = initial and not self.take(")")
@@ -196,10 +196,10 @@ class LogicParser(BraceParser):
             if is_open and self.take(")"):
                 is_open = False
         if is_open:
-            self.error("Expected closing ')' for list item", at)
-        return syntax.ListItem(name, value, initial, self.span(at))
+            self.error("Expected closing ')' for list item", begin)
+        return syntax.ListItem(name, value, initial, self.span(begin))
 
-    def _external(self, at: int) -> syntax.ExternalDeclaration | None:
+    def _external(self, begin: int) -> syntax.ExternalDeclaration | None:
         name = self.name()
         if name is None:
             self.expected("name of external function")
@@ -209,7 +209,7 @@ class LogicParser(BraceParser):
         if parameters is None:
             self.expected(f"declaration of arguments for EXTERNAL, even if empty, i.e. 'EXTERNAL {name}()'")
             return None
-        return syntax.ExternalDeclaration(name, [parameter.name for parameter in parameters], self.span(at))
+        return syntax.ExternalDeclaration(name, [parameter.name for parameter in parameters], self.span(begin))
 
     def parameters(self) -> list[syntax.Parameter] | None:
         """``(a, ref b, -> c)``; None if no parenthesis is next."""
@@ -230,21 +230,21 @@ class LogicParser(BraceParser):
         return parameters
 
     def _parameter(self) -> syntax.Parameter | None:
-        at = self.pos
+        begin = self.pos
         first = self.name()
         self.spaces()
         is_divert = self.take("->")
         self.spaces()
         second = self.name()
         if first is None and second is None:
-            self.pos = at
+            self.pos = begin
             return None
         is_ref = first == "ref"
         name = second if is_ref or is_divert else first
         if name is None:
-            self.error("Expected a parameter name" + (" after 'ref'" if is_ref else ""), at)
+            self.error("Expected a parameter name" + (" after 'ref'" if is_ref else ""), begin)
             name = ""
-        return syntax.Parameter(name, is_ref, is_divert, self.span(at))
+        return syntax.Parameter(name, is_ref, is_divert, self.span(begin))
 
 
 def _contains_call(node: object) -> bool:

@@ -65,15 +65,15 @@ class _Parser(StatementParser):
             self.diagnostics.append(Diagnostic(Severity.ERROR, message, self.span(self.pos)))
         return body, flows + self._included_flows
 
-    def include(self, name: str, at: int, body: list[syntax.Statement], flows: list[syntax.Knot | syntax.Stitch]) -> None:
+    def include(self, name: str, begin: int, body: list[syntax.Statement], flows: list[syntax.Knot | syntax.Stitch]) -> None:
         includes = self._includes
-        span = self.span(at)
+        span = self.span(begin)
         includes.count += 1
         if includes.load is None:
-            self.error(f"Failed to load: '{name}'", at, "files cannot be included here")
+            self.error(f"Failed to load: '{name}'", begin, "files cannot be included here")
             return
         if len(includes.open_files) > MAX_INCLUDE_DEPTH or includes.count > MAX_INCLUDES:
-            self.error(f"Too many files are included, or too deep: '{name}' was left out", at)
+            self.error(f"Too many files are included, or too deep: '{name}' was left out", begin)
             return
         try:
             file, source = includes.load(name, span)
@@ -82,7 +82,7 @@ class _Parser(StatementParser):
             return
         if file in includes.open_files:
             chain = " -> ".join([*includes.open_files[includes.open_files.index(file) :], file])
-            self.error(f"Recursive INCLUDE detected: '{file}' is already open", at, chain)
+            self.error(f"Recursive INCLUDE detected: '{file}' is already open", begin, chain)
             return
         includes.open_files.append(file)
         inner_body, inner_flows = _Parser(source, file, includes, self.diagnostics).file_content()

@@ -194,10 +194,10 @@ class Scanner:
     def expected(self, what: str, hint: str | None = None, severity: Severity = Severity.ERROR) -> None:
         """Report that something else was expected here."""
         end = self.text.find("\n", self.pos)
-        rest = self.text[self.pos : end if end >= 0 else self.pos].strip()
-        if len(rest) > 60:
-            rest = rest[:57] + "..."
-        saw = f"'{rest}'" if rest else "end of line"
+        remaining = self.text[self.pos : end if end >= 0 else self.pos].strip()
+        if len(remaining) > 60:
+            remaining = remaining[:57] + "..."
+        saw = f"'{remaining}'" if remaining else "end of line"
         self.report(severity, f"Expected {what} but saw {saw}", self.pos, hint)
 
     def expect(self, token: str, what: str) -> bool:

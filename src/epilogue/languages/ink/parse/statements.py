@@ -49,10 +49,10 @@ class StatementParser(ChoiceParser):
             tick()
             blank = BLANK.match(text, self.pos)
             assert blank is not None
-            at = self.pos = blank.end()
-            char = text[at]
+            begin = self.pos = blank.end()
+            char = text[begin]
             if char == "-":
-                if text[at + 1] == ">":
+                if text[begin + 1] == ">":
                     self._divert_line(body)
                 elif level is Level.BLOCK:
                     return
@@ -65,11 +65,11 @@ class StatementParser(ChoiceParser):
             elif char == "~":
                 self.logic_line(body)
                 if level is Level.TOP and body and type(body[-1]) is syntax.Return:
-                    self.error("Return statements should not stand outside of a knot", at)
+                    self.error("Return statements should not stand outside of a knot", begin)
             elif char == "=":
                 if not self._flow(level, body, flows):
                     return
-            elif char == "<" and text[at + 1] == "-":
+            elif char == "<" and text[begin + 1] == "-":
                 self._divert_line(body)
             elif char in _KEYWORD_LETTERS and self._keyword(level, body, flows):
                 pass
@@ -99,34 +99,34 @@ class StatementParser(ChoiceParser):
         self.end_of_line()
 
     def _keyword(self, level: Level, body: list[syntax.Statement], flows: list[syntax.Knot | syntax.Stitch]) -> bool:
-        at = self.pos
-        if self.text.startswith("INCLUDE", at):
+        begin = self.pos
+        if self.text.startswith("INCLUDE", begin):
             self.pos += len("INCLUDE")
-            end = self.text.index("\n", at)
+            end = self.text.index("\n", begin)
             name = self.text[self.pos : end].strip(" \t")
             if not name:
                 self.expected("filename for include statement")
             elif level is not Level.TOP:
                 self.warning(
                     f"INCLUDE inside a {level.name.lower()} has no effect",
-                    at,
+                    begin,
                     "put it before the first knot of the file",
                 )
             else:
-                self.include(name, at, body, flows)
+                self.include(name, begin, body, flows)
             self.pos = end
             self.end_of_line()
             return True
         word = self.name()
         if word not in _KEYWORDS:
-            self.pos = at
+            self.pos = begin
             return False
-        statement = self.declaration(word, at)
+        statement = self.declaration(word, begin)
         if statement is not None:
             body.append(statement)
         return True
 
-    def include(self, name: str, at: int, body: list[syntax.Statement], flows: list[syntax.Knot | syntax.Stitch]) -> None:
+    def include(self, name: str, begin: int, body: list[syntax.Statement], flows: list[syntax.Knot | syntax.Stitch]) -> None:
         """Take in another file, see :mod:`epilogue.languages.ink.parse.parser`."""
         raise NotImplementedError
 
@@ -137,26 +137,26 @@ class StatementParser(ChoiceParser):
         """A line that begins with ``=``. False if it ends this level."""
         equals = _EQUALS.match(self.text, self.pos)
         assert equals is not None
-        at = self.pos
-        if self.text.startswith("==", at):
+        begin = self.pos
+        if self.text.startswith("==", begin):
             if level is not Level.TOP:
                 return False
             self.pos = equals.end()
-            flows.append(self._knot(at))
+            flows.append(self._knot(begin))
             return True
         function = _FUNCTION.match(self.text, equals.end())
         self.pos = function.end() if function is not None else equals.end()
         name = self.name()
         if name is None or name == "function":
-            self.pos = at
+            self.pos = begin
             return self.content_line(body)
         if level <= Level.STITCH:
-            self.pos = at
+            self.pos = begin
             return False
-        flows.append(self._stitch(name, function is not None, at))
+        flows.append(self._stitch(name, function is not None, begin))
         return True
 
-    def _knot(self, at: int) -> syntax.Knot:
+    def _knot(self, begin: int) -> syntax.Knot:
         is_function = False
         name = self.name()
         if name == "function":
@@ -180,16 +180,16 @@ class StatementParser(ChoiceParser):
         flows: list[syntax.Knot | syntax.Stitch] = []
         self.statements(Level.KNOT, body, flows)
         if not body and not flows:
-            self.error("Expected at least one line within the knot", at, "a knot without content leads nowhere")
+            self.error("Expected at least one line within the knot", begin, "a knot without content leads nowhere")
         stitches = [flow for flow in flows if isinstance(flow, syntax.Stitch)]
-        return syntax.Knot(name, parameters, is_function, body, stitches, self.span(at))
+        return syntax.Knot(name, parameters, is_function, body, stitches, self.span(begin))
 
-    def _stitch(self, name: str, is_function: bool, at: int) -> syntax.Stitch:
+    def _stitch(self, name: str, is_function: bool, begin: int) -> syntax.Stitch:
         self.spaces()
         parameters = self.parameters()
         self.end_of_line()
         body: list[syntax.Statement] = []
         self.statements(Level.STITCH, body, [])
         if not body:
-            self.error("Expected at least one line within the stitch", at, "a stitch without content leads nowhere")
-        return syntax.Stitch(name, parameters, is_function, body, self.span(at))
+            self.error("Expected at least one line within the stitch", begin, "a stitch without content leads nowhere")
+        return syntax.Stitch(name, parameters, is_function, body, self.span(begin))
