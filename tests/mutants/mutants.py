@@ -61,8 +61,8 @@ MUTANTS = (
     Mutant("space/search.py", "graph.shown.add(offer.site)", "pass", REDUCTIONS),
     Mutant(
         "analysis/odds.py",
-        "share = Fraction(odds, total) if exact else odds / total",
-        "share = Fraction(1, len(likely)) if exact else odds / total",
+        "share = Fraction(odds, total) if self.exact else odds / total",
+        "share = Fraction(1, len(likely)) if self.exact else odds / total",
         ODDS,
     ),
     # rules

@@ -76,72 +76,84 @@ def not_worked_out(graph: StateGraph) -> EndingsResult:
 
 def analyse_endings(graph: StateGraph) -> EndingsResult:
     """Odds, counts and lengths of every ending reached in the graph."""
-    first, target, weight, kinds = graph.first, graph.target, graph.weight, graph.kind
-    order = components(first, target)
-    order.reverse()
-    count = len(kinds)
-    exact = count <= EXACT_STATES
-    zero: Probability = Fraction(0) if exact else 0.0
-    inflow: list[Probability] = [zero] * count
-    visits: list[Probability] = [zero] * count
-    inflow[graph.initial] = Fraction(1) if exact else 1.0
-    paths: list[int | None] = [0] * count
-    paths[graph.initial] = 1
-    longest: list[int | None] = [-1] * count
-    longest[graph.initial] = 0
-    endless, cyclic = zero, False
-    for component in order:
+    sweep = _Sweep(graph)
+    for component in reversed(components(graph.first, graph.target)):
         tick()
-        head = component[0]
-        looped = len(component) > 1 or any(target[e] == head for e in graph.edges(head))
-        if looped:
-            cyclic = True
-            members = set(component)
-            if all(target[e] in members for s in component for e in graph.edges(s)):
-                endless += sum((inflow[s] for s in component), zero)
-                continue
-            _component_visits(graph, component, inflow, visits)
-            for state in component:
-                paths[state] = None if any(longest[s] != -1 for s in component) else 0
-            for state in component:
-                longest[state] = None
-        else:
-            visits[head] = inflow[head]
-        for state in component:
-            likely = graph.odds(state)
-            total = sum(likely)
-            step = 1 if kinds[state] == StateKind.CHOICE else 0
-            paths_here, length = paths[state], longest[state]
-            for edge, odds in zip(graph.edges(state), likely, strict=True):
-                follow = target[edge]
-                if looped and follow in members:
-                    continue
-                share = Fraction(odds, total) if exact else odds / total
-                inflow[follow] += visits[state] * share
-                known_paths = paths[follow]
-                paths[follow] = None if paths_here is None or known_paths is None else known_paths + paths_here * weight[edge]
-                best = longest[follow]
-                longest[follow] = None if length is None or best is None else max(best, length + step)
-    shortest = distances(graph)[0]
+        sweep.pass_through(component)
+    shortest, visits, kinds = distances(graph)[0], sweep.visits, graph.kind
     results = [
-        EndingResult(graph.endings[graph.ending[s]], s, visits[s], paths[s], shortest[s], longest[s])
-        for s in range(count)
-        if kinds[s] == StateKind.ENDING
+        EndingResult(graph.endings[graph.ending[s]], s, visits[s], sweep.paths[s], shortest[s], sweep.longest[s])
+        for s, kind in enumerate(kinds)
+        if kind == StateKind.ENDING
     ]
     results.sort(key=lambda r: (-r.odds, r.ending.position, r.ending.mark, r.ending.last, r.state))
     totals = [r.playthroughs for r in results]
-    open_mass = sum((visits[s] for s in range(count) if kinds[s] == StateKind.OPEN), zero)
-    infinite = endless > 0 or not graph.complete
-    choices = sum((visits[s] for s in range(count) if kinds[s] == StateKind.CHOICE), zero)
+    choices = sum((visits[s] for s, kind in enumerate(kinds) if kind == StateKind.CHOICE), sweep.zero)
     return EndingsResult(
         tuple(results),
-        endless,
-        open_mass,
+        sweep.endless,
+        sum((visits[s] for s, kind in enumerate(kinds) if kind == StateKind.OPEN), sweep.zero),
         None if None in totals or not graph.complete else sum(t for t in totals if t is not None),
-        None if infinite else choices,
-        cyclic,
+        None if sweep.endless > 0 or not graph.complete else choices,
+        sweep.cyclic,
         visits,
     )
+
+
+class _Sweep:
+    """One pass over the components, from the initial state on. By state: expected ``visits``, number of ``paths`` there (None:
+    infinite), the most choices made on the way (``longest``; None: unbounded, -1: not reached)."""
+
+    def __init__(self, graph: StateGraph) -> None:
+        self.graph = graph
+        count = len(graph.kind)
+        self.exact = count <= EXACT_STATES
+        self.zero: Probability = Fraction(0) if self.exact else 0.0
+        self.inflow = [self.zero] * count
+        self.visits = [self.zero] * count
+        self.inflow[graph.initial] = Fraction(1) if self.exact else 1.0
+        self.paths: list[int | None] = [0] * count
+        self.paths[graph.initial] = 1
+        self.longest: list[int | None] = [-1] * count
+        self.longest[graph.initial] = 0
+        self.endless, self.cyclic = self.zero, False
+
+    def pass_through(self, component: list[int]) -> None:
+        """Works out the states of a component, and adds to those that follow it."""
+        graph, head = self.graph, component[0]
+        members: set[int] = set()
+        if len(component) > 1 or any(graph.target[e] == head for e in graph.edges(head)):
+            self.cyclic = True
+            members.update(component)
+            if all(graph.target[e] in members for s in component for e in graph.edges(s)):
+                self.endless += sum((self.inflow[s] for s in component), self.zero)
+                return
+            _component_visits(graph, component, self.inflow, self.visits)
+            paths = None if any(self.longest[s] != -1 for s in component) else 0
+            for state in component:
+                self.paths[state], self.longest[state] = paths, None
+        else:
+            self.visits[head] = self.inflow[head]
+        for state in component:
+            self._leave(state, members)
+
+    def _leave(self, state: int, members: set[int]) -> None:
+        """Adds what a state hands on to its successors outside of its component."""
+        graph, inflow, paths, longest = self.graph, self.inflow, self.paths, self.longest
+        likely = graph.odds(state)
+        total = sum(likely)
+        step = 1 if graph.kind[state] == StateKind.CHOICE else 0
+        visits, paths_here, length = self.visits[state], paths[state], longest[state]
+        for edge, odds in zip(graph.edges(state), likely, strict=True):
+            follow = graph.target[edge]
+            if follow in members:
+                continue
+            share = Fraction(odds, total) if self.exact else odds / total
+            inflow[follow] += visits * share
+            known = paths[follow]
+            paths[follow] = None if paths_here is None or known is None else known + paths_here * graph.weight[edge]
+            best = longest[follow]
+            longest[follow] = None if length is None or best is None else max(best, length + step)
 
 
 def _component_visits(graph: StateGraph, component: list[int], inflow: list[Probability], visits: list[Probability]) -> None:

@@ -252,8 +252,7 @@ class _CauseSearch:
         """The cause where the worked-out control does not reach a position. Searches backwards through the code as written, to
         where control was worked out and went elsewhere, to a line right above that leaves, or to the start of a passage that
         nothing leads to."""
-        code, block_of, ran = self.program.code, self.program.block_of, self.flow.ran
-        passages = self.starts
+        code, ran, passages = self.program.code, self.flow.ran, self.starts
         if position in ran:
             return self.frontier(position, position, asking)
         head = self.head(position)
@@ -267,16 +266,14 @@ class _CauseSearch:
         while work:
             tick()
             current, joined = work.popleft()
-            sources = self.ways_to(current)
-            follows = current > 0 and code[current - 1].op not in STOPS
-            leaves = current > 0 and code[current - 1].op in LEAVES and block_of[current - 1] in self.around(current)
-            if leaves and not sources:
+            before, cut_off = self.leading_on(current)
+            if cut_off:
                 if joined < 0 and current not in passages:
                     return UnseenCause("left", current - 1)
                 gone = joined if gone is None and joined >= 0 and current - 1 in ran else gone
-            if current in passages and not sources and not follows and (begins is None or current < begins):
+            if current in passages and not before and (begins is None or current < begins):
                 begins = current
-            for source in [current - 1, *sources] if follows else sources:
+            for source in before:
                 if source in ran:
                     cause = self.frontier(source, current, asking)
                     if cause.kind != "unknown":
@@ -293,6 +290,16 @@ class _CauseSearch:
         if begins is None:
             begins = next((position for position in sorted(passages & seen) if self.is_circle(position)), None)
         return UnseenCause("unknown", position) if begins is None else UnseenCause("unreached", begins)
+
+    def leading_on(self, position: int) -> tuple[list[int], bool]:
+        """Positions from which play can continue at this one; and whether there are none because the flow leaves right above."""
+        sources, above = self.ways_to(position), position - 1
+        if position == 0:
+            return sources, False
+        op = self.program.code[above].op
+        if op not in STOPS:
+            return [above, *sources], False
+        return sources, not sources and op in LEAVES and self.program.block_of[above] in self.around(position)
 
     def ways_to(self, position: int) -> list[int]:
         """Positions that lead to a place from elsewhere. A passage that is only called begins with a generated call of its

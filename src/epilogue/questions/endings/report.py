@@ -47,23 +47,12 @@ def endings_report(
     Of a game's conversations, those called ``entry`` alone, if one is named."""
     program = story.program
     open_part = unexplored(graph, done)
-    talks = [c for c in conversations(graph) if entry in (None, c.name)] if graph.begins else []
-    if talks:
-        parts = [FoundEndings(talk.graph, None, talk, graph) for talk in talks]
-    else:
-        parts = [FoundEndings(graph if graph.begins else returning(program, graph, done), open_part)]
-    first = parts[0]
-    result = first.result
-    if talks:
-        result = result._replace(endings=tuple(ending for talk in parts for ending in talk.result.endings))
-    settled = claims(program, first.graph if not talks else graph, result, open_part, precision != "control")
-    never_offered: tuple[answers.Unseen, ...] = ()
-    never_shown: tuple[answers.Unseen, ...] | None = None
-    unseen: _Unseen | None = None
-    if flow is not None and again is not None:
-        unseen = _Unseen(story, Evidence(program, flow, graph, again))
-        never_offered = unseen.options(settled.options.refuted)
-        never_shown = unseen.texts(settled.texts.refuted) if settled.texts is not None else None
+    parts = _parts(program, graph, entry, done, open_part)
+    first, game = parts[0], bool(graph.begins)
+    talks = first.talk is not None
+    result = first.result._replace(endings=tuple(ending for part in parts for ending in part.result.endings))
+    settled = claims(program, graph if talks else first.graph, result, open_part, precision != "control")
+    unseen = None if flow is None or again is None else _Unseen(story, Evidence(program, flow, graph, again))
 
     def stops() -> answers.Stops:
         return stopping(program, flow, first.bounds, settled, open_part.always_offered if open_part else ())
@@ -71,6 +60,8 @@ def endings_report(
     choices = None if graph.outside else first.result.expected_choices
     ids: dict[str, int] = {}
     unreached: tuple[answers.Unreached, ...] = ()
+    never_offered = () if unseen is None else unseen.options(settled.options.refuted)
+    never_shown = None if unseen is None or settled.texts is None else unseen.texts(settled.texts.refuted)
     if entry is None:
         open_ = unreached_endings(program, {ending.ending.mark for ending in result.endings}, settled)
         unreached = tuple(_unreached(program, mark, proved, unseen) for mark, proved in open_.items())
@@ -86,32 +77,43 @@ def endings_report(
         cyclic=any(part.result.cyclic for part in parts),
         playthroughs=None if talks else first.result.playthroughs,
         expected_choices=None if choices is None else float(choices),
-        endless=UNKNOWN if graph.begins and not graph.complete else _worst([part.endless() for part in parts]),
+        endless=UNKNOWN if game and not graph.complete else _worst([part.endless() for part in parts]),
         endings=tuple(found_ending.ending for part in parts for found_ending in endings_of(story, part, ids, by)),
         never_offered=never_offered,
         never_shown=never_shown,
         by=by,
         notes=_notes(story.program),
-        entry=_GAME if graph.begins else None if entry is None else _ENTRY.format(entry),
-        claims=None if graph.begins and entry is not None else counted(settled, bool(graph.begins)),
-        stops=None if graph.begins or not first.result.known else attempt("looking for loops", stops, None),
-        unsettled=_left(story, first, graph, open_part, settled) if not graph.complete and not (graph.begins and entry) else None,
+        entry=_GAME if game else None if entry is None else _ENTRY.format(entry),
+        claims=None if game and entry is not None else counted(settled, game),
+        stops=None if game or not first.result.known else attempt("looking for loops", stops, None),
+        unsettled=_left(story, first, graph, open_part, settled) if not graph.complete and not (game and entry) else None,
         stopped_by=graph.stopped_by,  # type: ignore[arg-type]
         looked_at=graph.looked_at,
         unreached=unreached,
     )
 
 
+def _parts(
+    program: Program, graph: StateGraph, entry: str | None, done: Search | None, open_part: Unexplored | None
+) -> list[FoundEndings]:
+    """The endings found: in each conversation of a game, or in the whole story."""
+    talks = [talk for talk in conversations(graph) if entry in (None, talk.name)] if graph.begins else []
+    whole = graph if graph.begins else returning(program, graph, done)
+    return [FoundEndings(talk.graph, None, talk, graph) for talk in talks] or [FoundEndings(whole, open_part)]
+
+
+def _cause(explanation: Explanation | None) -> answers.Cause | None:
+    if explanation is None:
+        return None
+    return answers.Cause(explanation.span.file, explanation.span.line, explanation.why, explanation.meant)
+
+
 def _unreached(program: Program, mark: str, proved: bool, unseen: _Unseen | None) -> answers.Unreached:
     """An ending marked by the author that no playthrough was found to reach."""
     span = min(other.span or NOWHERE for other in program.marks if (other.key, other.value) == ("ending", mark))
-    explanation = attempt("looking for causes", lambda: unseen.of_mark(mark), None) if unseen is not None and proved else None
-    cause = (
-        None
-        if explanation is None
-        else answers.Cause(explanation.span.file, explanation.span.line, explanation.why, explanation.meant)
-    )
-    return answers.Unreached(mark, span.file, span.line, cause, proved)
+    asked = unseen if proved else None
+    explanation = attempt("looking for causes", lambda: asked.causes.of_mark(mark), None) if asked is not None else None
+    return answers.Unreached(mark, span.file, span.line, _cause(explanation), proved)
 
 
 def _left(
@@ -125,8 +127,6 @@ def _left(
     return unsettled(story.program, story.settings, open_part, share, lambda ending: odds_in(bounds.possible(ending)), settled)
 
 
-HALF = 0.5
-"""Share of the time left given to bounds: the odds come after them."""
 _ENTRY = (
     "From {} on, as if the story began there: variables as declared, nothing visited yet. That can be more, or less, than "
     "what a reader can bring there from the beginning."
@@ -225,28 +225,16 @@ class _Unseen:
     def explained(self, missing: list[tuple[int, str, Span | None]]) -> tuple[answers.Unseen, ...]:
         if not missing:
             return ()
-        causes = attempt("looking for causes", lambda: self.caused([position for position, _, _ in missing]), {})
+        causes = attempt("looking for causes", lambda: self.causes.of([position for position, _, _ in missing]), {})
         unseen = []
         for position, text, span in missing:
             where, explanation = span or NOWHERE, causes.get(position)
-            cause = (
-                None
-                if explanation is None
-                else answers.Cause(explanation.span.file, explanation.span.line, explanation.why, explanation.meant)
-            )
             intended = self.intended.says(where) or (explanation is not None and self.intended.says(explanation.span))
-            unseen.append(answers.Unseen(where.file, where.line, text, cause, intended))
+            unseen.append(answers.Unseen(where.file, where.line, text, _cause(explanation), intended))
         unseen.sort(key=lambda u: (u.file, u.line))
         return tuple(unseen)
 
     @cached_property
-    def _causes(self) -> Causes:
+    def causes(self) -> Causes:
+        """Causes of what is never met."""
         return Causes(self.program, self.evidence, self.story.settings.assume, self.sources)
-
-    def of_mark(self, mark: str) -> Explanation | None:
-        """Causes of unreached marks of endings."""
-        return self._causes.of_mark(mark)
-
-    def caused(self, positions: Iterable[int]) -> dict[int, Explanation | None]:
-        """Causes of unreached positions."""
-        return self._causes.of(positions)

@@ -90,19 +90,46 @@ def laid_out(drawn: StoryMap) -> Sheet:
     pairs = sorted({(a, b) for a, b in ends if a != b and b not in visited})
     loops = {a for a, b in ends if a == b and a not in visited}
     nodes = sorted({node for pair in pairs for node in pair} | ({0} if every else set()) | loops)
+    centres, bends_of, high = _side_by_side(_parts(nodes, pairs), pairs, loops, [box.width for box in every], count)
+    routes = _routes(ends, centres, {p: every[p].width for p in centres}, bends_of)
+    right = [x + every[node].width / 2 for node, (x, _) in centres.items()]
+    wide = max([0.0, *right, *(bend.x for route in routes for bend in route.bends)]) + MARGIN
+    high += MARGIN
+    headings = []
+    for heading, apart in (
+        ("Visited from many places, and returned from (↩)", sorted(visited)),
+        (
+            "Never seen" if drawn.complete else "Not come to so far",
+            [node for node in range(len(every)) if node not in centres and node not in visited],
+        ),
+    ):
+        if apart:
+            wide = max(wide, MARGIN * 2 + 640)
+            headings.append((MARGIN, high + 8, heading))
+            below, high = _in_rows(apart, [every[node].width for node in apart], wide, high + 24)
+            centres |= below
+    shown = [PlacedBox(*centres[node], box.width, box.name, box.below) for node, box in enumerate(every)]
+    return Sheet(wide, high, tuple(shown[:count]), tuple(shown[count:]), tuple(routes), tuple(headings))
+
+
+def _side_by_side(
+    parts: Sequence[Sequence[int]], pairs: Sequence[tuple[int, int]], loops: set[int], widths: Sequence[float], count: int
+) -> tuple[dict[int, tuple[float, float]], dict[tuple[int, int], list[tuple[float, float]]], float]:
+    """Parts that nothing joins beside each other, in rows: the centre of each box, the bends of each line, and the height. The
+    first ``count`` boxes are passages, the others endings."""
     centres: dict[int, tuple[float, float]] = {}
     bends_of: dict[tuple[int, int], list[tuple[float, float]]] = {}
     left = top = high = 0.0
-    for part in _parts(nodes, pairs):
+    for part in parts:
         own = [pair for pair in pairs if pair[0] in part]
         number = {node: n for n, node in enumerate(part)}
         layered = _layered(
             [(number[a], number[b]) for a, b in own],
-            [every[node].width / 2 for node in part],
+            [widths[node] / 2 for node in part],
             [n for n, node in enumerate(part) if node >= count],
             {number[node] for node in loops if node in number},
         )
-        across = max(x + every[node].width / 2 for node, x in zip(part, layered.x, strict=True))
+        across = max(x + widths[node] / 2 for node, x in zip(part, layered.x, strict=True))
         across = max([across, *(x for bends in layered.bends for x, _ in bends)])
         if left and left + across > WIDEST:
             left, top = 0.0, high
@@ -111,23 +138,7 @@ def laid_out(drawn: StoryMap) -> Sheet:
             bends_of[pair] = [(left + x, top + layered.y[k]) for x, k in bends]
         left += across + APART
         high = max(high, top + layered.y[-1] + HEIGHT / 2)
-    routes = _routes(ends, centres, {p: every[p].width for p in centres}, bends_of)
-    right = [x + every[node].width / 2 for node, (x, _) in centres.items()]
-    wide = max([0.0, *right, *(bend.x for route in routes for bend in route.bends)]) + MARGIN
-    high += MARGIN
-    unmet = "Never seen" if drawn.complete else "Not come to so far"
-    headings = []
-    for heading, apart in (
-        ("Visited from many places, and returned from (↩)", sorted(visited)),
-        (unmet, [node for node in range(len(every)) if node not in centres and node not in visited]),
-    ):
-        if apart:
-            wide = max(wide, MARGIN * 2 + 640)
-            headings.append((MARGIN, high + 8, heading))
-            centres_below, high = _in_rows(apart, [every[node].width for node in apart], wide, high + 24)
-            centres |= centres_below
-    shown = [PlacedBox(*centres[node], box.width, box.name, box.below) for node, box in enumerate(every)]
-    return Sheet(wide, high, tuple(shown[:count]), tuple(shown[count:]), tuple(routes), tuple(headings))
+    return centres, bends_of, high
 
 
 def _parts(nodes: Sequence[int], pairs: Sequence[tuple[int, int]]) -> list[list[int]]:
