@@ -10,7 +10,7 @@ import pytest
 from epilogue.machine.play import Session
 from epilogue.questions.verdict.build import verdict
 from epilogue.questions.whatif.build import WhatIfRequest, whatif
-from epilogue.questions.why.reasons import told
+from epilogue.questions.why.reasons import narrated_steps
 from epilogue.story.project import load
 from epilogue.story.study import Study, played
 
@@ -60,7 +60,7 @@ def test_what_could_have_been_is_the_same(both: tuple[Told, Told], kind: str) ->
 
 
 def test_scenes_decisions_and_reasons_are_the_same(both: tuple[Told, Told]) -> None:
-    ink, yarn = (told(one.study, one.study.path(one.film).actions) for one in both)
+    ink, yarn = (narrated_steps(one.study, one.study.path(one.film).actions) for one in both)
     assert [(one.who, one.because) for one in ink] == [(one.who, one.because) for one in yarn]
     assert sum(len(one.because) for one in ink) == 9
     other = {two.scene for one, two in zip(ink, yarn, strict=True) if one.scene != two.scene}

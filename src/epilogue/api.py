@@ -166,13 +166,13 @@ class Story:
 
     def why_ending(self, ending: str, entry: str | None = None, readers: str = "blind") -> WhyEnding:
         """Find what decides an ending, given by its id, name, line, passage or last words."""
-        from epilogue.questions.why.ending import why_ending
+        from epilogue.questions.why.ending_build import why_ending
 
         return why_ending(self._study(entry), ending, readers)
 
     def why_choice(self, line: int | str, entry: str | None = None, readers: str = "blind") -> WhyChoice:
         """Compare what the options of a choice risk; the choice by its line, or ``file.ink:12``."""
-        from epilogue.questions.why.choice import why_choice
+        from epilogue.questions.why.choice_build import why_choice
 
         return why_choice(self._study(entry), str(line), readers)
 
@@ -201,12 +201,12 @@ class Story:
 
     def test(self) -> StoryTests:
         """The story's own tests, run: ``[[tests]]`` in the settings, ``*.storytest.toml`` and test plans beside it."""
-        from epilogue.questions.storytests import plan, plans
+        from epilogue.questions.storytests import storytest_files, testplans
         from epilogue.questions.storytests.run import run_tests
 
         project = self._load()
-        tests = [test for file in plan.files(project.path) for test in file.tests]
-        return run_tests(project, tests, Watch(self.limits), [plans.read(path) for path in plans.beside(project.path)])
+        tests = [test for file in storytest_files.files(project.path) for test in file.tests]
+        return run_tests(project, tests, Watch(self.limits), [testplans.read(path) for path in testplans.beside(project.path)])
 
     def map(self, entry: str | None = None) -> StoryMap:
         """Its passages, and how often readers go from one to the other."""

@@ -11,8 +11,8 @@ import pytest
 
 if TYPE_CHECKING:
     from epilogue.questions.storytests.answer import Failure
-    from epilogue.questions.storytests.plan import StoryTest
     from epilogue.questions.storytests.run import PreparedStory
+    from epilogue.questions.storytests.storytest_files import StoryTest
 
 NAME, SUFFIX, SETTINGS, CODE = "epilogue.toml", ".storytest.toml", ".toml", ".py"
 
@@ -22,14 +22,14 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     if file_path.name == NAME or file_path.name.endswith(SUFFIX):
         return StoryTestFile.from_parent(parent, path=file_path)
     if file_path.suffix == SETTINGS and file_path.with_suffix("").is_file():
-        from epilogue.questions.storytests import plan
+        from epilogue.questions.storytests import storytest_files
 
-        own = plan.story_of_settings(str(file_path)) is not None
+        own = storytest_files.story_of_settings(str(file_path)) is not None
         return StoryTestFile.from_parent(parent, path=file_path) if own else None
     if file_path.suffix and file_path.suffix != CODE:
-        from epilogue.questions.storytests import plans
+        from epilogue.questions.storytests import testplans
 
-        story = plans.story_of(file_path)
+        story = testplans.story_of(file_path)
         return None if story is None else TestPlanFile.from_parent(parent, path=file_path, story=story)
     return None
 
@@ -42,20 +42,20 @@ class StoryTestFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """An item for each test."""
-        from epilogue.questions.storytests import plan
+        from epilogue.questions.storytests import storytest_files
 
-        self.tests = plan.read_test_file(str(self.path))[0].tests
+        self.tests = storytest_files.read_test_file(str(self.path))[0].tests
         for test in self.tests:
             yield StoryItem.from_parent(self, name=test.name, test=test)
 
     def ready(self) -> PreparedStory:
         """The story, with what all tests of the file expect of it."""
-        from epilogue.questions.storytests import plan
+        from epilogue.questions.storytests import storytest_files
         from epilogue.questions.storytests.run import PreparedStory
         from epilogue.story.project import load
 
         if self.prepared is None:
-            self.prepared = PreparedStory(load(plan.story_of(str(self.path))), self.tests)
+            self.prepared = PreparedStory(load(storytest_files.story_of(str(self.path))), self.tests)
         return self.prepared
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
@@ -122,11 +122,11 @@ class TestPlanItem(_Item):
 
     def runtest(self) -> None:
         """Raises :class:`StoryTestFailed`."""
-        from epilogue.questions.storytests import plans
+        from epilogue.questions.storytests import testplans
         from epilogue.story.project import load
 
-        plan = plans.read(self.path)
-        judged = plans.judge(load(self.story), plan)
+        plan = testplans.read(self.path)
+        judged = testplans.judge(load(self.story), plan)
         self.failed(f"{plan.name}:{judged.line}", judged.failure)
 
     def reportinfo(self) -> tuple[Path, int, str]:

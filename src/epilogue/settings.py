@@ -188,7 +188,7 @@ def load_settings(story: str) -> Settings:
 
 
 def parse(text: str, path: str) -> Settings:
-    """Parses settings; raises as :func:`load` does."""
+    """Parses settings; raises as :func:`load_settings` does."""
     return _SettingsReader(text, path).settings(toml(text, path))
 
 

@@ -17,9 +17,9 @@ from epilogue.diagnostics import StoryError
 from epilogue.machine.play import Session
 from epilogue.questions.why.answer import WhyPlay
 from epilogue.questions.why.build import why
-from epilogue.questions.why.choice import why_choice
+from epilogue.questions.why.choice_build import why_choice
 from epilogue.questions.why.context import WhyContext
-from epilogue.questions.why.ending import why_ending
+from epilogue.questions.why.ending_build import why_ending
 from epilogue.settings import Limits
 from epilogue.space.state_graph import StateGraph, StateKind
 from epilogue.space.watch import Watch

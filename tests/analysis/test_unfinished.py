@@ -10,7 +10,7 @@ from space.bounding import searched
 from space.judging import program_of
 from space.test_generated import LOOPS, STORIES
 
-from epilogue.abstract.possible import PossibleEnding
+from epilogue.abstract.possible_endings import PossibleEnding
 from epilogue.analysis.claims import claims
 from epilogue.analysis.odds import EndingResult, analyse_endings
 from epilogue.analysis.unfinished import Bounds

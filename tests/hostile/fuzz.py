@@ -56,7 +56,7 @@ def prepare() -> None:
     for name in ("cli.player", "cli.output_files", "cli.plain", "analysis.odds", "questions.full_report.build",
                  "questions.check.build", "questions.verdict.build", "questions.against.build", "questions.story_map.build",
                  "questions.storytests.run", "questions.endings.screen", "views.markdown", "views.html.page",
-                 "views.svg.sheet", "views.json_view"):  # fmt: skip
+                 "views.svg.map_layout", "views.json_view"):  # fmt: skip
         import_module(f"epilogue.{name}")
     for name in ("igraph", "jinja2", "numpy", "scipy.sparse.linalg", "tomlkit", "rich.console"):
         import_module(name)

@@ -11,7 +11,7 @@ import pytest
 
 from epilogue.cli import main
 from epilogue.questions.endings.build import endings
-from epilogue.store.place import FILE, folder
+from epilogue.store.folder import FILE, folder
 
 STORY = """\
 INCLUDE rest.ink

@@ -22,7 +22,7 @@ from epilogue.space.state_graph import GraphEnding
 from epilogue.space.state_keys import AfterKey, BrokenOff, ChanceKey, ChoiceKey
 from epilogue.space.turn import Offered
 from epilogue.store.database import CacheDamaged
-from epilogue.store.place import FILE, folder
+from epilogue.store.folder import FILE, folder
 from epilogue.store.searches import one_nan, packed, unpacked
 
 pytestmark = pytest.mark.slow

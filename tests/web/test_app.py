@@ -229,7 +229,7 @@ def test_work_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
 
 
 def facade_mark(path: Path) -> str:
-    from epilogue.web.saved import mark_of
+    from epilogue.web.versions import mark_of
 
     return mark_of(load(str(path)).texts)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from epilogue.abstract.interpretation import AbstractInterpretation
-from epilogue.abstract.possible import ANYWHERE, ENDLESS, FIRST, RUNAWAY, UNKNOWN, PossibleEnding
+from epilogue.abstract.possible_endings import ANYWHERE, ENDLESS, FIRST, RUNAWAY, UNKNOWN, PossibleEnding
 from epilogue.flow.graph import Call, Draw, Node, NodeKind, Offer
 from epilogue.graphs.closure import closure
 from epilogue.graphs.components import components

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from epilogue.abstract.domain import AbstractValue, Domain
 from epilogue.abstract.evaluate import Evaluation
-from epilogue.abstract.possible import PossibleEnding
+from epilogue.abstract.possible_endings import PossibleEnding
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import WORDED, Call, Draw, FlowGraph, Node, NodeKind, Offer, writes_of

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from epilogue.abstract.possible import ANYWHERE, ENDLESS, RUNAWAY, UNKNOWN, PossibleEnding
+from epilogue.abstract.possible_endings import ANYWHERE, ENDLESS, RUNAWAY, UNKNOWN, PossibleEnding
 from epilogue.analysis.odds import EndingsResult
 from epilogue.answers import ClaimStatus
 from epilogue.ir.program import Program
@@ -31,9 +31,9 @@ class ClaimTally(NamedTuple):
 
 class SettledClaims(NamedTuple):
     """``options``: "this option can be offered", by site. ``endings``: "the story can end so", by
-    :class:`~epilogue.abstract.possible.PossibleEnding`; refuted for each END of the source that is never reached. ``texts``:
-    "this can be shown", by position; None if texts were not observed. ``runs_out``: "a reader can be left with nothing to
-    choose". ``errors``: "a reader can run into an error". ``endless``: "a playthrough can go on for ever"."""
+    :class:`~epilogue.abstract.possible_endings.PossibleEnding`; refuted for each END of the source that is never reached.
+    ``texts``: "this can be shown", by position; None if texts were not observed. ``runs_out``: "a reader can be left with
+    nothing to choose". ``errors``: "a reader can run into an error". ``endless``: "a playthrough can go on for ever"."""
 
     options: ClaimTally
     endings: ClaimTally

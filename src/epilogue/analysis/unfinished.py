@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from epilogue.abstract.possible import ENDLESS, UNKNOWN, PossibleEnding
+from epilogue.abstract.possible_endings import ENDLESS, UNKNOWN, PossibleEnding
 from epilogue.analysis.odds import EndingResult, EndingsResult, Interval, Probability, certain
 from epilogue.space.state_graph import StateGraph, StateKind
 

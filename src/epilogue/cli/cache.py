@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from epilogue.cli.console import Parser, say
-from epilogue.store.place import FILE, folder
+from epilogue.store.folder import FILE, folder
 
 if TYPE_CHECKING:
     from epilogue.store import contents

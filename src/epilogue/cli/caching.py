@@ -11,7 +11,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from epilogue.cli.console import say
-from epilogue.store.place import FILE, folder, stored
+from epilogue.store.folder import FILE, folder, stored
 
 if TYPE_CHECKING:
     from argparse import Namespace

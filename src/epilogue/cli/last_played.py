@@ -10,7 +10,7 @@ from typing import NamedTuple
 from epilogue.cli.console import say
 from epilogue.machine import save
 from epilogue.machine.play import Choice, Session
-from epilogue.store.place import FILE, folder
+from epilogue.store.folder import FILE, folder
 
 
 class LastPlayed(NamedTuple):

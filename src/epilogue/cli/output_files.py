@@ -57,9 +57,9 @@ def drawing(story: Project, form: str, watch: Watch, entry: str | None = None) -
     """The map of a story, as a file of this form: one of :data:`MAPS`, or ``.html``."""
     from epilogue.questions.story_map.build import story_map
     from epilogue.views.svg.collapse import readable
-    from epilogue.views.svg.sheet import laid_out
-    from epilogue.views.svg.svg import to_svg
-    from epilogue.views.svg.text import to_dot, to_mermaid
+    from epilogue.views.svg.map_layout import laid_out
+    from epilogue.views.svg.map_svg import to_svg
+    from epilogue.views.svg.map_text import to_dot, to_mermaid
 
     story, entry = one_conversation(story, entry)
     if story.game is not None and entry is None:

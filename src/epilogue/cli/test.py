@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from epilogue.cli.console import Parser, colour, say, story_parser, width
 from epilogue.cli.limits import add_limits, searching
-from epilogue.questions.storytests import plan, plans
+from epilogue.questions.storytests import storytest_files, testplans
+from epilogue.questions.storytests.storytest_files import StoryTest, StoryTestsFile
 from epilogue.story.project import Project, load
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from epilogue.questions.storytests.answer import StoryTests
     from epilogue.space.watch import Watch
 
-Test = plan.StoryTest | plans.Plan
+Test = StoryTest | testplans.Plan
 
 
 def main(arguments: list[str]) -> int:
@@ -39,12 +40,12 @@ def main(arguments: list[str]) -> int:
         parser.error("--accept writes tests of epilogue.toml and *.storytest.toml; a test plan is changed by hand")
     with searching(options) as watch:
         story = load(options.story, options.allow_outside)
-        files = [] if options.plan else plan.files(story.path)
-        named = [Path(path) for path in options.plan] if options.plan else plans.beside(story.path)
-        played = [] if options.accept else [plans.read(path) for path in named]
+        files = [] if options.plan else storytest_files.files(story.path)
+        named = [Path(path) for path in options.plan] if options.plan else testplans.beside(story.path)
+        played = [] if options.accept else [testplans.read(path) for path in named]
         tests = chosen([*(test for file in files for test in file.tests), *played], options, parser)
         if options.accept:
-            return _accept(story, files, [test for test in tests if isinstance(test, plan.StoryTest)], watch)
+            return _accept(story, files, [test for test in tests if isinstance(test, StoryTest)], watch)
         answer = _run(story, tests, watch)
     if options.output is not None:
         from epilogue.views.junit import to_junit
@@ -68,9 +69,9 @@ def _run(story: Project, tests: list[Test], watch: Watch) -> StoryTests:
 
     return run_tests(
         story,
-        [test for test in tests if isinstance(test, plan.StoryTest)],
+        [test for test in tests if isinstance(test, StoryTest)],
         watch,
-        [test for test in tests if isinstance(test, plans.Plan)],
+        [test for test in tests if isinstance(test, testplans.Plan)],
     )
 
 
@@ -94,7 +95,7 @@ def chosen(tests: list[Test], options: Namespace, parser: Parser) -> list[Test]:
     return matches
 
 
-def _accept(story: Project, files: list[plan.PlanFile], tests: list[plan.StoryTest], watch: Watch) -> int:
+def _accept(story: Project, files: list[StoryTestsFile], tests: list[StoryTest], watch: Watch) -> int:
     from epilogue.questions.storytests.accept import accept
     from epilogue.questions.storytests.screen import render_accepted
 

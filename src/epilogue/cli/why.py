@@ -69,10 +69,10 @@ def _answer(options: Namespace, parser: Parser, watch: Watch, of_ending: bool) -
 
         return from_plays(study, options.from_plays)
     if options.choice is not None:
-        from epilogue.questions.why.choice import why_choice
+        from epilogue.questions.why.choice_build import why_choice
 
         return why_choice(study, options.choice, options.readers)
-    from epilogue.questions.why.ending import why_ending
+    from epilogue.questions.why.ending_build import why_ending
 
     return why_ending(study, options.play, options.readers)
 
@@ -123,7 +123,7 @@ def _show(answer: WhyPlay | WhyEnding | WhyChoice, options: Namespace) -> None:
 def _draw(answer: WhyPlay, output: str) -> None:
     """Write the chart into a file, whole or not at all."""
     if not output.lower().endswith(".csv"):
-        from epilogue.views.svg.picture import svg
+        from epilogue.views.svg.arcs_picture import svg
 
         write_drawing(svg(answer), output)
     else:

@@ -128,7 +128,7 @@ WORDED = frozenset(("end", "done"))
 
 class Node:
     """One step. ``succ``: successors; ``position``: in the Program's code. ``circle``: the start of the cycle it is on within a
-    turn, -1 if none (see :mod:`epilogue.flow.circles`). Fields by kind: see :class:`EndingKind`."""
+    turn, -1 if none (see :mod:`epilogue.flow.cycles`). Fields by kind: see :class:`NodeKind`."""
 
     __slots__ = ("cases", "circle", "expr", "id", "kind", "label", "offer", "position", "slot", "succ", "what")
 

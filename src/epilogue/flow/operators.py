@@ -26,7 +26,7 @@ from epilogue.machine.text import Output
 
 
 def flow_operators(program: Program) -> Operators:
-    """All operators by name, for :class:`~epilogue.flow.expressions.ExpressionReader` and the search."""
+    """All operators by name, for :class:`~epilogue.flow.expressions.Expressions` and the search."""
     semantics = program.semantics
     text, output = semantics.values.text, semantics.output
 

@@ -16,8 +16,8 @@ from typing import Any
 from epilogue.budget import tick
 from epilogue.flow import run_control, run_values
 from epilogue.flow.calls import Calls
-from epilogue.flow.circles import note_circles
 from epilogue.flow.context import MAX_NODES, Context, ContextFrame, Observations, Unbounded
+from epilogue.flow.cycles import note_circles
 from epilogue.flow.expressions import Expr, Expressions, Slot
 from epilogue.flow.graph import FlowGraph, Node, NodeKind, Slots
 from epilogue.flow.operands import Operands

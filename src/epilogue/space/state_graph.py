@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from typing import Any, NamedTuple
 
-from epilogue.abstract.possible import PossibleEnding
+from epilogue.abstract.possible_endings import PossibleEnding
 from epilogue.flow.graph import WORDED
 from epilogue.ir.lines import NOTHING
 from epilogue.source import Span

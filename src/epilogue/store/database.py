@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from epilogue.store.place import FILE, folder
+from epilogue.store.folder import FILE, folder
 
 T = TypeVar("T")
 

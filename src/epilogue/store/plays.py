@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from epilogue.store.database import CacheDamaged, CacheUnavailable, Database, now
-from epilogue.store.place import digest
+from epilogue.store.folder import digest
 
 
 class StoredPlay(NamedTuple):

@@ -18,7 +18,7 @@ from epilogue import answers, version
 from epilogue.settings import Limits
 from epilogue.source import read_file
 from epilogue.store.database import CacheDamaged, CacheUnavailable, Database, make_room, now
-from epilogue.store.place import digest, stored
+from epilogue.store.folder import digest, stored
 
 BOM = b"\xef\xbb\xbf"
 VERSIONS = 8

@@ -23,7 +23,7 @@ from epilogue.space.search import PLAIN_STATES, Search
 from epilogue.space.state_graph import GraphEnding
 from epilogue.space.state_keys import BrokenOff
 from epilogue.store.database import CacheDamaged, CacheUnavailable, Database, drop_search, make_room, now
-from epilogue.store.place import digest
+from epilogue.store.folder import digest
 
 EVERY = 4.0
 """Seconds between saves."""

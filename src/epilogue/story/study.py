@@ -8,7 +8,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from epilogue import answers
-from epilogue.abstract.possible import PossibleEnding
+from epilogue.abstract.possible_endings import PossibleEnding
 from epilogue.analysis.path import Path, Strayed, follow
 from epilogue.diagnostics import StoryError, unreadable
 from epilogue.flow.context import Observations

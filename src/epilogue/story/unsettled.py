@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from epilogue import answers
-from epilogue.abstract.possible import PossibleEnding
+from epilogue.abstract.possible_endings import PossibleEnding
 from epilogue.analysis.claims import ClaimTally, SettledClaims
 from epilogue.analysis.odds import Interval, Probability
 from epilogue.ir.program import Program, block_at, written

@@ -25,8 +25,8 @@ from epilogue.space.limits import TurnTooLarge
 from epilogue.space.luck import OutcomeNeeded, ShuffleState
 from epilogue.space.state_graph import StateGraph, StateKind
 from epilogue.space.state_keys import StateSlots
-from epilogue.verify.moments import BetweenTurns, TurnBrokenOff
 from epilogue.verify.replay import CheckResult, Replay, Representative, Waiting
+from epilogue.verify.turns import BetweenTurns, TurnBrokenOff
 
 LONGEST_WALK = 6
 

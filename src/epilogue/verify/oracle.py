@@ -17,7 +17,7 @@ from epilogue.space.limits import TurnTooLarge
 from epilogue.space.luck import OutcomeNeeded, outcomes_of
 from epilogue.space.state_graph import GraphEnding, StateGraph, StateKind
 from epilogue.space.turn import MAX_OUTCOMES
-from epilogue.verify.moments import BetweenTurns, TurnPlayer
+from epilogue.verify.turns import BetweenTurns, TurnPlayer
 
 DEFAULT_STATES = 20_000
 

@@ -17,7 +17,7 @@ from epilogue.ir.program import Program
 from epilogue.space.limits import TurnTooLarge
 from epilogue.space.luck import OutcomeNeeded
 from epilogue.space.state_graph import StateGraph, StateKind
-from epilogue.verify.moments import BetweenTurns, TurnBrokenOff, TurnPlayer
+from epilogue.verify.turns import BetweenTurns, TurnBrokenOff, TurnPlayer
 
 ENDLESS = "without offering a choice"
 """Part of the message of an endless turn; where it is stopped, and so its place, differs between Machine and search."""

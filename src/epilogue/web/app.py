@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from epilogue.views.html.panels import render, static
 from epilogue.web.events import Baseline, Event
-from epilogue.web.follow import changes
+from epilogue.web.file_watch import changes
 from epilogue.web.worker import RequestRefused, Worker, WorkerTimeout
 
 MODULES = {"page.js": "text/javascript", "map.js": "text/javascript", "read.js": "text/javascript", "style.css": "text/css"}
@@ -100,7 +100,7 @@ class Workers(NamedTuple):
 
 class PageState:
     """The state of the page: ``panels`` of the last save that could be read; ``mark``: which version of the story that is
-    (:func:`epilogue.web.saved.mark_of`), ``version``: its number; whether ``busy`` with it or the next; ``changes``: what that
+    (:func:`epilogue.web.versions.mark_of`), ``version``: its number; whether ``busy`` with it or the next; ``changes``: what that
     save did; ``errors``: why the last one cannot be read, ``trouble``: what could not be worked out; ``before``: its endings,
     when they were last searched; ``examined``: the version that was examined to the end; ``searching``: the endings, at this
     moment."""

@@ -16,7 +16,7 @@ class Baseline(NamedTuple):
 
 
 class Event(NamedTuple):
-    """A part of the work that is done. ``mark``: the version of the story it is of (:func:`epilogue.web.saved.mark_of`);
+    """A part of the work that is done. ``mark``: the version of the story it is of (:func:`epilogue.web.versions.mark_of`);
     ``panels``: the markup of parts of the page, by name; ``changes``: what the last save did, one line each; ``errors``: why the
     story cannot be read; ``before``: the endings, where they were searched; ``stale``: the story was saved meanwhile, and has to
     be looked at again."""

@@ -20,7 +20,7 @@ from epilogue.story.search import release
 from epilogue.story.study import Study
 from epilogue.views.html import panels
 from epilogue.web.events import STALE, Event
-from epilogue.web.saved import is_unchanged, mark_of
+from epilogue.web.versions import is_unchanged, mark_of
 
 HALF = 1 / 2
 """Share of the time left for each of the first two parts."""

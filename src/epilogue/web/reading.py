@@ -13,7 +13,7 @@ from epilogue.machine.save import to_json
 from epilogue.story.project import load, playable
 from epilogue.views.text import words
 from epilogue.views.text.places import file_name
-from epilogue.web.saved import is_unchanged, mark_of
+from epilogue.web.versions import is_unchanged, mark_of
 
 ASKS = "Which conversation does the game begin?"
 _NOTHING: dict[str, Any] = {

@@ -25,7 +25,7 @@ from epilogue.views.svg.palette import colour
 from epilogue.views.text import words
 from epilogue.views.text.endings import label
 from epilogue.web.events import STALE, Baseline, Event
-from epilogue.web.saved import is_unchanged, mark_of
+from epilogue.web.versions import is_unchanged, mark_of
 
 HALF = 0.5
 """Share of the time for the endings; the map comes after them."""

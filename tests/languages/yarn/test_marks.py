@@ -11,7 +11,7 @@ from epilogue.languages import registry
 from epilogue.languages.yarn.testplans import read_plan, run_plan
 from epilogue.machine.play import Session
 from epilogue.questions.endings.build import endings
-from epilogue.questions.why.reasons import told
+from epilogue.questions.why.reasons import narrated_steps
 from epilogue.story.project import load
 from epilogue.story.study import Study, played
 
@@ -54,12 +54,12 @@ def story(tmp_path: Path) -> Path:
 def test_who_where_and_why(story: Path) -> None:
     loaded = load(str(story))
     study = Study(loaded)
-    away = told(study, study.path(played(loaded, None, (0, 0), 1).session).actions)
+    away = narrated_steps(study, study.path(played(loaded, None, (0, 0), 1).session).actions)
     assert [(one.text, one.who, one.scene, one.because) for one in away if one.who or one.because] == [
         ("Go", "mia", "The pier, at night", ("nobody had asked", "it was late"))
     ]
     assert [one.scene for one in away] == ["The pier, at night", "The road", "The road"]
-    here = told(study, study.path(played(loaded, None, (1, 0), 1).session).actions)
+    here = narrated_steps(study, study.path(played(loaded, None, (1, 0), 1).session).actions)
     assert [(one.text, one.because) for one in here] == [("Stay", ("nobody had asked",)), ("On", ("of the weather",))]
 
 

@@ -19,7 +19,7 @@ from epilogue.questions.endings.reading import prose
 from epilogue.space.luck import OutcomeNeeded
 from epilogue.space.word_counts import lengths
 from epilogue.story.project import load
-from epilogue.verify.moments import BetweenTurns, TurnPlayer
+from epilogue.verify.turns import BetweenTurns, TurnPlayer
 
 pytestmark = pytest.mark.slow
 

@@ -31,8 +31,8 @@ from epilogue.space.state_keys import condition_holds
 from epilogue.space.watch import Watch
 from epilogue.story.project import Project, load
 from epilogue.story.study import Study
-from epilogue.verify.moments import BetweenTurns, TurnPlayer
 from epilogue.verify.oracle import full_states
+from epilogue.verify.turns import BetweenTurns, TurnPlayer
 
 pytestmark = pytest.mark.slow
 

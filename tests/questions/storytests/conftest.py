@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from epilogue.questions.storytests import plan
+from epilogue.questions.storytests import storytest_files
 from epilogue.questions.storytests.answer import StoryTests
 from epilogue.questions.storytests.run import run_tests
 from epilogue.story.project import load
@@ -24,6 +24,6 @@ def run(tmp_path: Path) -> Run:
         (tmp_path / "story.storytest.toml").write_text(tests, encoding="utf-8")
         (tmp_path / "epilogue.toml").write_text(settings, encoding="utf-8")
         path = str(tmp_path / "story.ink")
-        return run_tests(load(path), [test for file in plan.files(path) for test in file.tests])
+        return run_tests(load(path), [test for file in storytest_files.files(path) for test in file.tests])
 
     return go

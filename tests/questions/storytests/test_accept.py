@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from epilogue.questions.storytests import plan
+from epilogue.questions.storytests import storytest_files
 from epilogue.questions.storytests.accept import accept, replace
 from epilogue.questions.storytests.answer import Recorded
 from epilogue.questions.storytests.run import run_tests
@@ -74,7 +74,7 @@ def go(folder: Path, text: str, newline: str = "\n") -> tuple[str, dict[str, Rec
     path = folder / "story.storytest.toml"
     path.write_text(text, encoding="utf-8", newline=newline)
     story = load(str(folder / "story.ink"))
-    files = plan.files(story.path)
+    files = storytest_files.files(story.path)
     found = accept(story, files, [test for file in files for test in file.tests])
     return path.read_bytes().decode(), {test.name: test for test in found.tests}
 
@@ -101,7 +101,7 @@ def test_what_is_expected_is_written_and_all_else_is_kept(folder: Path) -> None:
 def test_what_was_recorded_passes_and_is_recorded_once(folder: Path) -> None:
     go(folder, TESTS)
     story = load(str(folder / "story.ink"))
-    tests = plan.files(story.path)[0].tests
+    tests = storytest_files.files(story.path)[0].tests
     outcomes = {test.name: test.outcome for test in run_tests(story, tests).tests}
     assert [outcomes[name] for name in ("first", "second", "sixth")] == ["passed"] * 3
     once = (folder / "story.storytest.toml").read_text(encoding="utf-8")

@@ -17,8 +17,8 @@ from epilogue.machine import step
 from epilogue.machine.draws import Rounds
 from epilogue.machine.play import Drawn, Session
 from epilogue.machine.step import Code
-from epilogue.questions.storytests.plan import Anything, Demand, Pick, PlanItem, StoryTest
 from epilogue.questions.storytests.run import PreparedStory, judge, tried
+from epilogue.questions.storytests.storytest_files import Anything, ChoiceItem, Demand, Pick, StoryTest
 from epilogue.source import Span
 from epilogue.space import turn
 from epilogue.story.project import load
@@ -189,7 +189,7 @@ def some_test(random: Random, found: list[Playthrough], names: list[str]) -> Sto
         text = (random.choice(words),) if words and random.random() < 0.4 else ()
         return Demand(expect if random.random() < 0.6 else (), text, (), SPAN)
 
-    items: list[PlanItem] = []
+    items: list[ChoiceItem] = []
     for stop, choice in zip(model.stops, model.choices, strict=False):
         if random.random() < 0.25:
             items.append(demand(stop))

@@ -14,10 +14,10 @@ from epilogue.questions.story_map.build import story_map
 from epilogue.story.project import load
 from epilogue.story.study import Study
 from epilogue.views.svg.collapse import grouped, readable
+from epilogue.views.svg.map_layout import HEIGHT, laid_out
+from epilogue.views.svg.map_svg import to_svg
+from epilogue.views.svg.map_text import to_dot, to_mermaid
 from epilogue.views.svg.measure import width
-from epilogue.views.svg.sheet import HEIGHT, laid_out
-from epilogue.views.svg.svg import to_svg
-from epilogue.views.svg.text import to_dot, to_mermaid
 
 pytestmark = pytest.mark.slow
 

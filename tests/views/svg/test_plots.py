@@ -15,12 +15,12 @@ from epilogue.questions.verdict.build import verdict
 from epilogue.questions.why.build import why
 from epilogue.story.project import load
 from epilogue.story.study import Study, played
-from epilogue.views.svg import picture, plots
+from epilogue.views.svg import arcs_picture, plots
 from epilogue.views.svg.collapse import readable
 from epilogue.views.svg.figure import apart
+from epilogue.views.svg.map_layout import laid_out
 from epilogue.views.svg.measure import fitted, width
 from epilogue.views.svg.raster import to_png
-from epilogue.views.svg.sheet import laid_out
 
 pytestmark = pytest.mark.slow
 
@@ -52,7 +52,7 @@ def test_who_gets_what(study: Study) -> None:
 
 def test_the_arc(study: Study) -> None:
     session = played(study.project, str(EXAMPLES / "film.play")).session
-    said = texts(picture.svg(why(study.project, session, study)))
+    said = texts(arcs_picture.svg(why(study.project, session, study)))
     assert {"Apart, at peace", "0%", "100%"} <= set(said)
     assert said.count("Home") == 1
 

@@ -18,9 +18,9 @@ from epilogue.languages.yarn.lower.program import lower
 from epilogue.languages.yarn.parse import syntax
 from epilogue.languages.yarn.parse.content import LINK, UNREAD
 from epilogue.languages.yarn.parse.files import read_sources
-from epilogue.languages.yarn.parse.old import yarn_1
 from epilogue.languages.yarn.parse.parser import parse_expression, parse_file
 from epilogue.languages.yarn.parse.scanner import LineFault
+from epilogue.languages.yarn.parse.yarn_one import yarn_1
 from epilogue.source import Span
 
 OBSERVER = "epilogue_observes_"

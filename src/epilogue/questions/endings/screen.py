@@ -13,7 +13,7 @@ from epilogue.answers import MEANT, Cause, Ending, EndingKind, EndingsReport, Mo
 from epilogue.questions.endings import open_screen, stops_screen
 from epilogue.questions.endings.estimates_screen import draw_estimates
 from epilogue.questions.endings.profile_screen import draw_profile
-from epilogue.views.text import who_reads, words
+from epilogue.views.text import reader_names, words
 from epilogue.views.text.endings import FAULTS, PLAIN, label, prose
 from epilogue.views.text.layout import Paint, cells, left, next_lines, right, wrap
 from epilogue.views.text.places import file_name, is_main, location_in, mark, plain_name
@@ -63,7 +63,7 @@ def headline(report: EndingsReport, width: int, paint: Paint = PLAIN) -> list[st
     """The title and the proofs, a line each, or more where they are wrapped."""
     title = f"{report.story}: {words.plural(report.choices_in_text, 'choice')} in the text"
     lines = [paint(line, "bold") for line in wrap(title, width)]
-    for note in (report.entry, *report.notes, *who_reads.introduced(report.readers, report.complete)):
+    for note in (report.entry, *report.notes, *reader_names.introduced(report.readers, report.complete)):
         lines += [line for part in (note or "").splitlines() for line in wrap(part, width)]
     lines += _unreached(report, width, paint)
     meant = sum(ending.kind in MEANT for ending in report.endings)
@@ -89,7 +89,7 @@ def headline(report: EndingsReport, width: int, paint: Paint = PLAIN) -> list[st
         pass
     elif report.endless.low > 0 or report.endless.depends:
         endless = (
-            f"A reader can be caught in it for ever: {words.odds_depending(report.endless)}, {who_reads.how(report.readers)}."
+            f"A reader can be caught in it for ever: {words.odds_depending(report.endless)}, {reader_names.how(report.readers)}."
         )
         lines += mark("✘", "red", endless, width, paint)
     elif not report.endless.known:
@@ -166,7 +166,7 @@ def _fault(report: EndingsReport, kind: EndingKind) -> list[str]:
         depends = dict.fromkeys(("which conversation it is", *(name for odds in sums for name in odds.depends)))
         total = Odds(least.low, None, least.low, most.high, tuple(depends) if report.complete else ())
     others = f" (and {words.plural(len(endings) - 1, 'other place')})" if len(endings) > 1 else ""
-    odds = f"{words.odds_depending(total)}, {who_reads.how(report.readers)}"
+    odds = f"{words.odds_depending(total)}, {reader_names.how(report.readers)}"
     return [f"{FAULTS[kind][0]}: {odds}, at {_location(report, worst)}{others}."]
 
 
@@ -187,7 +187,7 @@ def _table(report: EndingsReport, width: int, paint: Paint) -> list[str]:
         return []
     one_file = all(is_main(report, ending.file) and ending.line for ending in report.endings)
     soonest = "Soonest" if report.complete else "Soonest found"
-    head = ("Ending", "Line" if one_file else "Where", who_reads.heading(report.readers), soonest)
+    head = ("Ending", "Line" if one_file else "Where", reader_names.heading(report.readers), soonest)
     rows: list[tuple[Ending | None, str, str, str]] = []
     for ending in report.endings:
         where = f"{ending.line}" if one_file else f"{file_name(ending.file)}:{ending.line}"
@@ -233,7 +233,7 @@ def _stacked(report: EndingsReport, rows: Sequence[tuple[Ending | None, str, str
         else:
             lines += [paint(part, "bold") for part in wrap(label(ending, width), width, "", " ")]
             at_line = f"line {where}" if where.isdigit() else where
-            lines += wrap(f"{at_line}; {chance}, {who_reads.how(report.readers)}; soonest {soon}", width, "  ", "  ")
+            lines += wrap(f"{at_line}; {chance}, {reader_names.how(report.readers)}; soonest {soon}", width, "  ", "  ")
     return lines + _depends(report, width)
 
 
@@ -275,7 +275,7 @@ def _details(report: EndingsReport, width: int, paint: Paint) -> list[str]:
         means.append(f"sees {about}{words.share(report.details.text_share)} of the text")
     if means:
         listed = words.joined(means)
-        sentence = f"{who_reads.how(report.readers).capitalize()}, an average reader {listed}."
+        sentence = f"{reader_names.how(report.readers).capitalize()}, an average reader {listed}."
         if about:
             sentence += (
                 f" (Words and text: the mean of {words.plural(report.details.playthroughs or 0, 'playthrough')} at random.)"

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from epilogue.questions.plays.answer import EndingShare, MenuPicks, Picked, Place, Plays
 from epilogue.views.text import words
-from epilogue.views.text.asides import opening, sentence, table
 from epilogue.views.text.layout import Paint, next_lines, wrap
 from epilogue.views.text.places import file_name, location, mark
 from epilogue.views.text.shell import file_argument, valued
+from epilogue.views.text.tables import opening, sentence, table
 
 SHOWN = 5
 SIGNS = {"more": "+", "less": "-", None: ""}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue.ir.values import ListValue, Value
 from epilogue.machine import step
-from epilogue.questions.storytests import failures, plan
+from epilogue.questions.storytests import failures, storytest_files
 from epilogue.questions.storytests.answer import Accepted, Recorded
 from epilogue.questions.storytests.run import PreparedStory, tried
 from epilogue.questions.storytests.trial import FAULTS, Trial, TrialResult
@@ -18,7 +18,7 @@ from epilogue.space.luck import ScriptedLuck
 from epilogue.space.state_graph import GraphEnding
 from epilogue.space.watch import Watch
 from epilogue.story.project import Project
-from epilogue.verify.moments import BetweenTurns
+from epilogue.verify.turns import BetweenTurns
 
 if TYPE_CHECKING:
     from tomlkit.toml_document import TOMLDocument
@@ -33,7 +33,10 @@ class _Expected(NamedTuple):
 
 
 def accept(
-    project: Project, files: Sequence[plan.PlanFile], tests: Sequence[plan.StoryTest], watch: Watch | None = None
+    project: Project,
+    files: Sequence[storytest_files.StoryTestsFile],
+    tests: Sequence[storytest_files.StoryTest],
+    watch: Watch | None = None,
 ) -> Accepted:
     """Brings the tests up to date in their files, each of which is replaced in one step; all else in them is untouched.
     ``watch`` limits each search."""
@@ -55,7 +58,7 @@ def accept(
     return Accepted(project.name, project.path, tuple(recorded))
 
 
-def _expected(prepared: PreparedStory, test: plan.StoryTest) -> _Expected:
+def _expected(prepared: PreparedStory, test: storytest_files.StoryTest) -> _Expected:
     result = tried(prepared, test, to_the_end=True).result
     if not result.fits:
         why = failures.failure(prepared, test, result).said[0]
@@ -70,7 +73,7 @@ def _expected(prepared: PreparedStory, test: plan.StoryTest) -> _Expected:
     return _of_one(prepared, test, result)
 
 
-def _of_every(prepared: PreparedStory, test: plan.StoryTest, result: TrialResult) -> _Expected:
+def _of_every(prepared: PreparedStory, test: storytest_files.StoryTest, result: TrialResult) -> _Expected:
     endings = [result.nodes[number].stop.ending for number in result.accepted]
     notes: list[str] = []
     if not result.complete:
@@ -89,7 +92,7 @@ def _of_every(prepared: PreparedStory, test: plan.StoryTest, result: TrialResult
     return _Expected(ending, None, tuple(dict.fromkeys(notes)))
 
 
-def _of_one(prepared: PreparedStory, test: plan.StoryTest, result: TrialResult) -> _Expected:
+def _of_one(prepared: PreparedStory, test: storytest_files.StoryTest, result: TrialResult) -> _Expected:
     trial, node = result.trial, result.nodes[result.accepted[0]]
     moment = result.moment(result.accepted[0])
     notes = [f"{word} “{text}” is left: it is not so any more" for word, text in trial.missing(node.stop, node.seen, test.final)]
@@ -155,7 +158,7 @@ def _comparable(value: Value) -> bool:
     return isinstance(value, bool | int | ListValue) or (isinstance(value, float) and value.is_integer())
 
 
-def _write(document: TOMLDocument, test: plan.StoryTest, expected: _Expected) -> tuple[str, ...]:
+def _write(document: TOMLDocument, test: storytest_files.StoryTest, expected: _Expected) -> tuple[str, ...]:
     """Writes the expectations into the test's table; returns what was written, a line each."""
     import tomlkit
 

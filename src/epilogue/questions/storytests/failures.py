@@ -11,10 +11,10 @@ from epilogue.machine.play import Action, Choice, Drawn
 from epilogue.questions.storytests import matching
 from epilogue.questions.storytests.answer import Failure, Nearest, Taken
 from epilogue.questions.storytests.nearest import nearest, similar
-from epilogue.questions.storytests.plan import Anything, Demand, Pick, StoryTest
+from epilogue.questions.storytests.storytest_files import Anything, Demand, Pick, StoryTest
 from epilogue.questions.storytests.trial import Trial, TrialNode, TrialResult
 from epilogue.space.state_graph import GraphEnding
-from epilogue.verify.moments import BetweenTurns
+from epilogue.verify.turns import BetweenTurns
 from epilogue.views.text import words
 from epilogue.views.text.endings import label
 

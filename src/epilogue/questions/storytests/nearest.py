@@ -14,8 +14,8 @@ from typing import Any, Literal, NamedTuple
 
 from epilogue.budget import tick
 from epilogue.questions.storytests import matching
-from epilogue.questions.storytests.plan import Anything, Demand, Pick
 from epilogue.questions.storytests.stop_graph import Arrival, PlayStop
+from epilogue.questions.storytests.storytest_files import Anything, Demand, Pick
 from epilogue.questions.storytests.trial import Trial
 
 FAR = 60_000

@@ -18,7 +18,7 @@ from epilogue.machine.follow import Follower
 from epilogue.machine.play import Drawn, Session
 from epilogue.machine.step import Code
 from epilogue.questions.endings.build import endings
-from epilogue.questions.storytests import failures, matching, plan, plans
+from epilogue.questions.storytests import failures, matching, storytest_files, testplans
 from epilogue.questions.storytests.answer import Failure, Judged, StoryTests
 from epilogue.questions.storytests.stop_graph import StopGraph, TooManyTurns
 from epilogue.questions.storytests.trial import Trial, TrialResult, run
@@ -41,7 +41,7 @@ class PreparedStory:
     not have.
     """
 
-    def __init__(self, project: Project, tests: Sequence[plan.StoryTest], watch: Watch | None = None) -> None:
+    def __init__(self, project: Project, tests: Sequence[storytest_files.StoryTest], watch: Watch | None = None) -> None:
         self._watch = watch or Watch()
         self.entries = {entry.name: entry for entry in project.settings.entries}
         self.only = next(iter(self.entries)) if len(self.entries) == 1 and not project.conversations else None
@@ -62,7 +62,7 @@ class PreparedStory:
         for test in tests:
             self.entry(test)
 
-    def entry(self, test: plan.StoryTest) -> str | None:
+    def entry(self, test: storytest_files.StoryTest) -> str | None:
         """The passage a test begins at. Raises StoryError."""
         named = test.entry
         if named is None and self.only is not None:
@@ -88,7 +88,7 @@ class PreparedStory:
         """The program to be played from a passage."""
         return beginning(self.project, entry)[0]
 
-    def search(self, test: plan.StoryTest) -> StopGraph:
+    def search(self, test: storytest_files.StoryTest) -> StopGraph:
         """All that can happen from where a test begins. All expressions of all tests are observed, unless that is too much to
         search: then only its own are."""
         entry = self.entry(test)
@@ -128,7 +128,7 @@ class PreparedStory:
         """Endings report, if a test names an ending without a mark."""
         return endings(self.project, watch=self._watch)
 
-    def _ending(self, word: str, test: plan.StoryTest) -> Callable[[GraphEnding], bool]:
+    def _ending(self, word: str, test: storytest_files.StoryTest) -> Callable[[GraphEnding], bool]:
         wanted = matching.plain(word)
         marks = {mark.value for mark in self.program.marks if mark.key == "ending"}
         names = self.project.settings.endings
@@ -159,18 +159,18 @@ class PreparedStory:
         return KnownEndings(self.program, self.report.endings)
 
 
-def _demands(test: plan.StoryTest) -> list[plan.Demand]:
-    return [item for item in test.choices if isinstance(item, plan.Demand)] + [test.final]
+def _demands(test: storytest_files.StoryTest) -> list[storytest_files.Demand]:
+    return [item for item in test.choices if isinstance(item, storytest_files.Demand)] + [test.final]
 
 
 class TriedTest(NamedTuple):
     """A test that was run, and the story it was run on."""
 
-    test: plan.StoryTest
+    test: storytest_files.StoryTest
     result: TrialResult
 
 
-def tried(prepared: PreparedStory, test: plan.StoryTest, to_the_end: bool = False) -> TriedTest:
+def tried(prepared: PreparedStory, test: storytest_files.StoryTest, to_the_end: bool = False) -> TriedTest:
     """Runs a test: without a search if it leaves nothing open, or little."""
     luck: Sequence[Any] = test.luck
     if test.seed is not None:
@@ -185,13 +185,13 @@ def tried(prepared: PreparedStory, test: plan.StoryTest, to_the_end: bool = Fals
     return TriedTest(test, run(Trial(test, prepared.search(test), prepared.positions, prepared.ends_as, luck), to_the_end))
 
 
-def _seeded(prepared: PreparedStory, test: plan.StoryTest) -> list[Any]:
+def _seeded(prepared: PreparedStory, test: storytest_files.StoryTest) -> list[Any]:
     """Outcomes drawn with the luck of a seed, as far as the choices can be taken."""
     entry = prepared.entry(test)
     program = prepared.program_from(entry)
     session = Session(Code(program), seeded(program, test.seed), entry=entry)
     for item in test.choices:
-        if isinstance(item, plan.Pick):
+        if isinstance(item, storytest_files.Pick):
             fits = matching.options(tuple(option.text for option in session.options), item.text)
             if len(fits) != 1:
                 break
@@ -201,9 +201,9 @@ def _seeded(prepared: PreparedStory, test: plan.StoryTest) -> list[Any]:
 
 def run_tests(
     project: Project,
-    tests: Sequence[plan.StoryTest],
+    tests: Sequence[storytest_files.StoryTest],
     watch: Watch | None = None,
-    test_plans: Sequence[plans.Plan] = (),
+    test_plans: Sequence[testplans.Plan] = (),
 ) -> StoryTests:
     """Every test, then every plan, in order. ``watch`` says how much each search may take. Raises StoryError for a test that asks
     for what the story does not have."""
@@ -211,10 +211,10 @@ def run_tests(
     if tests:
         prepared = PreparedStory(project, tests, watch)
         judged = [judge(prepared, test) for test in tests]
-    return StoryTests(project.name, project.path, (*judged, *(plans.judge(project, test_plan) for test_plan in test_plans)))
+    return StoryTests(project.name, project.path, (*judged, *(testplans.judge(project, test_plan) for test_plan in test_plans)))
 
 
-def judge(prepared: PreparedStory, test: plan.StoryTest) -> Judged:
+def judge(prepared: PreparedStory, test: storytest_files.StoryTest) -> Judged:
     """Runs one test and returns its verdict."""
     started = time.perf_counter()
     result = tried(prepared, test).result

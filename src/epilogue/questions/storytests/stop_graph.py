@@ -1,4 +1,4 @@
-"""Runs a story's tests: plays its turns in the Machine, along what was searched or without any search."""
+"""The graph of a story's stops, found by playing turns in the Machine: along what was searched, or without any search."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from epilogue.ir.program import Program
 from epilogue.space.limits import TurnTooLarge
 from epilogue.space.luck import OutcomeNeeded
 from epilogue.space.state_graph import GraphEnding, StateGraph, StateKind
-from epilogue.verify.moments import BetweenTurns, TurnPlayer
+from epilogue.verify.turns import BetweenTurns, TurnPlayer
 
 SMALL = 2_000
 """Most turns played without a search: enough for a few throws of dice."""

@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 
 from epilogue.budget import tick
 from epilogue.questions.storytests import matching
-from epilogue.questions.storytests.plan import Anything, Demand, Pick, StoryTest
 from epilogue.questions.storytests.stop_graph import Arrival, PlayStop, StopGraph
+from epilogue.questions.storytests.storytest_files import Anything, Demand, Pick, StoryTest
 from epilogue.space.state_graph import GraphEnding
-from epilogue.verify.moments import BetweenTurns
+from epilogue.verify.turns import BetweenTurns
 
 FAULTS = ("error", "out_of_content", "stuck")
 

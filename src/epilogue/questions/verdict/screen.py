@@ -10,7 +10,7 @@ from epilogue.questions.verdict.answer import Outcome, Verdict
 from epilogue.questions.verdict.play_screen import draw_play
 from epilogue.questions.verdict.wording import StakeRow
 from epilogue.story.naming import answering
-from epilogue.views.text import who_reads, words
+from epilogue.views.text import reader_names, words
 from epilogue.views.text.endings import begun, label, prose
 from epilogue.views.text.layout import Paint, next_lines, wrap
 from epilogue.views.text.places import mark
@@ -47,7 +47,7 @@ def _headline(verdict: Verdict, width: int, paint: Paint) -> list[str]:
     lines = [paint(line, "bold") for line in wrap(f"{words.clean(verdict.story)}: who gets what", width)]
     if verdict.entry is not None:
         lines += wrap(f"From {words.clean(verdict.entry)} on, as if it began there.", width)
-    for note in (*verdict.notes, *who_reads.introduced(verdict.readers, verdict.complete)):
+    for note in (*verdict.notes, *reader_names.introduced(verdict.readers, verdict.complete)):
         lines += wrap(words.clean(note), width)
     lines += _everything(verdict, width, paint)
     worse = [row for row in verdict.endings if row.judgement == "worse"]
@@ -90,7 +90,7 @@ def _everything(verdict: Verdict, width: int, paint: Paint) -> list[str]:
     first = golden[0]
     where = " or ".join(sorted(places))
     many = len(golden) > 1
-    odds = f"{len(golden)} ways it can come out" if many else f"{words.odds(first.odds)}, {who_reads.how(verdict.readers)}"
+    odds = f"{len(golden)} ways it can come out" if many else f"{words.odds(first.odds)}, {reader_names.how(verdict.readers)}"
     basis = "proved, not sampled" if verdict.complete else "of what was found"
     text = f"Everybody can have everything at once: {where}, outcome {first.number} below: {odds} ({basis})."
     lines = mark("✔", "green", text, width, paint)
@@ -123,7 +123,7 @@ def _endings(verdict: Verdict, width: int, paint: Paint) -> list[str]:
             rows.append(StakeRow(HEADS[last] if verdict.complete else FOUND[last], "", None))
         spans = tuple(wording.span(low, high) for low, high in zip(row.least, row.greatest, strict=True))
         rows.append(StakeRow(label(row.ending, 28), words.odds(row.ending.odds), spans))
-    chance = who_reads.heading(verdict.readers)
+    chance = reader_names.heading(verdict.readers)
     return wording.table(verdict.stakes, ("Ending", chance), rows, width, paint)
 
 
@@ -191,7 +191,7 @@ def _judgement(verdict: Verdict, outcome: Outcome) -> str:
 
 
 def _next(verdict: Verdict, width: int, paint: Paint, details: bool) -> list[str]:
-    file = _story(verdict) + who_reads.flag(verdict.readers)
+    file = _story(verdict) + reader_names.flag(verdict.readers)
     first = verdict.outcomes[0]
     offered = [(f"epilogue verdict {file} --path {first.number}", f"read a way to outcome {first.number}")]
     if verdict.stopped_by is not None:
@@ -222,7 +222,7 @@ def render_path(verdict: Verdict, outcome: Outcome, moments: Iterable[Moment], w
     written, lucky = prose(moments, width, paint)
     lines += [*written, ""]
     file = _story(verdict)
-    again = file + who_reads.flag(verdict.readers)
+    again = file + reader_names.flag(verdict.readers)
     if lucky:
         return "\n".join([*lines, *next_lines([(f"epilogue verdict {again}", "all outcomes")], width, paint)]) + "\n"
     picks = ",".join(str(action + 1) for action in outcome.path)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from epilogue.questions.why import arcs
 from epilogue.questions.why.answer import WhyPlay
-from epilogue.views.text import who_reads, words
-from epilogue.views.text.asides import opening
+from epilogue.views.text import reader_names, words
 from epilogue.views.text.layout import BARS, Paint, cells, left, next_lines, right, wrap
 from epilogue.views.text.shell import file_argument
+from epilogue.views.text.tables import opening
 
 LABEL = 26
 STEPS = (0.01, 0.03, 0.06, 0.12, 0.25, 0.5, 0.75)
@@ -28,7 +28,7 @@ def render(answer: WhyPlay, play: str, width: int = 80, colour: bool = False) ->
     shown = _columns(points, room)
     title = f"{words.clean(answer.story)}: the odds of each ending, choice by choice"
     lines = [paint(line, "bold") for line in wrap(title, width)]
-    for note in (*who_reads.introduced(answer.readers, answer.complete), *answer.notes):
+    for note in (*reader_names.introduced(answer.readers, answer.complete), *answer.notes):
         lines += wrap(note, min(width, 80))
     for curve, label in zip(endings, labels, strict=False):
         bars = "".join(_chance(curve.heights[point]) for point in shown)
@@ -44,7 +44,7 @@ def render(answer: WhyPlay, play: str, width: int = 80, colour: bool = False) ->
         bars = "".join(_bar(curve.heights[point]) for point in shown)
         least, greatest = curve.range or (0.0, 1.0)
         lines.append(f"  {left(label, column)}  {bars}  {least:g} to {greatest:g}")
-    about, readers = f"{file_argument(answer.file)} {play}".rstrip(), who_reads.flag(answer.readers)
+    about, readers = f"{file_argument(answer.file)} {play}".rstrip(), reader_names.flag(answer.readers)
     commands = [
         (f"epilogue why {about} --chart -o arcs.svg{readers}", "the same as a picture (.svg, .png) or numbers (.csv)"),
         (f"epilogue why {about}{readers}", "what decided it, in words"),

@@ -7,12 +7,12 @@ from fractions import Fraction
 
 from epilogue.questions.why.answer import Range, WhyChoice
 from epilogue.questions.why.ending_screen import met
-from epilogue.views.text import who_reads, words
-from epilogue.views.text.asides import named, opening, sentence, table
+from epilogue.views.text import reader_names, words
 from epilogue.views.text.endings import begun
 from epilogue.views.text.layout import Paint, next_lines, wrap
 from epilogue.views.text.places import location
 from epilogue.views.text.shell import file_argument, words_argument
+from epilogue.views.text.tables import named, opening, sentence, table
 
 VARYING = 3
 """Number of varying endings listed after each option, without details."""
@@ -25,7 +25,7 @@ def render(answer: WhyChoice, width: int = 80, colour: bool = False, details: bo
     head = [paint(line, "bold") for line in wrap(title, width)]
     times = "1 situation" if answer.situations == 1 else f"{answer.situations:,} different situations"
     head += sentence(f"It is {met(answer.met)}, in {times}.", width)
-    for note in (*who_reads.introduced(answer.readers, answer.complete), *answer.notes):
+    for note in (*reader_names.introduced(answer.readers, answer.complete), *answer.notes):
         head += sentence(note, width)
     blocks = [
         head,
@@ -119,7 +119,7 @@ def _mean(value: Fraction | float) -> str:
 
 
 def _next(answer: WhyChoice, width: int, paint: Paint) -> list[str]:
-    story, readers = file_argument(answer.file), begun(answer.entry) + who_reads.flag(answer.readers)
+    story, readers = file_argument(answer.file), begun(answer.entry) + reader_names.flag(answer.readers)
     commands: list[tuple[str, str]] = []
     moved: Sequence[tuple[float, int]] = sorted(
         (-max(abs(float(risk.odds[n].mean - answer.before[n].mean)) for risk in answer.options), n)

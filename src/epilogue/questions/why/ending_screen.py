@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 
 from epilogue.questions.why.answer import After, Deciding, Spot, WhyEnding
-from epilogue.views.text import who_reads, words
-from epilogue.views.text.asides import named, opening, sentence, table
+from epilogue.views.text import reader_names, words
 from epilogue.views.text.endings import begun
 from epilogue.views.text.layout import Paint, cells, left, next_lines, wrap
 from epilogue.views.text.places import location
 from epilogue.views.text.shell import file_argument, valued, words_argument
+from epilogue.views.text.tables import named, opening, sentence, table
 
 PLACES = 6
 LOSING = 10
@@ -25,10 +25,10 @@ def render(answer: WhyEnding, width: int = 80, colour: bool = False, details: bo
     paint = Paint(colour)
     label = words.clean(answer.ending.label)
     called = label if label.startswith('"') else f"“{label}”"
-    odds = f"{words.odds(answer.ending.odds)}, {who_reads.how(answer.readers)}"
+    odds = f"{words.odds(answer.ending.odds)}, {reader_names.how(answer.readers)}"
     title = f"{words.clean(answer.story)}: what decides {called}, {odds}"
     head = [paint(line, "bold") for line in wrap(title, width)]
-    for note in (*who_reads.introduced(answer.readers, answer.complete), *answer.notes):
+    for note in (*reader_names.introduced(answer.readers, answer.complete), *answer.notes):
         head += sentence(note, width)
     blocks = [
         [*head, *_common(answer, width, details)],
@@ -158,7 +158,7 @@ def _losing(answer: WhyEnding, width: int, paint: Paint, details: bool) -> list[
 
 def _next(answer: WhyEnding, width: int, paint: Paint, details: bool) -> list[str]:
     story, ending, entry = file_argument(answer.file), pick(answer), begun(answer.entry)
-    readers = entry + who_reads.flag(answer.readers)
+    readers = entry + reader_names.flag(answer.readers)
     commands = [(f"epilogue endings {story} {valued('--path', ending)}{entry}", "read the soonest way to it")]
     option = next((after.option for place in answer.deciding for after in place.after if after.option is not None), None)
     if option is not None:

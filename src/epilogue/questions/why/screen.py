@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from epilogue.questions.why.answer import Named, Step, WhyPlay
-from epilogue.views.text import who_reads, words
-from epilogue.views.text.asides import named, opening, sentence, table
+from epilogue.views.text import reader_names, words
 from epilogue.views.text.endings import begun
 from epilogue.views.text.layout import Paint, cells, left, next_lines, wrap
 from epilogue.views.text.places import location
 from epilogue.views.text.shell import file_argument, valued
+from epilogue.views.text.tables import named, opening, sentence, table
 
 TOLD = 4
 """Endings whose odds a turning point shows."""
@@ -50,7 +50,7 @@ class _Screen:
         answer = self.answer
         over = f"why it ended {self.own_label()}" if self.own is not None else "a playthrough that is not over"
         lines = [self.paint(line, "bold") for line in wrap(f"{words.clean(answer.story)}: {over}", self.width)]
-        for text in (self.decided(), *who_reads.introduced(answer.readers, answer.complete), *answer.notes):
+        for text in (self.decided(), *reader_names.introduced(answer.readers, answer.complete), *answer.notes):
             lines += sentence(text, self.width)
         return lines
 
@@ -68,7 +68,7 @@ class _Screen:
             return f"It was never open: from the beginning it could only end so{endless}."
         step = answer.steps[answer.settled - 1]
         begun = answer.odds[0][self.own or 0]
-        rare = f" At the beginning it was {words.odds(begun)}, {who_reads.how(answer.readers)}." if begun.exact != 1 else ""
+        rare = f" At the beginning it was {words.odds(begun)}, {reader_names.how(answer.readers)}." if begun.exact != 1 else ""
         if answer.settled == len(answer.steps):
             return f"It could still have ended differently until {self.what(step)}.{rare}"
         made = f"{words.choices(answer.later).capitalize()} {'was' if answer.later == 1 else 'were'} still made after that"
@@ -228,7 +228,7 @@ class _Screen:
             return []
         story, play = file_argument(self.answer.file), self.play
         about = f"{story} {play}".rstrip()
-        readers = who_reads.flag(self.answer.readers)
+        readers = reader_names.flag(self.answer.readers)
         commands = []
         if self.own is None:
             if play:

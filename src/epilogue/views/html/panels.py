@@ -22,12 +22,12 @@ from epilogue.questions.whatif.answer import Row, WhatIf
 from epilogue.questions.whatif.screen import about_luck, where_lost
 from epilogue.questions.why.answer import WhyPlay
 from epilogue.source import Span
-from epilogue.views.svg import picture
+from epilogue.views.svg import arcs_picture
 from epilogue.views.svg.collapse import readable
+from epilogue.views.svg.map_layout import laid_out
+from epilogue.views.svg.map_svg import to_svg
 from epilogue.views.svg.palette import colour
 from epilogue.views.svg.plots import trade_off, words_read
-from epilogue.views.svg.sheet import laid_out
-from epilogue.views.svg.svg import to_svg
 from epilogue.views.text import words
 from epilogue.views.text.endings import label
 from epilogue.views.text.places import file_name
@@ -166,7 +166,7 @@ def text(report: EndingsReport, drawn: StoryMap, read: Sequence[int]) -> Panels:
 
 def could_have_been(dream: WhatIf | None, why: WhyPlay | None = None) -> str:
     """A playthrough beside what could have been, and its arc."""
-    arc = markup(picture.svg(why)) if why is not None and why.steps else ""
+    arc = markup(arcs_picture.svg(why)) if why is not None and why.steps else ""
     other = dream is not None and dream.could is not None and not dream.already
     luck = about_luck(dream) if dream is not None and other else []
     lost = where_lost(dream.lost, dream) if dream is not None and dream.lost is not None and other else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from epilogue.abstract.possible import PossibleEnding
+from epilogue.abstract.possible_endings import PossibleEnding
 from epilogue.analysis.odds import EndingResult
 from epilogue.analysis.unfinished import Bounds
 from epilogue.answers import MEANT

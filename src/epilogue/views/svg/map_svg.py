@@ -7,9 +7,9 @@ from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 from epilogue.questions.story_map.answer import LinkLoss, Passage, PassageLink, StoryMap
+from epilogue.views.svg.map_layout import HEIGHT, MARGIN, Bend, PlacedBox, Route, Sheet
 from epilogue.views.svg.measure import width
 from epilogue.views.svg.palette import FONTS, colour
-from epilogue.views.svg.sheet import HEIGHT, MARGIN, Bend, PlacedBox, Route, Sheet
 from epilogue.views.text import words
 from epilogue.views.text.endings import label
 from epilogue.views.text.places import file_name

@@ -39,7 +39,7 @@ class Anything(NamedTuple):
     """Any choices, any number of them."""
 
 
-PlanItem = Pick | Anything | Demand
+ChoiceItem = Pick | Anything | Demand
 
 
 class StoryTest(NamedTuple):
@@ -51,7 +51,7 @@ class StoryTest(NamedTuple):
     name: str
     span: Span
     number: int
-    choices: tuple[PlanItem, ...]
+    choices: tuple[ChoiceItem, ...]
     entry: str | None
     luck: tuple[int | str | bool | float, ...]
     seed: int | None
@@ -71,7 +71,7 @@ class StoryTest(NamedTuple):
         return any(isinstance(item, Anything) for item in self.choices)
 
 
-class PlanFile(NamedTuple):
+class StoryTestsFile(NamedTuple):
     """A file of tests, its ``text`` as it was read."""
 
     path: str
@@ -79,7 +79,7 @@ class PlanFile(NamedTuple):
     tests: tuple[StoryTest, ...]
 
 
-def files(story: str) -> list[PlanFile]:
+def files(story: str) -> list[StoryTestsFile]:
     """Test files that belong to a story: its settings and every ``*.storytest.toml`` beside it that means it.
 
     Raises StoryError, with its line, for what is not understood.
@@ -104,7 +104,7 @@ def story_of_settings(path: str) -> str | None:
     return story if own and story.endswith(SUFFIXES) and os.path.isfile(story) else None
 
 
-def read_test_file(path: str) -> tuple[PlanFile, str | None]:
+def read_test_file(path: str) -> tuple[StoryTestsFile, str | None]:
     """The tests of a file, and the story they are about if the file or its name says so. Raises StoryError."""
     try:
         text = read_file(path, MAX_SETTINGS_BYTES).decode("utf-8-sig")
@@ -118,7 +118,7 @@ def read_test_file(path: str) -> tuple[PlanFile, str | None]:
             if key not in ("story", "tests"):
                 raise reader.unknown(key, ("story", "tests"), reader.line_of(key))
         story = reader.story(data.get("story"))
-    return PlanFile(path, text, reader.tests(data.get("tests", []))), story
+    return StoryTestsFile(path, text, reader.tests(data.get("tests", []))), story
 
 
 def _same(path: str, other: str) -> bool:
@@ -199,11 +199,11 @@ class _TestFileReader:
             raise self.wrong("seed", number, instead)
         return test
 
-    def choices(self, value: Any, number: int) -> tuple[PlanItem, ...]:
+    def choices(self, value: Any, number: int) -> tuple[ChoiceItem, ...]:
         expected = 'a list of options by their texts, as in choices = ["Go in", "…"]'
         if not isinstance(value, list):
             raise self.wrong("choices", number, expected)
-        items: list[PlanItem] = []
+        items: list[ChoiceItem] = []
         for item in value:
             if isinstance(item, dict):
                 for key in item:

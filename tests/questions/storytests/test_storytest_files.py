@@ -8,14 +8,14 @@ import pytest
 
 from epilogue import settings
 from epilogue.diagnostics import StoryError
-from epilogue.questions.storytests import plan
-from epilogue.questions.storytests.plan import Anything, Demand, Pick
+from epilogue.questions.storytests import storytest_files
+from epilogue.questions.storytests.storytest_files import Anything, Demand, Pick
 
 
-def read(tmp_path: Path, text: str) -> tuple[plan.StoryTest, ...]:
+def read(tmp_path: Path, text: str) -> tuple[storytest_files.StoryTest, ...]:
     path = tmp_path / "story.storytest.toml"
     path.write_text(text, encoding="utf-8")
-    return plan.read_test_file(str(path))[0].tests
+    return storytest_files.read_test_file(str(path))[0].tests
 
 
 def test_everything_a_test_can_say(tmp_path: Path) -> None:
@@ -83,10 +83,10 @@ def test_the_files_that_belong_to_a_story(tmp_path: Path) -> None:
     for name in ("epilogue.toml", "one.storytest.toml", "two.storytest.toml", "more.storytest.toml"):
         (tmp_path / name).write_text(f'[[tests]]\nname = "{name}"\n', encoding="utf-8")
     (tmp_path / "named.storytest.toml").write_text('story = "one.ink"\n[[tests]]\nname = "n"\n', encoding="utf-8")
-    names = [Path(file.path).name for file in plan.files(str(tmp_path / "one.ink"))]
+    names = [Path(file.path).name for file in storytest_files.files(str(tmp_path / "one.ink"))]
     assert names == ["epilogue.toml", "more.storytest.toml", "named.storytest.toml", "one.storytest.toml"]
-    assert plan.story_of(str(tmp_path / "named.storytest.toml")) == str(tmp_path / "one.ink")
-    assert plan.story_of(str(tmp_path / "epilogue.toml")) == str(tmp_path)
+    assert storytest_files.story_of(str(tmp_path / "named.storytest.toml")) == str(tmp_path / "one.ink")
+    assert storytest_files.story_of(str(tmp_path / "epilogue.toml")) == str(tmp_path)
 
 
 def test_two_stories_of_one_name_in_two_languages(tmp_path: Path) -> None:
@@ -94,9 +94,9 @@ def test_two_stories_of_one_name_in_two_languages(tmp_path: Path) -> None:
     (tmp_path / "one.yarn").write_text("title: Start\n---\nHi.\n===\n", encoding="utf-8")
     for name in ("epilogue.toml", "one.yarn.toml", "one.yarn.storytest.toml", "one.storytest.toml", "Cargo.toml"):
         (tmp_path / name).write_text(f'[[tests]]\nname = "{name}"\n', encoding="utf-8")
-    found = [[Path(one.path).name for one in plan.files(str(tmp_path / name))] for name in ("one.ink", "one.yarn")]
+    found = [[Path(one.path).name for one in storytest_files.files(str(tmp_path / name))] for name in ("one.ink", "one.yarn")]
     assert found == [["epilogue.toml", "one.storytest.toml"], ["one.yarn.toml", "one.yarn.storytest.toml"]]
-    assert plan.story_of(str(tmp_path / "one.yarn.toml")) == str(tmp_path / "one.yarn")
+    assert storytest_files.story_of(str(tmp_path / "one.yarn.toml")) == str(tmp_path / "one.yarn")
 
 
 def test_other_commands_do_not_stumble_over_tests() -> None:
@@ -107,4 +107,4 @@ def test_other_commands_do_not_stumble_over_tests() -> None:
 def test_a_file_of_tests_is_of_the_story_of_its_name(story: str, tmp_path: Path) -> None:
     (tmp_path / story).write_text("-> END\n", encoding="utf-8")
     (tmp_path / "inn.storytest.toml").write_text('[[tests]]\nname = "n"\n', encoding="utf-8")
-    assert plan.story_of(str(tmp_path / "inn.storytest.toml")) == str(tmp_path / story)
+    assert storytest_files.story_of(str(tmp_path / "inn.storytest.toml")) == str(tmp_path / story)

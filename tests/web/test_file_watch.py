@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from epilogue.story.project import load
-from epilogue.web import follow
-from epilogue.web.follow import Seen, changes, seen
-from epilogue.web.saved import is_unchanged, mark_of
+from epilogue.web import file_watch
+from epilogue.web.file_watch import Seen, changes, seen
+from epilogue.web.versions import is_unchanged, mark_of
 
 HANGS = 60
 """Seconds after which a save that is not noticed is a failure and not a hang."""
@@ -37,7 +37,7 @@ def test_every_way_to_save_is_noticed(tmp_path: Path, way: str, monkeypatch: pyt
         looks.append(folder)
         return seen(folder)
 
-    monkeypatch.setattr(follow, "seen", looking)
+    monkeypatch.setattr(file_watch, "seen", looking)
     main, other = tmp_path / "main.ink", tmp_path / "chapters" / "one.ink"
     other.parent.mkdir()
     main.write_text("a")

@@ -1,4 +1,4 @@
-"""Helpers of the screens of ``epilogue why``: places, quotations, sentences, columns."""
+"""Quotations, sentences and tables of a screen."""
 
 from __future__ import annotations
 
