@@ -77,7 +77,6 @@ class FoundEnding(NamedTuple):
 
 def endings_of(story: StoryIdentity, found_endings: FoundEndings, ids: dict[str, int], by: str | None) -> list[FoundEnding]:
     """All endings found, the likeliest first. ``ids``: those already given, with how often."""
-    words, shown = LastWords(story.program), story.program.semantics.values.shown
     groups: dict[GraphEnding, list[EndingResult]] = {}
     for result in found_endings.result.endings:
         groups.setdefault(result.ending._replace(values=(), held=0), []).append(result)
@@ -85,44 +84,58 @@ def endings_of(story: StoryIdentity, found_endings: FoundEndings, ids: dict[str,
     if any(m.ending.values or m.ending.held for m in found_endings.result.endings):
         weight = {ending: sum(member.odds for member in members) for ending, members in groups.items()}
         groups = {e: groups[e] for e in sorted(groups, key=lambda e: (-weight[e], e.position, e.mark, e.last))}
-    talk = None if found_endings.talk is None else found_endings.talk.name
-    endings: list[FoundEnding] = []
-    for ending, members in groups.items():
-        soonest = min(members, key=lambda m: m.shortest)
-        path = found_endings.way(soonest.state)
-        span = written(story.program, ending.position, ending.mark) or NOWHERE
-        last_words, where = words.of(ending)
-        within = passage(story.program, ending.position)
-        if within is None and ending.last >= 0:
-            within = passage(story.program, ending.last)
-        key = (f"{talk}: " if talk is not None else "") + (ending.mark or within or "start")
-        ids[key] = ids.get(key, 0) + 1
-        number = f"{key}-{ids[key]}" if ids[key] > 1 else key
-        counts = [m.playthroughs for m in members]
-        lengths = [m.longest for m in members]
-        answer = answers.Ending(
-            id=number,
-            name=story.settings.endings.get(number) or story.settings.endings.get(ending.mark) or ending.mark or None,
-            kind=ending.kind,  # type: ignore[arg-type]
-            file=span.file,
-            line=span.line,
-            odds=found_endings.odds(members),
-            playthroughs=None if None in counts else sum(c for c in counts if c is not None),
-            shortest=soonest.shortest,
-            longest=None if None in lengths else max(x for x in lengths if x is not None),
-            path=tuple(path),
-            last_words=last_words,
-            last_file=where.file if where else "",
-            last_line=where.line if where else 0,
-            passage=within,
-            message=ending.message,
-            mark=ending.mark,
-            conversation=talk,
-            variants=_variants(members, found_endings, shown) if by is not None else (),
-        )
-        endings.append(FoundEnding(answer, tuple(member.state for member in members)))
+    words = LastWords(story.program)
+    endings = [
+        FoundEnding(_told(story, found_endings, words, ending, members, ids, by), tuple(member.state for member in members))
+        for ending, members in groups.items()
+    ]
     endings.sort(key=lambda t: (-t.ending.odds.value, -t.ending.odds.high, t.ending.file, t.ending.line, t.ending.id))
     return endings
+
+
+def _told(
+    story: StoryIdentity,
+    found_endings: FoundEndings,
+    words: LastWords,
+    ending: GraphEnding,
+    members: list[EndingResult],
+    ids: dict[str, int],
+    by: str | None,
+) -> answers.Ending:
+    """The ending as the report has it. ``members``: its states, one for each outcome observed at it."""
+    program, names = story.program, story.settings.endings
+    soonest = min(members, key=lambda m: m.shortest)
+    span = written(program, ending.position, ending.mark) or NOWHERE
+    last_words, where = words.of(ending)
+    within = passage(program, ending.position)
+    if within is None and ending.last >= 0:
+        within = passage(program, ending.last)
+    talk = None if found_endings.talk is None else found_endings.talk.name
+    key = (f"{talk}: " if talk is not None else "") + (ending.mark or within or "start")
+    ids[key] = ids.get(key, 0) + 1
+    number = f"{key}-{ids[key]}" if ids[key] > 1 else key
+    counts = [m.playthroughs for m in members]
+    lengths = [m.longest for m in members]
+    return answers.Ending(
+        id=number,
+        name=names.get(number) or names.get(ending.mark) or ending.mark or None,
+        kind=ending.kind,  # type: ignore[arg-type]
+        file=span.file,
+        line=span.line,
+        odds=found_endings.odds(members),
+        playthroughs=None if None in counts else sum(c for c in counts if c is not None),
+        shortest=soonest.shortest,
+        longest=None if None in lengths else max(x for x in lengths if x is not None),
+        path=tuple(found_endings.way(soonest.state)),
+        last_words=last_words,
+        last_file=where.file if where else "",
+        last_line=where.line if where else 0,
+        passage=within,
+        message=ending.message,
+        mark=ending.mark,
+        conversation=talk,
+        variants=_variants(members, found_endings, program.semantics.values.shown) if by is not None else (),
+    )
 
 
 def _variants(
