@@ -48,7 +48,7 @@ def test_every_step_is_played_and_counted() -> None:
     found = explored(program, "control")
     result = checked(program, found)
     assert result.differences == ()
-    assert result.steps == result.of == 1 + sum(found.graph.weight)
+    assert result.steps == result.total == 1 + sum(found.graph.weight)
     assert result.changed > result.steps
 
 
@@ -59,7 +59,7 @@ def test_an_unfinished_search_is_checked_as_far_as_it_went(limit: int) -> None:
     assert StateKind.OPEN in found.graph.kind
     result = checked(program, found)
     assert result.differences == ()
-    assert result.steps == result.of == 1 + sum(found.graph.weight)
+    assert result.steps == result.total == 1 + sum(found.graph.weight)
 
 
 def test_without_time_for_all_a_share_is_checked_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,7 +71,7 @@ def test_without_time_for_all_a_share_is_checked_and_said(monkeypatch: pytest.Mo
     found = explored(program, "control", plain_states=10_000)
     result = checked(program, found, seconds=0.2)
     assert result.differences == ()
-    assert 100 < result.steps < result.of == 1 + sum(found.graph.weight)
+    assert 100 < result.steps < result.total == 1 + sum(found.graph.weight)
 
 
 def test_a_value_that_was_forgotten_is_found() -> None:

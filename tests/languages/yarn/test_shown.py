@@ -127,7 +127,7 @@ def test_the_variables_are_the_authors(run: Any, tmp_path: Path) -> None:
 
 def test_the_page(tmp_path: Path) -> None:
     path = written(tmp_path)
-    with TestClient(application(Workers.of(path, False), "shop.yarn", path, [HOST]), base_url=f"http://{HOST}") as client:
+    with TestClient(application(Workers.for_story(path, False), "shop.yarn", path, [HOST]), base_url=f"http://{HOST}") as client:
         answer = client.post("/play", json={"actions": []}).json()
     assert answer["options"] == ["Look around", "Ask once"]
     assert answer["refused"] == [[0, "Buy the lamp"], [2, "Steal it"]]

@@ -28,22 +28,22 @@ FLOAT_DIGITS = 7
 def formatted(pattern: str, value: Value, plain: Callable[[Value], str], whole: bool = False) -> str:
     """The pattern with the value in place of ``{0}``. ``plain``: the value without a format. ``whole``: it is an integer of the
     engine's, which ``D`` wants. Raises OperatorError for a pattern that is none, or is not known here."""
-    said: list[str] = []
+    pieces: list[str] = []
     position = 0
     for part in _PART.finditer(pattern):
-        said.append(pattern[position : part.start()])
+        pieces.append(pattern[position : part.start()])
         position = part.end()
         if part.group(2):
             raise OperatorError(f"“{part.group(2)}” without the other; as itself it is written twice")
         if part.group(1) is None:
-            said.append(part.group()[0])
+            pieces.append(part.group()[0])
             continue
         width, spec = _item(part.group(1))
         number = isinstance(value, int | float) and type(value) is not bool
         text = _number(value, spec, whole) if spec and number else plain(value)  # type: ignore[arg-type]
-        said.append(text.rjust(width) if width >= 0 else text.ljust(-width))
-    said.append(pattern[position:])
-    return joined(said)
+        pieces.append(text.rjust(width) if width >= 0 else text.ljust(-width))
+    pieces.append(pattern[position:])
+    return joined(pieces)
 
 
 def _item(written: str) -> tuple[int, str]:
@@ -73,8 +73,8 @@ def _number(value: float, spec: str, whole: bool) -> str:
     if letter not in "FNP":
         raise OperatorError(f"the format “{spec}” is not known here; D, F, N, P and patterns such as 0.00 and #,##0 are")
     exact = Fraction(value) * (100 if letter == "P" else 1)
-    found = round(abs(exact) * 10**digits)
-    before, after = divmod(found, 10**digits)
+    scaled = round(abs(exact) * 10**digits)
+    before, after = divmod(scaled, 10**digits)
     text = str(before) if letter == "F" else f"{before:,}"
     if digits:
         text += "." + str(after).rjust(digits, "0")
@@ -92,15 +92,15 @@ def _custom(value: float, spec: str, whole: bool) -> str:
     shape = _CUSTOM.fullmatch(section)
     if shape is None or len(sections) > 3 or _EXPONENT.search(_LITERAL.sub("", section)):
         raise OperatorError(f"the format “{spec}” is not known here; D, F, N, P and patterns such as 0.00 and #,##0 are")
-    around = [_LITERAL.sub(_unquoted, shape[at]) for at in ("before", "after")]
+    around = [_LITERAL.sub(_unquoted, shape[side]) for side in ("before", "after")]
     places, parts = shape["whole"], shape["parts"] or ""
-    exact = abs(Fraction(value)) * 100 ** sum(_LITERAL.sub("", shape[at]).count("%") for at in ("before", "after"))
+    exact = abs(Fraction(value)) * 100 ** sum(_LITERAL.sub("", shape[side]).count("%") for side in ("before", "after"))
     if not whole:
         exact = _shortened(exact)
     exact /= 1000 ** (len(places) - len(places.rstrip(",")))
     digits = places.replace(",", "")
-    found = int(exact * 10 ** len(parts) + Fraction(1, 2))
-    before, after = divmod(found, 10 ** len(parts))
+    scaled = int(exact * 10 ** len(parts) + Fraction(1, 2))
+    before, after = divmod(scaled, 10 ** len(parts))
     least = len(digits) - digits.index("0") if "0" in digits else 0
     text = (str(before) if before else "").rjust(least, "0") if digits else str(before or "")
     if "," in places.rstrip(",") and text:
@@ -108,7 +108,7 @@ def _custom(value: float, spec: str, whole: bool) -> str:
     tail = str(after).rjust(len(parts), "0") if parts else ""
     tail = tail[: parts.count("0")] + tail[parts.count("0") :].rstrip("0")
     shown = f"{text}.{tail}" if tail else text
-    return f"{'-' if negative and found else ''}{around[0]}{shown}{around[1]}"
+    return f"{'-' if negative and scaled else ''}{around[0]}{shown}{around[1]}"
 
 
 def _unquoted(literal: re.Match[str]) -> str:
@@ -117,13 +117,13 @@ def _unquoted(literal: re.Match[str]) -> str:
 
 def _sections(spec: str) -> list[str]:
     """Sections for positive, negative and zero, split at the semicolons outside of quotation marks."""
-    found = [""]
+    sections = [""]
     for part in re.findall(r"""\\.|'[^']*'|"[^"]*"|.""", spec, re.DOTALL):
         if part == ";":
-            found.append("")
+            sections.append("")
         else:
-            found[-1] += part
-    return found
+            sections[-1] += part
+    return sections
 
 
 def _shortened(exact: Fraction) -> Fraction:

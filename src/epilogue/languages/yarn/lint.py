@@ -27,8 +27,8 @@ _BARE = re.compile(r"(?:(?:set|declare)\s+\$|(?:if|elseif)\s+(?:not\s+|!|\()*\$\
 def mistaken(files: Iterable[syntax.File], functions: Collection[str], commands: Collection[str]) -> list[Diagnostic]:
     """Warnings; ``functions`` and ``commands``: those that the game says it has."""
     nodes = [node for file in files for node in file.nodes]
-    found = [*_names(nodes, functions), *_capitals(nodes), *_commands(nodes, commands), *_lines(nodes), *_options(nodes)]
-    return found[:MAX_FOUND]
+    warnings = [*_names(nodes, functions), *_capitals(nodes), *_commands(nodes, commands), *_lines(nodes), *_options(nodes)]
+    return warnings[:MAX_FOUND]
 
 
 def _doubt(message: str, span: Span, hint: str) -> Diagnostic:
@@ -36,20 +36,25 @@ def _doubt(message: str, span: Span, hint: str) -> Diagnostic:
 
 
 def _near(name: str, names: Collection[str]) -> str | None:
-    found = get_close_matches(name, names, 1, NEAR) if len(names) <= MAX_NAMES else []
-    return found[0] if found else None
+    matches = get_close_matches(name, names, 1, NEAR) if len(names) <= MAX_NAMES else []
+    return matches[0] if matches else None
 
 
 def _names(nodes: list[syntax.Node], functions: Collection[str]) -> Iterator[Diagnostic]:
     """Variables that nothing declares or sets, and functions that nothing defines."""
-    given = {one.name for node in nodes for one in statements(node.body) if isinstance(one, syntax.Set | syntax.Declare)}
-    told: set[str] = set()
+    assigned = {
+        statement.name
+        for node in nodes
+        for statement in statements(node.body)
+        if isinstance(statement, syntax.Set | syntax.Declare)
+    }
+    reported: set[str] = set()
     for part in (part for node in nodes for root in roots(node) for part in expressions(root)):
-        if not isinstance(part, syntax.Variable | syntax.Call) or part.name in told:
+        if not isinstance(part, syntax.Variable | syntax.Call) or part.name in reported:
             continue
-        told.add(part.name)
+        reported.add(part.name)
         if isinstance(part, syntax.Variable):
-            meant = None if part.name in given else _near(part.name, given)
+            meant = None if part.name in assigned else _near(part.name, assigned)
             message = f"{part.name} is declared and set nowhere"
         else:
             known = part.name in BUILT_IN or part.name in functions
@@ -62,18 +67,22 @@ def _names(nodes: list[syntax.Node], functions: Collection[str]) -> Iterator[Dia
 def _capitals(nodes: list[syntax.Node]) -> Iterator[Diagnostic]:
     """Variables whose names differ only in case."""
     first: dict[str, str] = {}
-    told: set[str] = set()
+    reported: set[str] = set()
     for name, span in _variables(nodes):
         other = first.setdefault(name.casefold(), name)
-        if other != name and name not in told:
-            told.add(name)
+        if other != name and name not in reported:
+            reported.add(name)
             yield _doubt(f"{name} and {other} are two variables: capitals count", span, f"did you mean {other}?")
 
 
 def _variables(nodes: list[syntax.Node]) -> Iterator[tuple[str, Span]]:
     """Variables where they are named: declared ones first, then set ones, then those that are read."""
-    made = [one for node in nodes for one in statements(node.body) if isinstance(one, syntax.Set | syntax.Declare)]
-    yield from ((one.name, one.span) for one in sorted(made, key=lambda one: isinstance(one, syntax.Set)))
+    made = [
+        statement for node in nodes for statement in statements(node.body) if isinstance(statement, syntax.Set | syntax.Declare)
+    ]
+    yield from (
+        (statement.name, statement.span) for statement in sorted(made, key=lambda statement: isinstance(statement, syntax.Set))
+    )
     parts = (part for node in nodes for root in roots(node) for part in expressions(root))
     yield from ((part.name, part.span) for part in parts if isinstance(part, syntax.Variable))
 
@@ -81,7 +90,7 @@ def _variables(nodes: list[syntax.Node]) -> Iterator[tuple[str, Span]]:
 def _lines(nodes: list[syntax.Node]) -> Iterator[Diagnostic]:
     """Lines of text that look like commands."""
     titles = {node.title for node in nodes}
-    for line in (one for node in nodes for one in statements(node.body) if isinstance(one, syntax.Line)):
+    for line in (statement for node in nodes for statement in statements(node.body) if isinstance(statement, syntax.Line)):
         text = "".join(piece.value for piece in line.content if isinstance(piece, syntax.Text)).strip()
         single, bare = _ONE_SIGN.fullmatch(text), _BARE.fullmatch(text)
         command = single[1].strip() if single else text if bare and (bare[1] is None or bare[1] in titles) else None
@@ -90,12 +99,12 @@ def _lines(nodes: list[syntax.Node]) -> Iterator[Diagnostic]:
 
 
 def _commands(nodes: list[syntax.Node], commands: Collection[str]) -> Iterator[Diagnostic]:
-    told = set(commands)
+    seen = set(commands)
     for statement in (statement for node in nodes for statement in statements(node.body)):
         first = statement.content[0] if isinstance(statement, syntax.Command) and statement.content else None
         name = first.value.split()[0] if isinstance(first, syntax.Text) and first.value.split() else ""
-        meant = _near(name, [word for word in KEYWORDS if word[0] == name[:1]]) if name not in told else None
-        told.add(name)
+        meant = _near(name, [word for word in KEYWORDS if word[0] == name[:1]]) if name not in seen else None
+        seen.add(name)
         if meant is not None:
             yield _doubt(f"<<{name}>> is taken as a command of the game's own", statement.span, f"did you mean {meant}?")
 

@@ -58,7 +58,7 @@ def rendered(written: str) -> str:
             line = f'[character name="{speaker[1]}"]{speaker[0]}[/character]{line[speaker.end() :]}'
     line = line.replace("\\:", ":")
     try:
-        return _Shown().of(_tree(line, _tokens(line)))
+        return _Shown().text_of(_tree(line, _tokens(line)))
     except MarkupFault:
         return line
 
@@ -67,73 +67,73 @@ def rendered(written: str) -> str:
 
 
 def _tokens(line: str) -> list[_Token]:
-    found: list[_Token] = []
-    mode, at = "text", 0
-    while at < len(line):
+    tokens: list[_Token] = []
+    mode, position = "text", 0
+    while position < len(line):
         if mode == "text":
-            at, mode = _read_text(line, at, found)
+            position, mode = _read_text(line, position, tokens)
         elif mode == "tag":
-            at, mode = _read_tag(line, at, found)
-        elif line[at].isspace():
-            at += 1
+            position, mode = _read_tag(line, position, tokens)
+        elif line[position].isspace():
+            position += 1
         else:
-            found.append(_value(line, at))
-            at += len(found[-1].text)
+            tokens.append(_value(line, position))
+            position += len(tokens[-1].text)
             mode = "tag"
-    return found
+    return tokens
 
 
-def _read_text(line: str, at: int, found: list[_Token]) -> tuple[int, str]:
+def _read_text(line: str, start: int, tokens: list[_Token]) -> tuple[int, str]:
     """Text to the next bracket that no backslash stands before."""
-    if line[at] == "[":
-        found.append(_Token("[", "[", at))
-        return at + 1, "tag"
-    end = at + 1
+    if line[start] == "[":
+        tokens.append(_Token("[", "[", start))
+        return start + 1, "tag"
+    end = start + 1
     while end < len(line) and (line[end] != "[" or line[end - 1] == "\\"):
         end += 1
-    found.append(_Token("text", line[at:end], at))
+    tokens.append(_Token("text", line[start:end], start))
     return end, "text"
 
 
-def _read_tag(line: str, at: int, found: list[_Token]) -> tuple[int, str]:
-    letter = line[at]
+def _read_tag(line: str, start: int, tokens: list[_Token]) -> tuple[int, str]:
+    letter = line[start]
     if letter in "]/=":
-        found.append(_Token(letter, letter, at))
-        return at + 1, {"]": "text", "/": "tag", "=": "value"}[letter]
+        tokens.append(_Token(letter, letter, start))
+        return start + 1, {"]": "text", "/": "tag", "=": "value"}[letter]
     if _is_letter(letter):
-        end = at + 1
+        end = start + 1
         while end < len(line) and (_is_letter(line[end]) or line[end] in "_|"):
             end += 1
-        found.append(_Token("name", line[at:end], at))
+        tokens.append(_Token("name", line[start:end], start))
         return end, "tag"
     if letter.isspace():
-        return at + 1, "tag"
-    found.append(_Token("wrong", letter, at))
-    return at + 1, "text"
+        return start + 1, "tag"
+    tokens.append(_Token("wrong", letter, start))
+    return start + 1, "text"
 
 
-def _value(line: str, at: int) -> _Token:
-    letter = line[at]
+def _value(line: str, start: int) -> _Token:
+    letter = line[start]
     if letter.isdecimal() or letter == "-":
-        end = at + 1
+        end = start + 1
         if end < len(line) and (line[end].isdecimal() or line[end] == "."):
             while end < len(line) and (line[end].isdecimal() or line[end] == "."):
                 end += 1
-        written = line[at:end]
+        written = line[start:end]
         well = _NUMBER.fullmatch(written) and any(sign.isdecimal() for sign in written)
-        return _Token("number" if well else "wrong", written, at)
+        return _Token("number" if well else "wrong", written, start)
     if letter == '"':
-        quote = _QUOTE.search(line[at + 1 :])
-        close = line.find('"', at + 1 + (quote.start() if quote else 0))
-        return _Token("wrong", letter, at) if close < 0 else _Token("quoted", line[at : close + 1], at)
+        quote = _QUOTE.search(line[start + 1 :])
+        close = line.find('"', start + 1 + (quote.start() if quote else 0))
+        return _Token("wrong", letter, start) if close < 0 else _Token("quoted", line[start : close + 1], start)
     if letter == "{":
-        close = line.find("}", at)
-        return _Token("wrong", line[at:], at) if close < 0 else _Token("braces", line[at : close + 1], at)
-    end = at + 1
+        close = line.find("}", start)
+        return _Token("wrong", line[start:], start) if close < 0 else _Token("braces", line[start : close + 1], start)
+    end = start + 1
     while end < len(line) and _is_letter(line[end]):
         end += 1
-    written = line[at:end]
-    return _Token("truth" if written in ("true", "True", "false", "False") else "plain", written, at)
+    written = line[start:end]
+    return _Token("truth" if written in ("true", "True", "false", "False") else "plain", written, start)
 
 
 def _is_letter(letter: str) -> bool:
@@ -191,50 +191,50 @@ def _tree(line: str, tokens: list[_Token]) -> _Node:
     """The markup of a line. Raises Wrong."""
     if not line:
         raise MarkupFault
-    tree, at = _Tree(), 0
+    tree, index = _Tree(), 0
 
     def kinds(count: int) -> str:
-        return " ".join(token.kind for token in tokens[at : at + count])
+        return " ".join(token.kind for token in tokens[index : index + count])
 
-    while at < len(tokens):
-        token = tokens[at]
+    while index < len(tokens):
+        token = tokens[index]
         if token.kind == "text":
             tree.settle()
             tree.add(_Node(text=token.text))
-            at += 1
+            index += 1
         elif token.kind == "[":
             if kinds(3) == "[ / ]":
                 tree.close_all()
-                at += 3
+                index += 3
             elif kinds(4) == "[ / name ]":
-                tree.close(tokens[at + 2].text)
-                at += 4
+                tree.close(tokens[index + 2].text)
+                index += 4
             elif kinds(2) != "[ name":
                 raise MarkupFault
             else:
                 tree.settle()
-                name = tokens[at + 1].text
+                name = tokens[index + 1].text
                 if kinds(3) == "[ name ]" and name == RAW:
-                    at = _read_raw(line, tokens, at, tree)
+                    index = _read_raw(line, tokens, index, tree)
                     continue
                 if kinds(3) == "[ name wrong":
                     raise MarkupFault
                 tree.open.append(tree.add(_Node(name)))
-                at += 3 if kinds(3) == "[ name ]" else 1 if kinds(3) == "[ name =" else 2
+                index += 3 if kinds(3) == "[ name ]" else 1 if kinds(3) == "[ name =" else 2
         elif token.kind == "name":
-            if kinds(2) != "name =" or at + 2 >= len(tokens):
+            if kinds(2) != "name =" or index + 2 >= len(tokens):
                 raise MarkupFault
-            tree.open[-1].properties.append((token.text, _property(tokens[at + 2])))
-            at += 3
+            tree.open[-1].properties.append((token.text, _property(tokens[index + 2])))
+            index += 3
         elif kinds(2) == "/ ]" and len(tree.open) > 1:
             closed = tree.open.pop()
             if all(name != TRIMS for name, _ in closed.properties):
                 closed.properties.append((TRIMS, True))
-            at += 2
+            index += 2
         elif token.kind == "/":
             raise MarkupFault
         else:
-            at += 1
+            index += 1
     if len(tree.late) > 1:  # the engine settles only two or more
         tree.settle()
     if len(tree.open) > 1:
@@ -242,11 +242,11 @@ def _tree(line: str, tokens: list[_Token]) -> _Node:
     return tree.open[0]
 
 
-def _read_raw(line: str, tokens: list[_Token], at: int, tree: _Tree) -> int:
+def _read_raw(line: str, tokens: list[_Token], start: int, tree: _Tree) -> int:
     """Reads ``[nomarkup]`` to its end; the position behind that."""
-    for end in range(at, len(tokens)):
-        if [one.kind for one in tokens[end : end + 4]] == ["[", "/", "name", "]"] and tokens[end + 2].text == RAW:
-            tree.add(_Node(RAW)).inside.append(_Node(text=line[tokens[at + 2].start + 1 : tokens[end].start]))
+    for end in range(start, len(tokens)):
+        if [token.kind for token in tokens[end : end + 4]] == ["[", "/", "name", "]"] and tokens[end + 2].text == RAW:
+            tree.add(_Node(RAW)).inside.append(_Node(text=line[tokens[start + 2].start + 1 : tokens[end].start]))
             return end + 4
     raise MarkupFault
 
@@ -280,12 +280,12 @@ class _Shown:
     def __init__(self) -> None:
         self.before: list[tuple[str, MarkupValue]] = []
 
-    def of(self, node: _Node) -> str:
+    def text_of(self, node: _Node) -> str:
         if node.text is not None:
             return self.text(node.text)
-        inside = "".join([self.of(one) for one in node.inside])
+        inside = "".join([self.text_of(child) for child in node.inside])
         if node.name in REPLACING:
-            if inside or any(one.text is None and one.name not in REPLACING for one in node.inside):
+            if inside or any(child.text is None and child.name not in REPLACING for child in node.inside):
                 raise MarkupFault
             return replaced(node.name, node.properties)
         if node.name:
@@ -335,10 +335,10 @@ def plural(value: float) -> str:
 
 def ordinal(value: float) -> str:
     """The English ordinal case of a number: 1st, 2nd, 3rd, 4th, 11th."""
-    found = abs(value)
-    if found != int(found) or 11 <= found % 100 <= 13:
+    magnitude = abs(value)
+    if magnitude != int(magnitude) or 11 <= magnitude % 100 <= 13:
         return "other"
-    return {1: "one", 2: "two", 3: "few"}.get(int(found) % 10, "other")
+    return {1: "one", 2: "two", 3: "few"}.get(int(magnitude) % 10, "other")
 
 
 # -- plural and ordinal cases; "" where only the whole line decides

@@ -40,28 +40,28 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9][0-9,]*(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0
 
 def number(value: float) -> int | float:
     """A number as a variable keeps it."""
-    found = float32(value)
-    whole = math.isfinite(found) and found == int(found) and not (found == 0 and math.copysign(1.0, found) < 0)
-    return int(found) if whole else found
+    single = float32(value)
+    whole = math.isfinite(single) and single == int(single) and not (single == 0 and math.copysign(1.0, single) < 0)
+    return int(single) if whole else single
 
 
-def yarn_text(value: Value, place: Callable[[int], str] | None = None) -> str:
+def yarn_text(value: Value, name_position: Callable[[int], str] | None = None) -> str:
     """Printed form of a value."""
     if type(value) is bool:
         return "True" if value else "False"
     if type(value) is int:
         return str(value) if abs(value) < LONG else float_text(float(value), PLAIN)
-    return shown(value, place)
+    return shown(value, name_position)
 
 
-def shown(value: Value, place: Callable[[int], str] | None = None) -> str:
-    """A value as shown to a writer. ``place`` names the position of a node."""
+def shown(value: Value, name_position: Callable[[int], str] | None = None) -> str:
+    """A value as shown to a writer. ``name_position`` names the position of a node."""
     if type(value) is bool:
         return "true" if value else "false"
     if type(value) is float:
         return float_text(value)
     if isinstance(value, Target):
-        return place(value.position) if place else str(value.position)
+        return name_position(value.position) if name_position else str(value.position)
     return str(value) if isinstance(value, str | int) else ""
 
 
@@ -90,10 +90,10 @@ def _numeric(value: Value) -> float:
 
 def _whole(value: Value) -> int:
     """As the engine makes an integer of a number where one is expected: to the nearest, halves to even."""
-    found = _numeric(value)
-    if not math.isfinite(found) or not -(2**31) <= round(found) < 2**31:
-        raise OperatorError(f"{yarn_text(number(found))} is no whole number that fits in 32 bits")
-    return round(found)
+    numeric = _numeric(value)
+    if not math.isfinite(numeric) or not -(2**31) <= round(numeric) < 2**31:
+        raise OperatorError(f"{yarn_text(number(numeric))} is no whole number that fits in 32 bits")
+    return round(numeric)
 
 
 def _truth(value: Value) -> bool:
@@ -136,41 +136,41 @@ def _same(left: Value, right: Value) -> bool:
 
 def _toward(rounded: Callable[[float], int]) -> YarnFunction:
     def operator(value: Value) -> Value:
-        found = _numeric(value)
-        return rounded(found) if math.isfinite(found) and abs(found) < 2**31 else float_to_int(found)
+        numeric = _numeric(value)
+        return rounded(numeric) if math.isfinite(numeric) and abs(numeric) < 2**31 else float_to_int(numeric)
 
     return operator
 
 
 def _places(value: Value, places: Value) -> Value:
-    found, digits = float(_numeric(value)), _whole(places)
+    numeric, digits = float(_numeric(value)), _whole(places)
     if not 0 <= digits <= 15:
         raise OperatorError(f"a number is rounded to 0 to 15 places, not to {digits}")
     power = 10.0**digits
-    return number(round(found * power) / power if abs(found) < 1e16 else found)
+    return number(round(numeric * power) / power if abs(numeric) < 1e16 else numeric)
 
 
 def _extreme(left: Value, right: Value, pick: Callable[..., float]) -> Value:
     """The smaller or greater: NaN wins, and -0 is less than 0."""
     numbers = [float(_numeric(left)), float(_numeric(right))]
-    if any(found != found for found in numbers):
+    if any(each != each for each in numbers):
         return math.nan
-    return number(pick(numbers, key=lambda found: (found, math.copysign(1.0, found))))
+    return number(pick(numbers, key=lambda each: (each, math.copysign(1.0, each))))
 
 
 def _after_the_point(value: Value) -> float:
-    found = _numeric(value)
-    return float32(found - float_to_int(found))
+    numeric = _numeric(value)
+    return float32(numeric - float_to_int(numeric))
 
 
 def _increased(value: Value) -> Value:
-    found = _numeric(value)
-    return float_to_int(float32(found + 1)) if _after_the_point(found) == 0 else _upwards(found)
+    numeric = _numeric(value)
+    return float_to_int(float32(numeric + 1)) if _after_the_point(numeric) == 0 else _upwards(numeric)
 
 
 def _decreased(value: Value) -> Value:
-    found = _numeric(value)
-    return int32(float_to_int(found) - 1) if _after_the_point(found) == 0 else _downwards(found)
+    numeric = _numeric(value)
+    return int32(float_to_int(numeric) - 1) if _after_the_point(numeric) == 0 else _downwards(numeric)
 
 
 _upwards, _downwards = _toward(math.ceil), _toward(math.floor)
@@ -178,10 +178,10 @@ _upwards, _downwards = _toward(math.ceil), _toward(math.floor)
 
 def _sides(value: Value) -> Value:
     """The greatest number of a dice."""
-    found = _whole(value)
-    if found < 0:
-        raise OperatorError(f"a dice cannot have {found} sides")
-    return max(found, 1)
+    sides = _whole(value)
+    if sides < 0:
+        raise OperatorError(f"a dice cannot have {sides} sides")
+    return max(sides, 1)
 
 
 def _reaches(least: Value, greatest: Value) -> Value:
@@ -196,8 +196,8 @@ def _reaches(least: Value, greatest: Value) -> Value:
 
 def _digits(value: Value) -> str:
     """A whole number with all its digits."""
-    found = _numeric(value)
-    return str(int(found)) if math.isfinite(found) else float_text(found)
+    numeric = _numeric(value)
+    return str(int(numeric)) if math.isfinite(numeric) else float_text(numeric)
 
 
 def _format(pattern: Value, value: Value) -> Value:

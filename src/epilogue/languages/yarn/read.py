@@ -37,13 +37,13 @@ class ReadProject(NamedTuple):
 
 def read_story(path: Path, allow_outside: bool, observed: Sequence[Observed]) -> Loaded:
     """The story as a Program, with the code of each observed expression. Raises StoryError."""
-    found = read_project(path, allow_outside, observed)
+    project = read_project(path, allow_outside, observed)
     try:
         with deep():
-            program, places = lower(found.project, tuple(file.name for file in found.project.files))
+            program, places = lower(project.project, tuple(file.name for file in project.project.files))
     except StoryError as error:
-        raise StoryError([_placed(one, observed) for one in error.diagnostics]) from None
-    return Loaded(program, found.warnings, places, found.texts, beginnings(found.project))
+        raise StoryError([_placed(diagnostic, observed) for diagnostic in error.diagnostics]) from None
+    return Loaded(program, project.warnings, places, project.texts, beginnings(project.project))
 
 
 def read_project(path: Path, allow_outside: bool = False, observed: Sequence[Observed] = ()) -> ReadProject:
@@ -53,51 +53,53 @@ def read_project(path: Path, allow_outside: bool = False, observed: Sequence[Obs
     files: list[syntax.File] = []
     diagnostics: list[Diagnostic] = []
     for name, text in sources.stories:
-        file, found = parse_file(text, name)
+        file, problems = parse_file(text, name)
         files.append(file)
-        diagnostics.extend(found)
+        diagnostics.extend(problems)
     old = yarn_1(sources.stories, diagnostics)
-    if any(one.severity is Severity.ERROR for one in diagnostics):
+    if any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
         raise StoryError([*sources.warnings, *([old] if old is not None else diagnostics)])
     diagnostics = _once_a_file(diagnostics)
-    diagnostics = [one for one in diagnostics if old is None or one.message != LINK] + ([] if old is None else [old])
+    diagnostics = [diagnostic for diagnostic in diagnostics if old is None or diagnostic.message != LINK] + (
+        [] if old is None else [old]
+    )
     functions = [function for name, text in sources.definitions for function in defined(text, name)]
-    asked = {one.key: _expression(one, number) for number, one in enumerate(observed)}
+    expressions = {request.key: _expression(request, number) for number, request in enumerate(observed)}
     try:
-        project = check(sources.name, tuple(files), functions, asked)
+        project = check(sources.name, tuple(files), functions, expressions)
     except StoryError as error:
-        raise StoryError([*sources.warnings, *(_placed(one, observed) for one in error.diagnostics)]) from None
+        raise StoryError([*sources.warnings, *(_placed(diagnostic, observed) for diagnostic in error.diagnostics)]) from None
     commands = {name for shown, text in sources.definitions for name in commands_of(text, shown)}
     doubts = doubtful(files) + mistaken(files, [function.name for function in functions], commands)
     return ReadProject(project, [*sources.warnings, *diagnostics, *doubts], sources.texts)
 
 
-def _once_a_file(found: list[Diagnostic]) -> list[Diagnostic]:
+def _once_a_file(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
     """Reduces warnings of misread markup to the first of each file, with the number of the others."""
-    kept: list[Diagnostic] = []
+    reduced: list[Diagnostic] = []
     places: dict[str, int] = {}
-    more: dict[int, int] = {}
-    for one in found:
-        file = one.span.file if one.span is not None and one.message == UNREAD else None
+    others: dict[int, int] = {}
+    for diagnostic in diagnostics:
+        file = diagnostic.span.file if diagnostic.span is not None and diagnostic.message == UNREAD else None
         if file in places:
-            more[places[file]] = more.get(places[file], 0) + 1
+            others[places[file]] = others.get(places[file], 0) + 1
             continue
         if file is not None:
-            places[file] = len(kept)
-        kept.append(one)
-    for place, lines in more.items():
-        kept[place] = kept[place]._replace(message=f"{UNREAD} (so in {lines} more line{'s' * (lines != 1)} of this file)")
-    return kept
+            places[file] = len(reduced)
+        reduced.append(diagnostic)
+    for index, lines in others.items():
+        reduced[index] = reduced[index]._replace(message=f"{UNREAD} (so in {lines} more line{'s' * (lines != 1)} of this file)")
+    return reduced
 
 
-def _expression(asked: Observed, number: int) -> syntax.Expression:
+def _expression(request: Observed, number: int) -> syntax.Expression:
     """An expression of ``epilogue.toml`` or of the command line."""
-    if "\n" in asked.text or not asked.text.strip():
-        raise unreadable("an expression on one line expected", asked.span)
+    if "\n" in request.text or not request.text.strip():
+        raise unreadable("an expression on one line expected", request.span)
     try:
-        return parse_expression(asked.text, Span(f"{OBSERVER}{number}", 1, 1))
+        return parse_expression(request.text, Span(f"{OBSERVER}{number}", 1, 1))
     except LineFault as fault:
-        raise StoryError([_placed(fault.diagnostic, {number: asked})]) from None
+        raise StoryError([_placed(fault.diagnostic, {number: request})]) from None
 
 
 def _placed(diagnostic: Diagnostic, observed: Sequence[Observed] | Mapping[int, Observed]) -> Diagnostic:

@@ -11,5 +11,5 @@ MAX_NAMES = 2_000
 
 def near(name: str, names: Collection[str]) -> str | None:
     """A hint that offers the names most like ``name``; None if there is none, or there are too many to compare."""
-    found = get_close_matches(name, names, 3, 0.5) if len(names) <= MAX_NAMES else []
-    return f"did you mean {' or '.join(found)}?" if found else None
+    matches = get_close_matches(name, names, 3, 0.5) if len(names) <= MAX_NAMES else []
+    return f"did you mean {' or '.join(matches)}?" if matches else None

@@ -53,7 +53,7 @@ def read_plan(path: Path) -> list[list[PlanStep]]:
         raise unreadable("is not UTF-8 text", Span(str(path), 0), "save the file as UTF-8") from None
     runs: list[list[PlanStep]] = [[]]
     for number, line in enumerate(text.splitlines(), 1):
-        span, words = Span(str(path), number, 1), _COMMENT.sub(lambda found: found[1] or "", line).strip()
+        span, words = Span(str(path), number, 1), _COMMENT.sub(lambda match: match[1] or "", line).strip()
         if words.startswith("---"):
             runs.append([])
         elif words:
@@ -112,7 +112,7 @@ class _Trial:
                     self.begun, self.next = True, 0
                 failure = self.check(step)
             if failure is not None:
-                offered = tuple(f"{text}{'' if at is not None else ' [disabled]'}" for text, at in _offered(session))
+                offered = tuple(f"{text}{'' if index is not None else ' [disabled]'}" for text, index in _offered(session))
                 return FailedStep(failure, self.where, offered or None if self.begun else None)
         if self.expected:
             return FailedStep("select: expected after the options, or nobody looks at them", self.expected[-1].span)
@@ -124,9 +124,9 @@ class _Trial:
             if SALIENCY in session.program.globals:
                 session.set_variable(SALIENCY, step.text)
         elif step.what == "set":
-            found = _SET.fullmatch(str(step.text))
-            assert found is not None
-            name, value = found.groups()
+            match = _SET.fullmatch(str(step.text))
+            assert match is not None
+            name, value = match.groups()
             if name not in session.program.globals:
                 return f"the story has no variable {name}"
             truths = {"true": True, "false": False}
@@ -149,12 +149,12 @@ class _Trial:
                 return f"{_quoted(step)} expected, but {self.instead()}"
             line = lines[self.next]
             self.next += 1
-            kind, text = _said(line)
+            kind, text = _plan_line(line)
             if kind != step.what or (step.text is not None and text != step.text.strip()):
                 return f"{_quoted(step)} expected, but this comes: {kind} `{text}`"
             return None
         if self.next < len(lines):
-            kind, text = _said(lines[self.next])
+            kind, text = _plan_line(lines[self.next])
             return f"{step.what} expected, but this comes: {kind} `{text}`"
         if step.what == "stop":
             return None if session.ended in ("end", "done") else f"stop expected, but {self.instead()}"
@@ -166,26 +166,26 @@ class _Trial:
         expected, self.expected = self.expected, []
         if not offered:
             return f"options expected, but {self.instead()}"
-        for one, (text, at) in zip(expected, offered, strict=False):
-            self.where = one.span
-            if one.text is not None and one.text.strip() != text.strip():
-                return f"{_quoted(one)} expected, but this is shown in its place: `{text}`"
-            if one.disabled != (at is None):
-                return f"`{text}` {'can' if one.disabled else 'cannot'} be chosen"
+        for option, (text, index) in zip(expected, offered, strict=False):
+            self.where = option.span
+            if option.text is not None and option.text.strip() != text.strip():
+                return f"{_quoted(option)} expected, but this is shown in its place: `{text}`"
+            if option.disabled != (index is None):
+                return f"`{text}` {'can' if option.disabled else 'cannot'} be chosen"
         self.where = step.span
         if expected and len(expected) != len(offered):
             return f"{len(expected)} {'option' if len(expected) == 1 else 'options'} expected, but {len(offered)} are shown"
         number = int(str(step.text)) - 1
-        if number < 0 and all(at is None for _, at in offered) and session.options:
+        if number < 0 and all(index is None for _, index in offered) and session.options:
             session.choose(0)
             self.next = 0
             return None
         if not 0 <= number < len(offered):
             return f"select: {step.text} expected, but the options are 1 to {len(offered)}"
-        at = offered[number][1]
-        if at is None:
+        index = offered[number][1]
+        if index is None:
             return f"`{offered[number][0]}` cannot be chosen"
-        session.choose(at)
+        session.choose(index)
         self.way.append(offered[number][0])
         self.next = 0
         return None
@@ -208,15 +208,15 @@ def _offered(session: Session) -> list[tuple[str, int | None]]:
 def _going_on(program: Program) -> Program:
     """The program with ``select: 0``: where no option can be chosen, an option to go on behind them takes the error's place."""
     code, choices = list(program.code), list(program.choices)
-    for at, (op, _, kind, span) in enumerate(program.code):
+    for position, (op, _, kind, span) in enumerate(program.code):
         if op == "fail" and kind == MENU:
-            code[at] = code[at]._replace(op="offer", a=len(choices))
-            block = program.block_of[at]
-            choices.append(ChoiceSite(len(choices), at + 2, block, (), False, False, False, False, False, GO_ON, span))
+            code[position] = code[position]._replace(op="offer", a=len(choices))
+            block = program.block_of[position]
+            choices.append(ChoiceSite(len(choices), position + 2, block, (), False, False, False, False, False, GO_ON, span))
     return program._replace(code=tuple(code), choices=tuple(choices))
 
 
-def _said(line: Line) -> tuple[str, str]:
+def _plan_line(line: Line) -> tuple[str, str]:
     """The word of a plan for what is said, and its text."""
     text = line.text.strip()
     return ("command", text[2:-2].strip()) if line.kind else ("line", text)

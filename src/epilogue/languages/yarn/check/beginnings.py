@@ -26,35 +26,35 @@ class TitleLinks:
         self.jumps: dict[str, list[str]] = {node.title: [] for node in nodes}
         self.detours: dict[str, list[str]] = {node.title: [] for node in nodes}
         for node in nodes:
-            for one in statements(node.body):
-                if isinstance(one, syntax.Jump | syntax.Detour):
-                    kept = self.jumps if isinstance(one, syntax.Jump) else self.detours
-                    written = [group[one.target]] if isinstance(one.target, str) and one.target in group else []
-                    kept[node.title] += worked_out if not isinstance(one.target, str) else written
+            for statement in statements(node.body):
+                if isinstance(statement, syntax.Jump | syntax.Detour):
+                    links = self.jumps if isinstance(statement, syntax.Jump) else self.detours
+                    written = [group[statement.target]] if isinstance(statement.target, str) and statement.target in group else []
+                    links[node.title] += worked_out if not isinstance(statement.target, str) else written
 
     def leads(self, title: str) -> list[str]:
         return self.jumps[title] + self.detours[title]
 
     def reached(self, begun: Iterable[str]) -> set[str]:
         """These titles and all that they lead to, one after the other."""
-        found = set[str]()
+        titles = set[str]()
         waiting = list(begun)
         while waiting:
             title = waiting.pop()
-            if title not in found:
-                found.add(title)
+            if title not in titles:
+                titles.add(title)
                 waiting += self.leads(title)
-        return found
+        return titles
 
     def first(self, titles: Sequence[str]) -> tuple[str, ...]:
         """Fewest of these titles that lead to all of them: those no other one leads to, and one of each circle."""
         led_to = {other for title in titles for other in self.leads(title) if other != title}
         begun = [title for title in titles if title not in led_to]
-        found = self.reached(begun)
+        reached = self.reached(begun)
         for title in titles:
-            if title not in found:
+            if title not in reached:
                 begun.append(title)
-                found |= self.reached([title])
+                reached |= self.reached([title])
         return tuple(title for title in titles if title in begun)
 
 
@@ -72,21 +72,21 @@ def beginnings(project: CheckedProject) -> Beginnings:
     led_to = {other for title, others in _by_name(project.nodes).items() for other in others if other != title}
     begun = [title for title in titles if title not in led_to]
     begun = [title for title in begun if title not in silent] or begun or list(titles)
-    found = ways.reached(begun)
-    begun += ways.first(tuple(title for title in titles if title not in found | silent))
+    covered = ways.reached(begun)
+    begun += ways.first(tuple(title for title in titles if title not in covered | silent))
     again = len(begun) == 1 and asks_its_past(begun[0], project.nodes, ways)
     return Beginnings(tuple(title for title in titles if title in begun), again, (), ())
 
 
 def _only_declares(node: syntax.Node) -> bool:
     """Whether nothing happens in a node: it holds declarations, or nothing."""
-    return all(isinstance(one, syntax.Declare | syntax.Enum | syntax.Because) for one in node.body)
+    return all(isinstance(statement, syntax.Declare | syntax.Enum | syntax.Because) for statement in node.body)
 
 
 def _by_name(nodes: Iterable[syntax.Node]) -> Mapping[str, set[str]]:
     """Jump and detour targets named by each title's nodes."""
-    found: dict[str, set[str]] = {}
+    targets: dict[str, set[str]] = {}
     for node in nodes:
-        named = (one.target for one in statements(node.body) if isinstance(one, syntax.Jump | syntax.Detour))
-        found.setdefault(node.title, set()).update(target for target in named if isinstance(target, str))
-    return found
+        named = (statement.target for statement in statements(node.body) if isinstance(statement, syntax.Jump | syntax.Detour))
+        targets.setdefault(node.title, set()).update(target for target in named if isinstance(target, str))
+    return targets

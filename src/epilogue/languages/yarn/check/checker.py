@@ -25,20 +25,20 @@ def check(
 
 
 def _check(
-    name: str, files: tuple[syntax.File, ...], defined: Iterable[FunctionType], asked: dict[str, syntax.Expression]
+    name: str, files: tuple[syntax.File, ...], defined: Iterable[FunctionType], observed: dict[str, syntax.Expression]
 ) -> CheckedProject:
     types = Types(files, defined)
-    types.infer(asked.values())
+    types.infer(observed.values())
     variables = types.variables()
-    found = check_names(files) + types.complaints + loops(variables)
-    found = found or too_much(variables, (node for file in files for node in file.nodes))
-    if found:
+    problems = check_names(files) + types.complaints + loops(variables)
+    problems = problems or too_much(variables, (node for file in files for node in file.nodes))
+    if problems:
         order = {file.name: number for number, file in enumerate(files)}
-        raise StoryError(sorted(dict.fromkeys(found), key=lambda one: _place(one, order)))
-    return CheckedProject(name, files, types.enums, variables, types.functions(), types.types(), types.members(), asked)
+        raise StoryError(sorted(dict.fromkeys(problems), key=lambda problem: _source_order(problem, order)))
+    return CheckedProject(name, files, types.enums, variables, types.functions(), types.types(), types.members(), observed)
 
 
-def _place(diagnostic: Diagnostic, order: Mapping[str, int]) -> tuple[int, int, int, bool]:
+def _source_order(diagnostic: Diagnostic, order: Mapping[str, int]) -> tuple[int, int, int, bool]:
     span = diagnostic.span
     warns = diagnostic.severity is not Severity.ERROR
     return (order.get(span.file, len(order)), span.line, span.column, warns) if span else (-1, 0, 0, warns)

@@ -52,7 +52,9 @@ def defined(text: str, shown: str) -> Iterator[FunctionType]:
         parameters = function.get("parameters") or []
         if not isinstance(parameters, list):
             raise unreadable(f"a list of 'parameters' expected for {name}", Span(shown, 1))
-        typed = [(_type(one), bool(isinstance(one, dict) and one.get("isParamsArray"))) for one in parameters]
+        typed = [
+            (_type(parameter), bool(isinstance(parameter, dict) and parameter.get("isParamsArray"))) for parameter in parameters
+        ]
         repeated = typed[-1][0] if typed and typed[-1][1] else None
         plain = tuple(kind for kind, many in typed if not many)
         yield FunctionType(name, plain, repeated, _type(function.get("return")), False, Span(shown, 1))

@@ -21,10 +21,10 @@ MAX_FOUND = 50
 def check_names(files: Iterable[syntax.File]) -> list[Diagnostic]:
     """Diagnostics of the names, in the order of the files."""
     nodes = [node for file in files for node in file.nodes]
-    found: list[Diagnostic] = []
-    _titles(nodes, found)
-    _lines(nodes, found)
-    return found
+    diagnostics: list[Diagnostic] = []
+    _titles(nodes, diagnostics)
+    _lines(nodes, diagnostics)
+    return diagnostics
 
 
 def doubtful(files: Iterable[syntax.File]) -> list[Diagnostic]:
@@ -32,20 +32,20 @@ def doubtful(files: Iterable[syntax.File]) -> list[Diagnostic]:
     nodes = [node for file in files for node in file.nodes]
     titles = _named(nodes)
     counted = visits(nodes, ()).story
-    found: list[Diagnostic] = []
-    _jumps(nodes, titles, found)
+    diagnostics: list[Diagnostic] = []
+    _jumps(nodes, titles, diagnostics)
     for node in nodes:
         for part in (part for root in roots(node) for part in expressions(root)):
-            if not isinstance(part, syntax.Call) or part.name not in ASKING_ABOUT or len(found) >= MAX_FOUND:
+            if not isinstance(part, syntax.Call) or part.name not in ASKING_ABOUT or len(diagnostics) >= MAX_FOUND:
                 continue
             for title in part.arguments:
                 if isinstance(title, syntax.String) and title.value not in titles:
                     message = f"{part.name}() asks about '{title.value}', which is no node"
-                    found.append(Diagnostic(Severity.WARNING, message, title.span, near(title.value, titles)))
+                    diagnostics.append(Diagnostic(Severity.WARNING, message, title.span, near(title.value, titles)))
                 elif isinstance(title, syntax.String) and part.name != "has_any_content" and title.value not in counted:
                     message = f"{part.name}() knows of no visits to {title.value}: the engine does not count them"
-                    found.append(Diagnostic(Severity.WARNING, message, title.span, COUNTED))
-    return found
+                    diagnostics.append(Diagnostic(Severity.WARNING, message, title.span, COUNTED))
+    return diagnostics
 
 
 def _named(nodes: list[syntax.Node]) -> set[str]:
@@ -54,11 +54,11 @@ def _named(nodes: list[syntax.Node]) -> set[str]:
     return titles | {f"{node.title}.{node.header('subtitle')}" for node in nodes if node.when and node.header("subtitle")}
 
 
-def _complain(found: list[Diagnostic], message: str, span: Span, hint: str | None = None) -> None:
-    found.append(Diagnostic(Severity.ERROR, message, span, hint))
+def _complain(diagnostics: list[Diagnostic], message: str, span: Span, hint: str | None = None) -> None:
+    diagnostics.append(Diagnostic(Severity.ERROR, message, span, hint))
 
 
-def _titles(nodes: list[syntax.Node], found: list[Diagnostic]) -> None:
+def _titles(nodes: list[syntax.Node], diagnostics: list[Diagnostic]) -> None:
     same: dict[str, list[syntax.Node]] = {}
     for node in nodes:
         if node.title:
@@ -68,11 +68,11 @@ def _titles(nodes: list[syntax.Node], found: list[Diagnostic]) -> None:
             without = [node for node in group if not node.when]
             if len(without) == len(group):
                 for node in group[1:]:
-                    _complain(found, f"a second node with the title {title}", node.span, f"the first is in {group[0].span}")
+                    _complain(diagnostics, f"a second node with the title {title}", node.span, f"the first is in {group[0].span}")
             else:
                 for node in without:
                     hint = "nodes of one title are a group, of which each says when it can be run: 'when: always' for example"
-                    _complain(found, f"another node with the title {title}, but this one has no 'when:'", node.span, hint)
+                    _complain(diagnostics, f"another node with the title {title}, but this one has no 'when:'", node.span, hint)
         subtitles: dict[str, syntax.Node] = {}
         for node in group:
             subtitle = node.header("subtitle")
@@ -80,7 +80,7 @@ def _titles(nodes: list[syntax.Node], found: list[Diagnostic]) -> None:
                 continue
             if subtitle in subtitles:
                 _complain(
-                    found,
+                    diagnostics,
                     f"a second node of {title} with the subtitle {subtitle}",
                     next(header.span for header in node.headers if header.key == "subtitle"),
                     f"the first is in {subtitles[subtitle].span}",
@@ -88,11 +88,11 @@ def _titles(nodes: list[syntax.Node], found: list[Diagnostic]) -> None:
             subtitles.setdefault(subtitle, node)
 
 
-def _jumps(nodes: list[syntax.Node], titles: set[str], found: list[Diagnostic]) -> None:
+def _jumps(nodes: list[syntax.Node], titles: set[str], diagnostics: list[Diagnostic]) -> None:
     """Warns of jumps to no node: the engine stops there."""
     for node in nodes:
         for statement in statements(node.body):
-            if len(found) >= MAX_FOUND:
+            if len(diagnostics) >= MAX_FOUND:
                 return
             if isinstance(statement, syntax.Jump | syntax.Detour):
                 target = statement.target
@@ -100,10 +100,10 @@ def _jumps(nodes: list[syntax.Node], titles: set[str], found: list[Diagnostic]) 
                     target = target.value
                 if isinstance(target, str) and target not in titles:
                     hint = near(target, titles) or "if it is in another file, give the folder or the .yarnproject"
-                    found.append(Diagnostic(Severity.WARNING, f"there is no node called '{target}'", statement.span, hint))
+                    diagnostics.append(Diagnostic(Severity.WARNING, f"there is no node called '{target}'", statement.span, hint))
 
 
-def _lines(nodes: list[syntax.Node], found: list[Diagnostic]) -> None:
+def _lines(nodes: list[syntax.Node], diagnostics: list[Diagnostic]) -> None:
     lines = [s for node in nodes for s in statements(node.body) if isinstance(s, syntax.Line)]
     ids: dict[str, syntax.Line] = {}
     for line in lines:
@@ -111,34 +111,36 @@ def _lines(nodes: list[syntax.Node], found: list[Diagnostic]) -> None:
         if name is None:
             continue
         if sum(tag.text.startswith(("line:", "shadow:")) for tag in line.hashtags) > 1:
-            _complain(found, "a line has one id", line.span, "take the others away: only one #line: or #shadow: may stand here")
+            _complain(
+                diagnostics, "a line has one id", line.span, "take the others away: only one #line: or #shadow: may stand here"
+            )
         if name in ids:
-            _complain(found, f"a second line with the id #line:{name}", line.span, f"the first is in {ids[name].span}")
+            _complain(diagnostics, f"a second line with the id #line:{name}", line.span, f"the first is in {ids[name].span}")
         ids.setdefault(name, line)
     for line in lines:
         name = line.tagged("shadow")
-        if name is None or len(found) >= 2 * MAX_FOUND:
+        if name is None or len(diagnostics) >= 2 * MAX_FOUND:
             continue
         source = ids.get(name)
         if source is None:
             hint = near(name, ids) or "a shadow repeats a line that has this id"
-            _complain(found, f"no line has the id #line:{name}", line.span, hint)
+            _complain(diagnostics, f"no line has the id #line:{name}", line.span, hint)
         elif any(True for _ in inlines(line.content)) or any(True for _ in inlines(source.content)):
-            _complain(found, "a line that is a shadow, or has one, must not have expressions in its text", line.span)
+            _complain(diagnostics, "a line that is a shadow, or has one, must not have expressions in its text", line.span)
         elif _words(line) != _words(source):
             hint = f"its text must be exactly that of the line in {source.span}"
-            _complain(found, f"this shadow differs from #line:{name}", line.span, hint)
+            _complain(diagnostics, f"this shadow differs from #line:{name}", line.span, hint)
 
 
 def _words(line: syntax.Line) -> list[object]:
     """A line's content, without spans."""
-    said: list[object] = []
+    words: list[object] = []
     for piece in line.content:
         if isinstance(piece, syntax.Text):
-            said.append(piece.value)
+            words.append(piece.value)
         elif isinstance(piece, syntax.Markup):
             values = tuple(
-                (one.name, tuple(v.value for v in one.value if isinstance(v, syntax.Text))) for one in piece.properties
+                (prop.name, tuple(v.value for v in prop.value if isinstance(v, syntax.Text))) for prop in piece.properties
             )
-            said.append((piece.name, piece.kind, values))
-    return said
+            words.append((piece.name, piece.kind, values))
+    return words

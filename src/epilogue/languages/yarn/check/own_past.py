@@ -33,8 +33,8 @@ def asks_its_past(start: str, nodes: Sequence[syntax.Node], ways: LeadingTitles)
             continue
         if node.title not in again and _once(node):
             return True
-        for asked in _asked(node):
-            title = group.get(asked)
+        for name in _queried(node):
+            title = group.get(name)
             if title in inside and title is not None and not _before(title, node.title, inside, ways, again):
                 return True
     return False
@@ -44,15 +44,15 @@ def _once(node: syntax.Node) -> bool:
     """Whether the node, or anything in it, comes only once."""
     if any(condition.once for condition in node.when):
         return True
-    for one in statements(node.body):
-        if isinstance(one, syntax.Once):
+    for statement in statements(node.body):
+        if isinstance(statement, syntax.Once):
             return True
-        if isinstance(one, syntax.Line) and one.condition is not None and one.condition.once:
+        if isinstance(statement, syntax.Line) and statement.condition is not None and statement.condition.once:
             return True
     return False
 
 
-def _asked(node: syntax.Node) -> Iterator[str]:
+def _queried(node: syntax.Node) -> Iterator[str]:
     """Titles whose visits the node asks for."""
     for root in roots(node):
         for part in expressions(root):
@@ -70,10 +70,10 @@ def _met_again(inside: set[str], ways: LeadingTitles) -> set[str]:
         for other in (*ways.jumps[title], *ways.detours[title]):
             coming[other].append(title)
         detoured.update(ways.detours[title])
-    found = {title for title in inside if title in ways.reached(ways.jumps[title]) | ways.reached(ways.detours[title])}
+    repeated = {title for title in inside if title in ways.reached(ways.jumps[title]) | ways.reached(ways.detours[title])}
     behind = ways.reached(detoured)
-    found |= {title for title in behind if len(coming[title]) > 1}
-    return ways.reached(found)
+    repeated |= {title for title in behind if len(coming[title]) > 1}
+    return ways.reached(repeated)
 
 
 def _before(title: str, asking: str, inside: set[str], ways: LeadingTitles, again: set[str]) -> bool:
@@ -82,5 +82,5 @@ def _before(title: str, asking: str, inside: set[str], ways: LeadingTitles, agai
         return title in again
     if asking in ways.reached([title]):
         return True
-    earlier = [one for one in inside if asking in ways.reached([one])]
-    return title in ways.reached(other for one in earlier for other in ways.detours[one])
+    earlier = [other_title for other_title in inside if asking in ways.reached([other_title])]
+    return title in ways.reached(other for other_title in earlier for other in ways.detours[other_title])

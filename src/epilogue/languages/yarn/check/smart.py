@@ -66,8 +66,8 @@ def _inner_first(variables: dict[str, VariableType]) -> list[str]:
     for start in uses:
         stack = [(start, iter(uses[start]))] if start not in order else []
         while stack:
-            name, rest = stack[-1]
-            inner = next((other for other in rest if other in uses and other not in order), None)
+            name, remaining = stack[-1]
+            inner = next((other for other in remaining if other in uses and other not in order), None)
             if inner is None:
                 order[name] = None
                 stack.pop()
@@ -79,35 +79,35 @@ def _inner_first(variables: dict[str, VariableType]) -> list[str]:
 def _uses(variables: dict[str, VariableType]) -> dict[str, list[str]]:
     """The variables in each smart one."""
     return {
-        name: [e.name for e in expressions(one.smart) if isinstance(e, syntax.Variable)]
-        for name, one in variables.items()
-        if one.smart is not None
+        name: [e.name for e in expressions(variable.smart) if isinstance(e, syntax.Variable)]
+        for name, variable in variables.items()
+        if variable.smart is not None
     }
 
 
 def loops(variables: dict[str, VariableType]) -> list[Diagnostic]:
     """Smart variables that depend on themselves: one error each cycle."""
     uses = _uses(variables)
-    found: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     done: set[str] = set()
     for start in uses:
         path: list[str] = []
         stack: list[tuple[str, int]] = [(start, 0)] if start not in done else []
         while stack:
-            name, place = stack.pop()
-            if place == 0:
+            name, index = stack.pop()
+            if index == 0:
                 path.append(name)
             following = uses[name]
-            if place == len(following):
+            if index == len(following):
                 path.pop()
                 done.add(name)
                 continue
-            stack.append((name, place + 1))
-            other = following[place]
+            stack.append((name, index + 1))
+            other = following[index]
             if other in path:
                 circle = " → ".join([*path[path.index(other) :], other])
                 message = f"{other} is worked out from itself: {circle}"
-                found.append(Diagnostic(Severity.ERROR, message, variables[other].span))
+                diagnostics.append(Diagnostic(Severity.ERROR, message, variables[other].span))
             elif other in uses and other not in done:
                 stack.append((other, 0))
-    return found
+    return diagnostics

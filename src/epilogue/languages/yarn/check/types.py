@@ -70,7 +70,7 @@ class Types:
         self._files = tuple(files)
         self.complaints: list[Diagnostic] = []
         self.enums: dict[str, EnumType] = {}
-        self._functions: dict[str, FunctionType] = {**{one.name: one for one in defined}, **BUILT_IN}
+        self._functions: dict[str, FunctionType] = {**{function.name: function for function in defined}, **BUILT_IN}
         self._used: dict[str, _Used] = {}
         self._called: set[str] = set()
         self._declared: dict[str, syntax.Declare] = {}
@@ -112,17 +112,17 @@ class Types:
 
     def members(self) -> dict[Span, tuple[str, float | str]]:
         """The enum and the raw value of each case that is used, by its span."""
-        found: dict[Span, tuple[str, float | str]] = {}
+        by_span: dict[Span, tuple[str, float | str]] = {}
         for member, cell in self._members:
             enum = self.enums.get(cell.type or "")
             if enum is not None and member.case in enum.cases:
-                found[member.span] = enum.name, enum.cases[member.case]
-        return found
+                by_span[member.span] = enum.name, enum.cases[member.case]
+        return by_span
 
     def variables(self) -> dict[str, VariableType]:
         """All variables, undeclared ones too."""
         members = self.members()
-        found: dict[str, VariableType] = {}
+        by_name: dict[str, VariableType] = {}
         for name, cell in self._variables.items():
             kind = cell.type or ANY
             enum = self.enums.get(kind)
@@ -134,16 +134,16 @@ class Types:
                     initial = _constant(declare.value, members)
                 else:
                     smart = declare.value
-            found[name] = VariableType(name, kind, initial, smart, declare.span if declare else self._first[name])
-        return found
+            by_name[name] = VariableType(name, kind, initial, smart, declare.span if declare else self._first[name])
+        return by_name
 
     def functions(self) -> dict[str, FunctionType]:
         """Every function that is called."""
-        found = {name: self._functions[name] for name in self._functions if name in self._called}
+        by_name = {name: self._functions[name] for name in self._functions if name in self._called}
         for name, used in self._used.items():
-            parameters = tuple(next((c.type for c, _ in place if c.type), ANY) for place in used.arguments)
-            found[name] = FunctionType(name, parameters, None, used.returns.type or ANY, False, used.span)
-        return found
+            parameters = tuple(next((c.type for c, _ in values if c.type), ANY) for values in used.arguments)
+            by_name[name] = FunctionType(name, parameters, None, used.returns.type or ANY, False, used.span)
+        return by_name
 
     # --- statements
 
@@ -318,8 +318,8 @@ class Types:
                 hint = f"in {used.span} it has {len(used.arguments)}"
                 self._complain(f"{call.name}() is called with {len(arguments)} values here", call.span, hint)
                 return used.returns
-            for place, argument in zip(used.arguments, arguments, strict=True):
-                place.append(argument)
+            for values_given, argument in zip(used.arguments, arguments, strict=True):
+                values_given.append(argument)
             return used.returns
         self._called.add(call.name)
         wanted = len(known.parameters)
@@ -379,9 +379,9 @@ class Types:
         """An argument that nothing else types has the type that the function has elsewhere."""
         changed = False
         for used in self._used.values():
-            for place in used.arguments:
-                known = next((cell for cell, _ in place if cell.type is not None), None)
-                for cell, _ in place if known is not None else ():
+            for values in used.arguments:
+                known = next((cell for cell, _ in values if cell.type is not None), None)
+                for cell, _ in values if known is not None else ():
                     if cell.type is None and known is not None:
                         cell.end().same = known.end()
                         changed = True
@@ -390,16 +390,16 @@ class Types:
     def _judge(self) -> None:
         for value, wanted, span, what in self._becomes:
             if value.type is not None and wanted.type is not None and not self._converts(value.type, wanted.type):
-                told = what.format(value=_a(value.type), wanted=_a(wanted.type))
-                self._complain(told if "{" in what else f"{told}, this is {_a(value.type)}", span)
+                message = what.format(value=_a(value.type), wanted=_a(wanted.type))
+                self._complain(message if "{" in what else f"{message}, this is {_a(value.type)}", span)
         for cell, span, sign in self._sums:
             if cell.type is not None and cell.type not in (NUMBER, STRING):
                 self._complain(f"'{sign}' works on numbers and strings, not on {_a(cell.type)}", span)
         for member, cell in self._members:
             self._judge_member(member, cell)
         for name, used in self._used.items():
-            for place in used.arguments:
-                self._judge_arguments(name, place)
+            for values in used.arguments:
+                self._judge_arguments(name, values)
         faulty = {(c.span.file, c.span.line) for c in self.complaints if c.span}
         for name, cell in self._variables.items():
             declare = self._declared.get(name)
@@ -418,12 +418,12 @@ class Types:
         elif cell.type is not None and candidates and cell.type not in candidates:
             self._complain(f"{_a(cell.type)} is expected here, which has no case {member.case}", member.span)
 
-    def _judge_arguments(self, name: str, place: list[tuple[TypeCell, Span]]) -> None:
+    def _judge_arguments(self, name: str, values: list[tuple[TypeCell, Span]]) -> None:
         """All of one type, or all strings: enums whose values are strings are as good."""
-        known = [(cell.type, span) for cell, span in place if cell.type is not None]
+        known = [(cell.type, span) for cell, span in values if cell.type is not None]
         if all(self._converts(kind, STRING) for kind, _ in known):
             if len({kind for kind, _ in known}) > 1:
-                place.insert(0, (TypeCell(STRING), known[0][1]))
+                values.insert(0, (TypeCell(STRING), known[0][1]))
             return
         for kind, span in known:
             if kind != known[0][0]:

@@ -31,23 +31,23 @@ def visits(nodes: Iterable[syntax.Node], observed: Iterable[syntax.Expression]) 
     names = {name for node in nodes for name in (node.title, own[node.span])}
     never = {own[node.span] for node in nodes if node.header("tracking") == "never"}
     never |= {node.title for node in nodes} - {node.title for node in nodes if node.header("tracking") != "never"}
-    asked = {title for node in nodes for root in body_roots(node) for title in _asked(root)}
-    asked |= {name for node in nodes if node.header("tracking") == "always" for name in (node.title, own[node.span])}
-    story = frozenset(asked & names - never)
+    queried = {title for node in nodes for root in body_roots(node) for title in _queried(root)}
+    queried |= {name for node in nodes if node.header("tracking") == "always" for name in (node.title, own[node.span])}
+    story = frozenset(queried & names - never)
     outside = {title for root in observed for part in expressions(root) for title in _titles(part, names)}
     return Visits(story, story | (outside & names - never))
 
 
 def own_names(nodes: Iterable[syntax.Node]) -> dict[Span, str]:
     """Unique name of each node, by its span: its title, with its subtitle or number if it is in a group."""
-    found: dict[Span, str] = {}
+    names: dict[Span, str] = {}
     numbers: dict[str, int] = {}
     for node in nodes:
         numbers[node.title] = numbers.get(node.title, 0) + 1
         subtitle = node.header("subtitle")
         last = subtitle or (str(numbers[node.title]) if node.when else "")
-        found[node.span] = f"{node.title}.{last}" if last else node.title
-    return found
+        names[node.span] = f"{node.title}.{last}" if last else node.title
+    return names
 
 
 def visits_of(title: str) -> str:
@@ -55,20 +55,20 @@ def visits_of(title: str) -> str:
     return f"visits of {title}"
 
 
-def _asked(expression: syntax.Expression) -> Iterator[str]:
+def _queried(expression: syntax.Expression) -> Iterator[str]:
     """Titles an expression queries, as far as the engine looks."""
     if isinstance(expression, syntax.Call):
         yield from _titles(expression, ())
     elif isinstance(expression, syntax.Unary):
-        yield from _asked(expression.operand)
+        yield from _queried(expression.operand)
     elif isinstance(expression, syntax.Binary):
-        yield from _asked(expression.left)
-        yield from _asked(expression.right)
+        yield from _queried(expression.left)
+        yield from _queried(expression.right)
 
 
 def _titles(part: syntax.Expression, others: Iterable[str]) -> Iterable[str]:
     """The title that a call queries, ``others`` if it is computed; none if it queries no visits."""
     if not isinstance(part, syntax.Call) or part.name not in ASKING:
         return ()
-    asked = part.arguments[0] if part.arguments else None
-    return (asked.value,) if isinstance(asked, syntax.String) else others
+    argument = part.arguments[0] if part.arguments else None
+    return (argument.value,) if isinstance(argument, syntax.String) else others

@@ -78,11 +78,11 @@ class CodeBuilder:
     def skip_unless(self, label: CodeLabel) -> None:
         self.emit("skip_unless", label)
 
-    def add(self, name: str, by: int) -> None:
+    def add(self, name: str, amount: int) -> None:
         """A hidden global counted up or down."""
         self.load(name)
-        self.push(abs(by))
-        self.apply("+" if by > 0 else "-")
+        self.push(abs(amount))
+        self.apply("+" if amount > 0 else "-")
         self.store(name)
 
     def temp(self, name: str, value: Value) -> None:
@@ -103,9 +103,9 @@ class CodeBuilder:
         return name
 
     def open_block(self, name: str, parent: int, span: Span | None) -> int:
-        found = self.block = len(self.blocks)
-        self.blocks.append(Block(found, name, parent, len(self.instructions), 0, False, False, False, span))
-        return found
+        number = self.block = len(self.blocks)
+        self.blocks.append(Block(number, name, parent, len(self.instructions), 0, False, False, False, span))
+        return number
 
     def close_block(self) -> None:
         """Closes the open block, whose last instruction leaves it."""

@@ -49,17 +49,21 @@ class ConditionLowering:
 
         def ask(can: str) -> None:
             code = self.code
-            asked = [one for one in conditions if one is not None and (one.once or one.expression is not None)]
-            code.temp(can, not asked)
-            for place, condition in enumerate(asked):
+            effective = [
+                condition
+                for condition in conditions
+                if condition is not None and (condition.once or condition.expression is not None)
+            ]
+            code.temp(can, not effective)
+            for index, condition in enumerate(effective):
                 no, after = CodeLabel(), CodeLabel()
                 self.unless(condition, no)
-                if not place:
+                if not index:
                     code.push(True)
                     code.emit("store_temp", can)
                 code.jump(after)
                 code.place(no)
-                if place:
+                if index:
                     code.push(False)
                     code.emit("store_temp", can)
                 code.place(after)

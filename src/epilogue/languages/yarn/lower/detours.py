@@ -10,26 +10,26 @@ from epilogue.languages.yarn.parse.walk import statements
 
 def detoured(nodes: Sequence[syntax.Node]) -> frozenset[str]:
     """Titles that a detour may lead to."""
-    found: set[str] = set()
+    titles: set[str] = set()
     for node in nodes:
         for statement in statements(node.body):
             if isinstance(statement, syntax.Detour):
                 title = _title(statement.target)
-                found.update((one.title for one in nodes) if title is None else (title,))
-    return frozenset(found)
+                titles.update((other.title for other in nodes) if title is None else (title,))
+    return frozenset(titles)
 
 
 def leaving(nodes: Sequence[syntax.Node]) -> frozenset[str]:
     """Titles of nodes that may jump or stop, or detour to such a node: a detour to one need not come back."""
-    found: set[str] = set()
+    titles: set[str] = set()
     grown = True
     while grown:
         grown = False
         for node in nodes:
-            if node.title not in found and any(_leaves(one, found) for one in statements(node.body)):
-                found.add(node.title)
+            if node.title not in titles and any(_leaves(statement, titles) for statement in statements(node.body)):
+                titles.add(node.title)
                 grown = True
-    return frozenset(found)
+    return frozenset(titles)
 
 
 def _title(target: str | syntax.Expression) -> str | None:
@@ -39,14 +39,16 @@ def _title(target: str | syntax.Expression) -> str | None:
     return target.partition(".")[0] if isinstance(target, str) else None
 
 
-def _leaves(statement: syntax.Statement, found: set[str]) -> bool:
+def _leaves(statement: syntax.Statement, titles: set[str]) -> bool:
     if isinstance(statement, syntax.Detour):
         title = _title(statement.target)
-        return bool(found) if title is None else title in found
+        return bool(titles) if title is None else title in titles
     return isinstance(statement, syntax.Jump | syntax.Stop)
 
 
 def led_to(title: str, nodes: Sequence[syntax.Node]) -> bool:
     """Whether a jump or a detour may name this title."""
-    going = (one for node in nodes for one in statements(node.body) if isinstance(one, syntax.Jump | syntax.Detour))
-    return any(not isinstance(one.target, str) or one.target == title for one in going)
+    going = (
+        statement for node in nodes for statement in statements(node.body) if isinstance(statement, syntax.Jump | syntax.Detour)
+    )
+    return any(not isinstance(statement.target, str) or statement.target == title for statement in going)

@@ -53,16 +53,16 @@ def _linear(expression: syntax.Expression, project: CheckedProject) -> _Linear |
         sign = 1 if expression.operator == "+" else -1
         return _Linear(left.scale + sign * right.scale, left.offset + sign * right.offset)
     if expression.operator == "*":
-        by, of = (right.offset, left) if not right.scale else (left.offset, right)
-        return _Linear(of.scale * by, of.offset * by)
+        factor, linear = (right.offset, left) if not right.scale else (left.offset, right)
+        return _Linear(linear.scale * factor, linear.offset * factor)
     divides = not right.scale and right.offset
     return _Linear(left.scale / right.offset, left.offset / right.offset) if divides else None
 
 
 def plain(expression: syntax.Expression, project: CheckedProject) -> Fraction | None:
     """The literal number, None if it has to be computed."""
-    found = _linear(expression, project)
-    return None if found is None or found.scale else found.offset
+    linear = _linear(expression, project)
+    return None if linear is None or linear.scale else linear.offset
 
 
 def in_parts(code: CodeBuilder, project: CheckedProject, expression: syntax.Expression) -> bool:
@@ -70,8 +70,8 @@ def in_parts(code: CodeBuilder, project: CheckedProject, expression: syntax.Expr
     if isinstance(expression, syntax.Binary) and expression.operator in (*BELOW, *ABOVE):
         return _compared(code, project, expression)
     if isinstance(expression, syntax.Call) and expression.name in ROUNDED:
-        found = _linear(expression.arguments[0], project)
-        return found is not None and found.scale != 0 and _made_whole(code, found, expression.name)
+        linear = _linear(expression.arguments[0], project)
+        return linear is not None and linear.scale != 0 and _made_whole(code, linear, expression.name)
     return False
 
 
@@ -100,7 +100,7 @@ def _made_whole(code: CodeBuilder, drawn: _Linear, how: str) -> bool:
     if high - low > FINEST:
         return False
     half = Fraction(1 if how == "round" else 0, 2)
-    steps = [at + half for at in range(math.floor(low) - 1, math.ceil(high) + 1) if low < at + half < high]
+    steps = [whole + half for whole in range(math.floor(low) - 1, math.ceil(high) + 1) if low < whole + half < high]
     shares: dict[int, Fraction] = {}
     for begin, end in zip([low, *steps], [*steps, high], strict=True):
         value = ROUNDED[how]((begin + end) / 2)

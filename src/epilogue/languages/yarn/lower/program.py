@@ -63,7 +63,7 @@ class _ProjectLowering:
         may_leave = leaving(project.nodes)
         self.may_leave = may_leave.union(own for own, title in subtitled.items() if title in may_leave)
         self.led_straight_to = {title for own, title in subtitled.items() if led_to(own, project.nodes)}
-        self.noted = {title: at for at, title in enumerate(self.starts, STOPS + 1)}
+        self.noted = {title: number for number, title in enumerate(self.starts, STOPS + 1)}
         self.passages: list[int] = []
         self.passages_of: dict[str, list[int]] = {}
 
@@ -90,7 +90,7 @@ class _ProjectLowering:
             self.title(title, nodes)
             self.passages_of[title] = self.passages[before:]
         self.dispatch()
-        observed = {key: self.observe(at, asked) for at, (key, asked) in enumerate(project.observed.items())}
+        observed = {key: self.observe(number, expression) for number, (key, expression) in enumerate(project.observed.items())}
         init = self.declarations()
         program = Program(
             code=code.finished(),
@@ -126,13 +126,13 @@ class _ProjectLowering:
         code.close_block()
         return start
 
-    def observe(self, at: int, asked: syntax.Expression) -> int:
+    def observe(self, number: int, expression: syntax.Expression) -> int:
         code = self.code
-        code.span = asked.span
-        code.open_block(f"{OBSERVER}{at}", 0, asked.span)
+        code.span = expression.span
+        code.open_block(f"{OBSERVER}{number}", 0, expression.span)
         start = len(code.instructions)
         self.values.known = self.values.visits.counted
-        self.values.value(asked)
+        self.values.value(expression)
         self.values.known = self.values.visits.story
         code.emit("return")
         code.close_block()
@@ -149,32 +149,38 @@ class _ProjectLowering:
             self.body_of(node)
             code.close_block()
             return
-        labels, asked = [CodeLabel() for _ in nodes], self.conditions
+        labels, conditions = [CodeLabel() for _ in nodes], self.conditions
         nothing = CodeLabel()
         candidates = [
-            Candidate(asked.asking(*one.when), sum(map(complexity, one.when)), self.runs_of(one), label, asked.spent(*one.when))
-            for one, label in zip(nodes, labels, strict=True)
+            Candidate(
+                conditions.asking(*member.when),
+                sum(map(complexity, member.when)),
+                self.runs_of(member),
+                label,
+                conditions.spent(*member.when),
+            )
+            for member, label in zip(nodes, labels, strict=True)
         ]
         choose(self.values, candidates, nothing, f"the nodes called {title} that could come")
         code.place(nothing)
         self.count_visit(title)
         self.leave()
-        picks = [(one, label, CodeLabel()) for one, label in zip(nodes, labels, strict=True)]
-        for one, label, onward in picks:
-            code.span = one.span
+        picks = [(member, label, CodeLabel()) for member, label in zip(nodes, labels, strict=True)]
+        for member, label, onward in picks:
+            code.span = member.span
             code.place(label)
-            self.conditions.seen(*one.when)
+            self.conditions.seen(*member.when)
             self.note_pick(True)
             code.jump(onward)
         code.close_block()
-        for one, _, onward in picks:
-            self.node, code.span = one, one.span
-            self.passages.append(code.open_block(self.own[one.span], 0, one.span))
-            if one.header("subtitle"):
-                self.begin(self.own[one.span])
+        for member, _, onward in picks:
+            self.node, code.span = member, member.span
+            self.passages.append(code.open_block(self.own[member.span], 0, member.span))
+            if member.header("subtitle"):
+                self.begin(self.own[member.span])
                 self.note_pick(False)
             code.place(onward)
-            self.body_of(one)
+            self.body_of(member)
             code.close_block()
 
     def note_pick(self, by_group: bool) -> None:
@@ -249,10 +255,10 @@ class _ProjectLowering:
         code.open_block("after detours", 0, None)
         code.place(self.leaving)
         code.hidden(LEAVING, 0)
-        for title, at in self.noted.items():
+        for title, index in self.noted.items():
             onward = CodeLabel()
             code.load(LEAVING)
-            code.push(at)
+            code.push(index)
             code.apply("==")
             code.skip_unless(onward)
             code.push(0)
@@ -464,5 +470,5 @@ class _ProjectLowering:
 
 def _source_text(content: syntax.Content) -> str:
     """An option as in the source, near enough: what is worked out in it is shown in braces."""
-    said = [piece for piece in content if not isinstance(piece, syntax.Markup)]
-    return "".join([piece.value if isinstance(piece, syntax.Text) else "{…}" for piece in said])
+    spoken = [piece for piece in content if not isinstance(piece, syntax.Markup)]
+    return "".join([piece.value if isinstance(piece, syntax.Text) else "{…}" for piece in spoken])

@@ -59,16 +59,16 @@ def choose(values: ValueLowering, candidates: list[Candidate], nothing: CodeLabe
     code.jump(by_views)
     for label, order in ((first, range(len(can))), (best, _best_first(candidates))):
         code.place(label)
-        for at in order:
-            code.emit("load_temp", can[at])
-            code.jump_if(candidates[at].label)
+        for number in order:
+            code.emit("load_temp", can[number])
+            code.jump_if(candidates[number].label)
         code.jump(nothing)
     code.place(by_views)
     _least_viewed(values, candidates, can, nothing, among)
 
 
 def _best_first(candidates: list[Candidate]) -> list[int]:
-    return sorted(range(len(candidates)), key=lambda at: -candidates[at].complexity)
+    return sorted(range(len(candidates)), key=lambda number: -candidates[number].complexity)
 
 
 def _least_viewed(values: ValueLowering, candidates: list[Candidate], can: list[str], nothing: CodeLabel, among: str) -> None:
@@ -79,29 +79,29 @@ def _least_viewed(values: ValueLowering, candidates: list[Candidate], can: list[
     for name in (picked, least, ties, score):
         code.temp(name, 0)
     order = _best_first(candidates)
-    none_yet, found = [[CodeLabel() for _ in order] for _ in range(2)]
+    none_yet, some_yet = [[CodeLabel() for _ in order] for _ in range(2)]
     none_yet.append(nothing)
-    found.append(CodeLabel())
-    for place, at in enumerate(order):
-        code.place(none_yet[place])
-        _unless_available(code, candidates[at], can[at], none_yet[place + 1])
+    some_yet.append(CodeLabel())
+    for index, number in enumerate(order):
+        code.place(none_yet[index])
+        _unless_available(code, candidates[number], can[number], none_yet[index + 1])
         take = CodeLabel()
         code.jump(take)
-        code.place(found[place])
-        if place:  # an earlier candidate has been picked
-            _unless_available(code, candidates[at], can[at], found[place + 1])
-            code.load(candidates[at].views)
+        code.place(some_yet[index])
+        if index:  # an earlier candidate has been picked
+            _unless_available(code, candidates[number], can[number], some_yet[index + 1])
+            code.load(candidates[number].views)
             code.emit("load_temp", least)
             code.apply("<")
-            code.skip_unless(found[place + 1])
+            code.skip_unless(some_yet[index + 1])
         code.place(take)
-        for name, value in ((picked, at + 1), (score, candidates[at].complexity)):
+        for name, value in ((picked, number + 1), (score, candidates[number].complexity)):
             code.push(value)
             code.emit("store_temp", name)
-        code.load(code.hidden(candidates[at].views, 0))
+        code.load(code.hidden(candidates[number].views, 0))
         code.emit("store_temp", least)
-        code.jump(found[place + 1])
-    code.place(found[-1])
+        code.jump(some_yet[index + 1])
+    code.place(some_yet[-1])
     run = CodeLabel()
     for strategy in (LEAST, SEEN):
         code.load(SALIENCY)
@@ -118,8 +118,8 @@ def _least_viewed(values: ValueLowering, candidates: list[Candidate], can: list[
     _pick_at_random(code, candidates, can, (picked, least, ties, score), run, among)
     code.place(run)
     viewed = [CodeLabel() for _ in candidates]
-    for at, label in enumerate(viewed[:-1]):
-        code.same(picked, at + 1)
+    for number, label in enumerate(viewed[:-1]):
+        code.same(picked, number + 1)
         code.jump_if(label)
     code.jump(viewed[-1])
     for candidate, label in zip(candidates, viewed, strict=True):
@@ -143,24 +143,24 @@ def _pick_at_random(
     """One of those that tie with the one picked."""
     picked, least, ties, score = names
 
-    def tie(at: int, onward: CodeLabel) -> None:
-        _unless_available(code, candidates[at], can[at], onward)
-        code.load(candidates[at].views)
+    def tie(number: int, onward: CodeLabel) -> None:
+        _unless_available(code, candidates[number], can[number], onward)
+        code.load(candidates[number].views)
         code.emit("load_temp", least)
         code.apply("==")
         code.skip_unless(onward)
-        code.same(score, candidates[at].complexity)
+        code.same(score, candidates[number].complexity)
         code.skip_unless(onward)
 
-    def count(by: str) -> None:
+    def count(operator: str) -> None:
         code.emit("load_temp", ties)
         code.push(1)
-        code.apply(by)
+        code.apply(operator)
         code.emit("store_temp", ties)
 
-    for at in range(len(candidates)):
+    for number in range(len(candidates)):
         onward = CodeLabel()
-        tie(at, onward)
+        tie(number, onward)
         count("+")
         code.place(onward)
     code.same(ties, 1)
@@ -171,13 +171,13 @@ def _pick_at_random(
     code.apply("MAX")  # at least 1, as the pick ties with itself: proves that the draw cannot fail
     code.emit("random", among)
     code.emit("store_temp", ties)
-    for at in range(len(candidates)):
+    for number in range(len(candidates)):
         onward = CodeLabel()
-        tie(at, onward)
+        tie(number, onward)
         count("-")
         code.same(ties, 0)
         code.skip_unless(onward)
-        code.push(at + 1)
+        code.push(number + 1)
         code.emit("store_temp", picked)
         code.jump(run)
         code.place(onward)

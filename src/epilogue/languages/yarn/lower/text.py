@@ -32,8 +32,8 @@ class TextLowering:
 
     def line(self, line: syntax.Line, option: bool = False) -> None:
         """Says a line, or the text of an option: that is one value, since each way to another text would be another menu."""
-        replacing = [one for one in line.content if isinstance(one, syntax.Markup) and one.name in REPLACING]
-        values = [one.expression for one in inlines(line.content)]
+        replacing = [markup for markup in line.content if isinstance(markup, syntax.Markup) and markup.name in REPLACING]
+        values = [inline.expression for inline in inlines(line.content)]
         marked = bool(values) and (line.unread or (self.marked and any(map(self.is_text, values))))
         if line.written is None or not (replacing or marked):
             self.say(line.content)
@@ -44,8 +44,8 @@ class TextLowering:
             self.as_rendered(written)
         else:
             code, whole, after = self.code, CodeLabel(), CodeLabel()
-            for one in replacing:
-                self.unless_a_case(one, written, whole)
+            for markup in replacing:
+                self.unless_a_case(markup, written, whole)
             self.say(line.content)
             code.jump(after)
             code.place(whole)
@@ -67,7 +67,7 @@ class TextLowering:
 
     def replaces(self, markup: syntax.Markup) -> bool:
         """Whether it can be replaced by a text at all: it has a value, and closes itself."""
-        return markup.kind == syntax.SELF_CLOSING and any(one.name == "value" for one in markup.properties)
+        return markup.kind == syntax.SELF_CLOSING and any(prop.name == "value" for prop in markup.properties)
 
     def as_rendered(self, written: TextPieces) -> None:
         self.text_value(written)
@@ -76,19 +76,19 @@ class TextLowering:
 
     def unless_a_case(self, markup: syntax.Markup, written: TextPieces, whole: CodeLabel) -> None:
         """Jumps to ``whole`` if there is no text for the value, or only the whole line decides it."""
-        code, found = self.code, CodeLabel()
+        code, matched = self.code, CodeLabel()
         _, case = self.case_of(markup)
-        names = dict.fromkeys(one.name.lower() for one in markup.properties if one.name not in ("value", markup.name))
+        names = dict.fromkeys(prop.name.lower() for prop in markup.properties if prop.name not in ("value", markup.name))
         for name in () if markup.name != "select" and _quoted(markup, written) else names:
             code.same(case, name)
-            code.jump_if(found)
+            code.jump_if(matched)
         code.jump(whole)
-        code.place(found)
+        code.place(matched)
 
     def case_of(self, markup: syntax.Markup) -> tuple[str, str]:
         """Frame variables that hold the value, and its case."""
         code, shown, case = self.code, self.code.fresh("value"), self.code.fresh("case")
-        self.text_value(next(one.value for one in markup.properties if one.name == "value"))
+        self.text_value(next(prop.value for prop in markup.properties if prop.name == "value"))
         code.emit("declare_temp", shown)
         code.emit("load_temp", shown)
         code.apply(markup.name, 1)
@@ -126,13 +126,13 @@ class TextLowering:
         value."""
         code, after = self.code, CodeLabel()
         shown, case = self.case_of(markup)
-        for one in markup.properties:
-            if one.name in ("value", markup.name):
+        for prop in markup.properties:
+            if prop.name in ("value", markup.name):
                 continue
             onward = CodeLabel()
-            code.same(case, one.name.lower())
+            code.same(case, prop.name.lower())
             code.skip_unless(onward)
-            for piece in one.value:
+            for piece in prop.value:
                 if isinstance(piece, syntax.Inline):
                     self.values.shown(piece.expression)
                     code.emit("print")
@@ -150,9 +150,9 @@ class TextLowering:
 
 def _quoted(markup: syntax.Markup, written: TextPieces) -> bool:
     """Whether its value stands in quotation marks: that is no number."""
-    value = next(one.value for one in markup.properties if one.name == "value")
+    value = next(prop.value for prop in markup.properties if prop.name == "value")
     if not value or not isinstance(value[0], syntax.Inline) or len(value) > 1:
         return True
-    place = written.index(value[0])
-    before = written[place - 1] if place else None
+    index = written.index(value[0])
+    before = written[index - 1] if index else None
     return isinstance(before, syntax.Text) and before.value.endswith('"')

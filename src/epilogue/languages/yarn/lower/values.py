@@ -157,17 +157,17 @@ class ValueLowering:
         )
 
     def by_title(
-        self, title: syntax.Expression, known: Iterable[str], found: Callable[[str], None], otherwise: Callable[[], object]
+        self, title: syntax.Expression, known: Iterable[str], emit_known: Callable[[str], None], otherwise: Callable[[], object]
     ) -> None:
-        """Emits a switch on a computed title: ``found`` for each known one, ``otherwise`` for any other."""
-        code, asked, after = self.code, self.code.fresh("title"), CodeLabel()
+        """Emits a switch on a computed title: ``emit_known`` for each known one, ``otherwise`` for any other."""
+        code, computed, after = self.code, self.code.fresh("title"), CodeLabel()
         self.value(title)
-        code.emit("declare_temp", asked)
-        for one in known:
+        code.emit("declare_temp", computed)
+        for name in known:
             onward = CodeLabel()
-            code.same(asked, one)
+            code.same(computed, name)
             code.skip_unless(onward)
-            found(one)
+            emit_known(name)
             code.jump(after)
             code.place(onward)
         otherwise()

@@ -93,9 +93,10 @@ class LineReader:
         self._content, self._literal, self._trim = [], True, False
         while not self._scanner.at_end and self._piece():
             pass
-        pieces = (one for one in _trimmed(self._content) if not isinstance(one, syntax.Markup))
+        pieces = (piece for piece in _trimmed(self._content) if not isinstance(piece, syntax.Markup))
         return tuple(
-            one._replace(value=one.value.replace(_COLON, "\\:")) if isinstance(one, syntax.Text) else one for one in pieces
+            piece._replace(value=piece.value.replace(_COLON, "\\:")) if isinstance(piece, syntax.Text) else piece
+            for piece in pieces
         )
 
     def _piece(self) -> bool:
@@ -104,10 +105,10 @@ class LineReader:
         if scanner.ahead("#") or scanner.ahead("<<") or scanner.ahead("//"):
             return False
         start = scanner.position
-        found = _PLAIN.match(scanner.text, start)
-        if found is not None:
-            scanner.position = found.end()
-            self._text(found.group(), start)
+        match = _PLAIN.match(scanner.text, start)
+        if match is not None:
+            scanner.position = match.end()
+            self._text(match.group(), start)
         elif scanner.ahead("\\"):
             self._escape()
         elif scanner.ahead("{"):
@@ -169,16 +170,16 @@ class LineReader:
             return False
         if self._raw and not _RAW_END.match(scanner.text, start):
             return False
-        found = _Marker(scanner).read()
-        if found is None:
+        markup = _Marker(scanner).read()
+        if markup is None:
             scanner.position = start
             return False
-        if found.name == RAW:
-            self._raw = found.kind == syntax.OPEN
-        self._content.append(found)
-        if found.kind == syntax.SELF_CLOSING and found.name not in REPLACING:
-            self._trim = not any(p.name == "trimwhitespace" and _plain(p.value) == "false" for p in found.properties)
-        elif found.kind in (syntax.CLOSE, syntax.CLOSE_ALL):
+        if markup.name == RAW:
+            self._raw = markup.kind == syntax.OPEN
+        self._content.append(markup)
+        if markup.kind == syntax.SELF_CLOSING and markup.name not in REPLACING:
+            self._trim = not any(p.name == "trimwhitespace" and _plain(p.value) == "false" for p in markup.properties)
+        elif markup.kind in (syntax.CLOSE, syntax.CLOSE_ALL):
             self._trim = False
         return True
 
@@ -199,7 +200,7 @@ class _Marker:
         scanner.blanks()
         if closing and scanner.take("]"):
             return syntax.Markup("", syntax.CLOSE_ALL, (), scanner.span(start))
-        at = scanner.position
+        before_name = scanner.position
         name = self._name()
         if name is None:
             return None
@@ -208,7 +209,7 @@ class _Marker:
             return syntax.Markup(name, syntax.CLOSE, (), scanner.span(start)) if scanner.take("]") else None
         properties: list[syntax.Property] = []
         if scanner.ahead("="):
-            scanner.position = at
+            scanner.position = before_name
         while not scanner.at_end:
             scanner.blanks()
             if scanner.take("]"):
@@ -216,18 +217,18 @@ class _Marker:
             if end := _SELF_CLOSED.match(scanner.text, scanner.position):
                 scanner.position = end.end()
                 return syntax.Markup(name, syntax.SELF_CLOSING, tuple(properties), scanner.span(start))
-            found = self._property()
-            if found is None:
+            prop = self._property()
+            if prop is None:
                 return None
-            properties.append(found)
+            properties.append(prop)
         return None
 
     def _name(self) -> str | None:
-        found = _NAME.match(self._scanner.text, self._scanner.position)
-        if found is None:
+        match = _NAME.match(self._scanner.text, self._scanner.position)
+        if match is None:
             return None
-        self._scanner.position = found.end()
-        return found.group().strip()
+        self._scanner.position = match.end()
+        return match.group().strip()
 
     def _property(self) -> syntax.Property | None:
         scanner = self._scanner
@@ -248,27 +249,27 @@ class _Marker:
         if scanner.take('"'):
             value = self._quoted()
             return None if value is None else syntax.Property(name, value, span)
-        at = scanner.span()
+        bare_span = scanner.span()
         bare = ""
-        while found := _BARE.match(scanner.text, scanner.position):
-            bare += found.group()
-            scanner.position = found.end()
-        return syntax.Property(name, (syntax.Text(bare, at),), span) if bare else None
+        while match := _BARE.match(scanner.text, scanner.position):
+            bare += match.group()
+            scanner.position = match.end()
+        return syntax.Property(name, (syntax.Text(bare, bare_span),), span) if bare else None
 
     def _quoted(self) -> tuple[syntax.Text | syntax.Inline, ...] | None:
         scanner = self._scanner
         pieces: list[syntax.Text | syntax.Inline] = []
-        text, at = "", scanner.span()
+        text, span = "", scanner.span()
         while not scanner.at_end:
             letter = scanner.text[scanner.position]
             if letter in '"{':
                 if text:
-                    pieces.append(syntax.Text(text, at))
+                    pieces.append(syntax.Text(text, span))
                 if letter == '"':
                     scanner.position += 1
                     return tuple(pieces)
                 pieces.append(read_inline(scanner))
-                text, at = "", scanner.span()
+                text, span = "", scanner.span()
                 continue
             if letter == "#" or scanner.ahead("//") or scanner.ahead("<<"):
                 scanner.warn(
@@ -306,13 +307,13 @@ def read_inline(scanner: LineScanner) -> syntax.Inline:
     return syntax.Inline(expression, span)
 
 
-def _joined(hashtags: tuple[syntax.Hashtag, ...], rest: str) -> str | None:
-    """Hint for a hashtag, if ``rest`` was meant to be the end of the last one."""
+def _joined(hashtags: tuple[syntax.Hashtag, ...], following: str) -> str | None:
+    """Hint for a hashtag, if ``following`` was meant to be the end of the last one."""
     if not hashtags:
         return None
     key, _, value = hashtags[-1].text.partition(":")
-    words = f"{value} {_BEHIND.split(rest)[0]}".split()
-    written = f"{hashtags[-1].text} {_BEHIND.split(rest)[0]}".split()
+    words = f"{value} {_BEHIND.split(following)[0]}".split()
+    written = f"{hashtags[-1].text} {_BEHIND.split(following)[0]}".split()
     hint = f"a hashtag holds no blanks: #{'-'.join(written)}"
     if key == "ending":
         hint += ", with its name in [endings] of epilogue.toml"
@@ -329,11 +330,11 @@ def read_hashtags(scanner: LineScanner) -> tuple[syntax.Hashtag, ...]:
             scanner.position = len(scanner.text)
         if not scanner.ahead("#"):
             return tuple(hashtags)
-        found = _HASHTAG.match(scanner.text, scanner.position)
-        if found is None or not found.group(1):
+        match = _HASHTAG.match(scanner.text, scanner.position)
+        if match is None or not match.group(1):
             raise scanner.fault("the text of a hashtag is missing after '#'", None, "to show the sign itself, write \\#")
-        hashtags.append(syntax.Hashtag(found.group(1), scanner.span()))
-        scanner.position = found.end()
+        hashtags.append(syntax.Hashtag(match.group(1), scanner.span()))
+        scanner.position = match.end()
 
 
 def read_condition(scanner: LineScanner, word: str, span: Span) -> syntax.Condition:
@@ -352,9 +353,9 @@ def end_command(scanner: LineScanner) -> None:
     """``>>`` and the blanks around it. Raises Fault."""
     scanner.blanks()
     if not scanner.take(">>"):
-        found = scanner.rest.split(">>")[0].strip()
-        hint = "two values are compared with '=='" if found.startswith("=") and not found.startswith("==") else None
-        message = f"'>>' expected, not '{found}'" if found else "'>>' is missing: a command ends on its own line"
+        text = scanner.rest.split(">>")[0].strip()
+        hint = "two values are compared with '=='" if text.startswith("=") and not text.startswith("==") else None
+        message = f"'>>' expected, not '{text}'" if text else "'>>' is missing: a command ends on its own line"
         raise scanner.fault(message, None, hint)
     scanner.blanks()
 
@@ -385,14 +386,14 @@ def _trimmed(pieces: list[syntax.Text | syntax.Inline | syntax.Markup]) -> synta
     """Trims blanks at both ends."""
     content = list(pieces)
     ends: tuple[tuple[int, Callable[[str], str]], ...] = ((-1, str.rstrip), (0, str.lstrip))
-    for place, strip in ends:
-        end = content[place] if content else None
+    for index, strip in ends:
+        end = content[index] if content else None
         if isinstance(end, syntax.Text):
             short = strip(end.value)
             if short:
-                content[place] = end._replace(value=short)
+                content[index] = end._replace(value=short)
             else:
-                del content[place]
+                del content[index]
     return tuple(content)
 
 

@@ -122,14 +122,14 @@ class ExpressionReader:
         return syntax.Call(name, self._arguments(depth), span)
 
     def _missing(self, start: int) -> tuple[str, int, str | None]:
-        found = self._scanner.text[start : start + 1]
-        if found in ("", ">", "}", ")", ","):
+        letter = self._scanner.text[start : start + 1]
+        if letter in ("", ">", "}", ")", ","):
             return "a value is missing here", start, 'a number, true or false, a "string", a $variable or a function call'
-        if found == "$":
+        if letter == "$":
             return "the name of a variable is missing after '$'", start, None
-        if found in "“”‘’'":
-            return f"a value expected, not {found}", start, 'strings stand between straight quotation marks: "like this"'
-        return f"a value expected, not '{found}'", start, None
+        if letter in "“”‘’'":
+            return f"a value expected, not {letter}", start, 'strings stand between straight quotation marks: "like this"'
+        return f"a value expected, not '{letter}'", start, None
 
     def _member(self, enum: str | None, span: Span) -> syntax.Expression:
         case = self._scanner.name()

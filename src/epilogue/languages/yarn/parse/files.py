@@ -57,26 +57,26 @@ def _project(path: Path, reader: _FolderReader) -> Sources:
     shown = str(path)
     text = reader.text(path)
     if _OLD.match(text):  # before Unity 2.3 it held declarations and did not list its files
-        found = reader.whole(path.stem, [*reader.matching([_EVERY], Span(shown, 0)), path], [], path)
-        said = "this is a project file of Yarn Spinner for Unity 2.0 to 2.2: every .yarn file of its folder is read"
+        sources = reader.whole(path.stem, [*reader.matching([_EVERY], Span(shown, 0)), path], [], path)
+        message = "this is a project file of Yarn Spinner for Unity 2.0 to 2.2: every .yarn file of its folder is read"
         hint = "to say which files belong to the story, make it one of version 2 or later: it is JSON"
-        return found._replace(warnings=(Diagnostic(Severity.WARNING, said, Span(shown, 1, 1), hint),))
+        return sources._replace(warnings=(Diagnostic(Severity.WARNING, message, Span(shown, 1, 1), hint),))
     settings = _settings(text, shown)
     span = Span(shown, 1)
     stories = reader.matching(_strings(settings, "sourceFiles", [_EVERY], span), span)
     excluded = set(reader.matching(_strings(settings, "excludeFiles", [], span), span))
-    definitions = [one for one in _strings(settings, "definitions", [], span) if "${" not in one]
+    definitions = [definition for definition in _strings(settings, "definitions", [], span) if "${" not in definition]
     for name in definitions:
         if "*" not in name and not (path.parent / name).exists():
             raise unreadable(f"there is no file {name} that 'definitions' names", span)
-    kept = [story for story in stories if story not in excluded and story.name.lower().endswith(".yarn")]
-    return reader.whole(path.stem, kept, reader.matching(definitions, span), path)
+    included = [story for story in stories if story not in excluded and story.name.lower().endswith(".yarn")]
+    return reader.whole(path.stem, included, reader.matching(definitions, span), path)
 
 
 def _settings(text: str, shown: str) -> dict[str, Any]:
     """A project file's content: JSON, comments and last commas allowed."""
-    plain = _NOT_JSON.sub(lambda found: found.group(1) or re.sub(r"[^\n]", " ", found.group()), text)
-    plain = _LAST_COMMA.sub(lambda found: found.group(1) or " ", plain)
+    plain = _NOT_JSON.sub(lambda match: match.group(1) or re.sub(r"[^\n]", " ", match.group()), text)
+    plain = _LAST_COMMA.sub(lambda match: match.group(1) or " ", plain)
     content = parsed(plain, shown, "project file")
     if not isinstance(content, dict):
         raise unreadable("this project file must be a JSON object", Span(shown, 1))
@@ -104,7 +104,7 @@ def _strings(settings: dict[str, Any], key: str, default: list[str], span: Span)
     if value is None:
         return default
     values = [value] if isinstance(value, str) else value
-    if not isinstance(values, list) or not all(isinstance(one, str) for one in values):
+    if not isinstance(values, list) or not all(isinstance(item, str) for item in values):
         raise unreadable(f"'{key}' must be a list of strings", span)
     return values
 
@@ -119,21 +119,21 @@ class _FolderReader:
         self._bytes = 0
         self.texts: dict[str, str] = {}
 
-    def whole(self, name: str, stories: Iterable[Path], definitions: Iterable[Path], asked: Path) -> Sources:
+    def whole(self, name: str, stories: Iterable[Path], definitions: Iterable[Path], story: Path) -> Sources:
         read = tuple((str(path), self.text(path)) for path in stories)
         if not read:
-            raise unreadable("no .yarn file belongs to this story", Span(str(asked), 0))
+            raise unreadable("no .yarn file belongs to this story", Span(str(story), 0))
         return Sources(name, read, tuple((str(path), self.text(path)) for path in definitions), self.texts)
 
     def matching(self, patterns: Iterable[str], span: Span) -> list[Path]:
         """Files in the folder that patterns name, in the order of their names, each once."""
-        found: dict[Path, None] = {}
+        paths: dict[Path, None] = {}
         for pattern in patterns:
             for path in sorted(self._matches(pattern.replace("\\", "/"), span)):
-                found[path] = None
-                if len(found) > MAX_FILES:
+                paths[path] = None
+                if len(paths) > MAX_FILES:
                     raise unreadable(f"more than {MAX_FILES} files belong to this story", span)
-        return list(found)
+        return list(paths)
 
     def _matches(self, pattern: str, span: Span) -> Iterator[Path]:
         parts = pattern.split("/")
@@ -173,7 +173,7 @@ class _FolderReader:
             line = data.count(b"\n", 0, fault.start) + 1
             column = fault.start - (data.rfind(b"\n", 0, fault.start) + 1) + 1
             hint = "it may be Latin-1 or Windows-1252; save it as UTF-8"
-            place = Span(shown, line, column)
-            raise unreadable(f"this file is not encoded in UTF-8: byte 0x{data[fault.start]:02x}", place, hint) from None
+            where = Span(shown, line, column)
+            raise unreadable(f"this file is not encoded in UTF-8: byte 0x{data[fault.start]:02x}", where, hint) from None
         self.texts[str(path.absolute())] = text
         return text

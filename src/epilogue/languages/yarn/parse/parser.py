@@ -38,8 +38,8 @@ def parse_file(text: str, name: str) -> tuple[syntax.File, list[Diagnostic]]:
     lines = _LINES.split(text)
     for number, line in enumerate(lines, 1):
         if len(line) > MAX_LINE:
-            found = Diagnostic(Severity.ERROR, f"a line of more than {MAX_LINE:,} letters", Span(name, number, 1))
-            return syntax.File(name, (), ()), [found]
+            too_long = Diagnostic(Severity.ERROR, f"a line of more than {MAX_LINE:,} letters", Span(name, number, 1))
+            return syntax.File(name, (), ()), [too_long]
     parser = _FileParser(lines, name)
     return parser.parse(), parser.diagnostics[:MAX_ERRORS]
 
@@ -98,13 +98,13 @@ class _FileParser:
 
     def _header(self, scanner: LineScanner) -> tuple[syntax.Header, LineScanner]:
         start = scanner.position
-        found = _HEADER.match(scanner.text, start)
-        if found is None:
+        match = _HEADER.match(scanner.text, start)
+        if match is None:
             hint = "above a node's body, each line is 'name: value'; '---' begins the body"
             raise scanner.fault(f"a header expected, not '{scanner.rest[:30].strip()}'", None, hint)
-        value, _, _ = scanner.text[found.end() :].partition("//")
-        scanner.position = found.end()
-        return syntax.Header(found.group(1), value.strip(), scanner.span(start)), scanner
+        value, _, _ = scanner.text[match.end() :].partition("//")
+        scanner.position = match.end()
+        return syntax.Header(match.group(1), value.strip(), scanner.span(start)), scanner
 
     def _node(self, headers: list[tuple[syntax.Header, LineScanner]], span: Span) -> syntax.Node:
         start = headers[0][0].span if headers else span
@@ -155,12 +155,12 @@ class _FileParser:
 
     def _begins_node(self) -> bool:
         """Whether the next lines are the headers of a node, its title first."""
-        at = self._next
-        if not _BEGINS.match(self._lines[at]):
+        number = self._next
+        if not _BEGINS.match(self._lines[number]):
             return False
-        while at < len(self._lines) and _HEADER.match(self._lines[at]):
-            at += 1
-        return at < len(self._lines) and self._lines[at].rstrip() == "---"
+        while number < len(self._lines) and _HEADER.match(self._lines[number]):
+            number += 1
+        return number < len(self._lines) and self._lines[number].rstrip() == "---"
 
     def _body(self, start: Span) -> tuple[syntax.Body, Span]:
         indentation = Indentation()
@@ -264,9 +264,9 @@ class _BodyParser:
                 self._too_deep = True
                 self._next = len(self._pieces)
                 break
-            found = kinds[piece.kind]()
-            if found is not None:
-                statements.append(found)
+            statement = kinds[piece.kind]()
+            if statement is not None:
+                statements.append(statement)
         self._depth -= 1
         return tuple(statements)
 
@@ -301,14 +301,14 @@ class _BodyParser:
 
     def _lines(self, kind: str, made: Callable[[syntax.Line, syntax.Body, Span], T]) -> tuple[T, ...]:
         """Lines of one kind in a row, each with what is indented below it, up to an empty one."""
-        found: list[T] = []
+        groups: list[T] = []
         while (mark := self._take(kind)) is not None:
             assert mark.line is not None
-            found.append(made(mark.line, self._indented(), mark.span))
+            groups.append(made(mark.line, self._indented(), mark.span))
             if self._take(BLANK) is not None:
                 break
             self._pass_reasons(kind)
-        return tuple(found)
+        return tuple(groups)
 
     def _pass_reasons(self, kind: str) -> None:
         """Reasons before a mark of this kind: a comment there ends nothing, and nothing is said that they could belong to."""

@@ -161,8 +161,8 @@ class PieceReader:
         scanner = self._scanner
         scanner.blanks()
         start = scanner.position
-        found = NAME.match(scanner.text, start)
-        word = found.group() if found else ""
+        match = NAME.match(scanner.text, start)
+        word = match.group() if match else ""
         self._word = word
         behind = scanner.text[start + len(word) : start + len(word) + 1]
         if word not in _KEYWORDS or behind not in ("", " ", "\t", ">"):
@@ -271,8 +271,8 @@ class PieceReader:
         scanner.blanks()
         if scanner.ahead("{"):
             return read_inline(scanner).expression
-        found, _, _ = scanner.rest.partition(">>")
-        title = found.strip()
+        text, _, _ = scanner.rest.partition(">>")
+        title = text.strip()
         if not title:
             raise scanner.fault(f"the title of a node is missing behind '{word}'")
         if any(letter in " \t\"'$(" for letter in title):
@@ -281,22 +281,22 @@ class PieceReader:
         if "." in title:
             hint = f'one node of a group is named by title and subtitle in braces: <<{word} {{"{title}"}}>>'
             raise scanner.fault(f"'{title}' is not the title of a node", None, hint)
-        scanner.position += len(found)
+        scanner.position += len(text)
         return title
 
     def _own(self, span: Span) -> Piece:
         """A command of the game's own, or ``stop``."""
         scanner = self._scanner
         pieces: list[syntax.Text | syntax.Inline] = []
-        at, text = scanner.span(), ""
+        start, text = scanner.span(), ""
         while not scanner.ahead(">>"):
             if scanner.at_end:
                 raise LineFault("this command does not end: '>>' is missing", span, "a command stands on one line")
             if scanner.ahead("{"):
                 if text:
-                    pieces.append(syntax.Text(text, at))
+                    pieces.append(syntax.Text(text, start))
                 pieces.append(read_inline(scanner))
-                at, text = scanner.span(), ""
+                start, text = scanner.span(), ""
                 continue
             if scanner.ahead(">"):
                 raise scanner.fault(
@@ -305,7 +305,7 @@ class PieceReader:
             text += scanner.text[scanner.position]
             scanner.position += 1
         if text.rstrip():
-            pieces.append(syntax.Text(text.rstrip(), at))
+            pieces.append(syntax.Text(text.rstrip(), start))
         scanner.take(">>")
         if not pieces:
             raise LineFault("an empty command", span)

@@ -53,9 +53,9 @@ class LineScanner:
 
     def blanks(self) -> None:
         """Skips spaces and tabs."""
-        found = BLANKS.match(self.text, self.position)
-        assert found is not None
-        self.position = found.end()
+        match = BLANKS.match(self.text, self.position)
+        assert match is not None
+        self.position = match.end()
 
     def ahead(self, sign: str) -> bool:
         """Whether ``sign`` is next."""
@@ -63,18 +63,18 @@ class LineScanner:
 
     def take(self, sign: str) -> bool:
         """Reads ``sign`` if it is next."""
-        found = self.text.startswith(sign, self.position)
-        if found:
+        is_next = self.text.startswith(sign, self.position)
+        if is_next:
             self.position += len(sign)
-        return found
+        return is_next
 
     def name(self) -> str | None:
         """Reads a name if one is next."""
-        found = NAME.match(self.text, self.position)
-        if found is None:
+        match = NAME.match(self.text, self.position)
+        if match is None:
             return None
-        self.position = found.end()
-        return found.group()
+        self.position = match.end()
+        return match.group()
 
     @property
     def rest(self) -> str:

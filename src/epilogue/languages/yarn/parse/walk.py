@@ -72,8 +72,8 @@ def inlines(content: tuple[syntax.Text | syntax.Inline | syntax.Markup, ...]) ->
         if isinstance(piece, syntax.Inline):
             yield piece
         elif isinstance(piece, syntax.Markup):
-            for one in piece.properties:
-                for value in one.value:
+            for prop in piece.properties:
+                for value in prop.value:
                     if isinstance(value, syntax.Inline):
                         yield value
 

@@ -18,26 +18,26 @@ _WHAT_TO_DO = (
 )
 
 
-def yarn_1(stories: Sequence[tuple[str, str]], found: Sequence[Diagnostic]) -> Diagnostic | None:
+def yarn_1(stories: Sequence[tuple[str, str]], diagnostics: Sequence[Diagnostic]) -> Diagnostic | None:
     """The one message about a story in Yarn 1, whose files have a name and a text each, and what was found in it; None if it is
     none. An error where something is wrong with it; else its links are shown as text, as in the engine, and that is a warning."""
     links = [(name, text, link) for name, text in stories if (link := _ONE_LINK.search(text))]
-    wrong = any(one.severity is Severity.ERROR for one in found)
+    wrong = any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
     dotted = [(name, text, title) for name, text in stories if (title := _TITLE.search(text))]
     if not links and not dotted:
         return None
     if wrong and dotted:
         name, text, title = dotted[0]
-        place = Span(name, text.count("\n", 0, title.start()) + 1, 1)
-        return Diagnostic(Severity.ERROR, f"this is Yarn 1: the title '{title[1]}' has a dot", place, _WHAT_TO_DO)
+        span = Span(name, text.count("\n", 0, title.start()) + 1, 1)
+        return Diagnostic(Severity.ERROR, f"this is Yarn 1: the title '{title[1]}' has a dot", span, _WHAT_TO_DO)
     if not links:
         return None
     name, text, link = links[0]
-    place = Span(name, text.count("\n", 0, link.start()) + 1, 1)
+    span = Span(name, text.count("\n", 0, link.start()) + 1, 1)
     if wrong and any(_LATER.search(text) for _, text in stories):
         return None
     if wrong:
-        return Diagnostic(Severity.ERROR, "this is Yarn 1: '[[text|Node]]' is a link there", place, _WHAT_TO_DO)
-    lines = sum(one.message == LINK for one in found)
-    said = f"this is Yarn 1: '[[text|Node]]' was a link there, and is shown as text ({lines} line{'s' * (lines != 1)})"
-    return Diagnostic(Severity.WARNING, said, place, _WHAT_TO_DO)
+        return Diagnostic(Severity.ERROR, "this is Yarn 1: '[[text|Node]]' is a link there", span, _WHAT_TO_DO)
+    lines = sum(diagnostic.message == LINK for diagnostic in diagnostics)
+    message = f"this is Yarn 1: '[[text|Node]]' was a link there, and is shown as text ({lines} line{'s' * (lines != 1)})"
+    return Diagnostic(Severity.WARNING, message, span, _WHAT_TO_DO)
