@@ -25,7 +25,7 @@ MEANT: tuple[EndingKind, ...] = ("end", "done", "restart")
 
 
 class Odds(NamedTuple):
-    """How likely, for a reader who chooses at random: the best known value, the bounds it lies in, and the exact
+    """Probability for a reader who chooses at random: the best known value, the bounds it lies in, and the exact
     fraction where it is known. Only an exact 1 is said as "certain". ``depends``: what outside the story decides where
     between the bounds it lies.
     """
@@ -167,10 +167,10 @@ class UsedUp(NamedTuple):
 
 
 class Stops(NamedTuple):
-    """How the story stops. ``verdict``: ``always`` (every playthrough ends), ``surely`` (with certainty, choosing at random; but
-    a reader who insists can go on for ever), ``can`` (a reader who insists can go on for ever, more is not known), ``endless``
-    (even choosing at random it may never end), ``never`` (no playthrough ends), ``open`` (not known). ``offering``: options that
-    are on offer wherever a turn ends, where none can end the story."""
+    """Termination of the story. ``verdict``: ``always`` (every playthrough ends), ``surely`` (with certainty, choosing at
+    random; but a reader who insists can go on for ever), ``can`` (a reader who insists can go on for ever, more is not known),
+    ``endless`` (even choosing at random it may never end), ``never`` (no playthrough ends), ``open`` (not known). ``offering``:
+    options that are on offer wherever a turn ends, where none can end the story."""
 
     verdict: Literal["always", "surely", "can", "endless", "never", "open"]
     loops: tuple[Loop, ...]

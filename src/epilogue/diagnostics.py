@@ -9,7 +9,7 @@ from epilogue.source import Span
 
 
 class Severity(Enum):
-    """How bad it is: an error makes the story unreadable, a warning is a likely mistake, a note is the author's own."""
+    """Severity of a message: an error makes the story unreadable, a warning is a likely mistake, a note is the author's own."""
 
     ERROR = "error"
     WARNING = "warning"

@@ -93,7 +93,7 @@ class StoryItem(_Item):
         self.failed(self.test.name, judge(self.parent.ready(), self.test).failure)
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        """Where the test stands."""
+        """Location of the test."""
         return self.path, max(self.test.span.line - 1, 0), self.name
 
 
@@ -130,7 +130,7 @@ class TestPlanItem(_Item):
         self.failed(f"{plan.name}:{judged.line}", judged.failure)
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        """Where the plan stands."""
+        """Location of the plan."""
         return self.path, 0, self.name
 
 

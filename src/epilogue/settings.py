@@ -76,7 +76,7 @@ class SourceLine(NamedTuple):
 
 
 class Weight(NamedTuple):
-    """How readily readers take an option, relative to the others on offer; not negative."""
+    """Readiness of readers to take an option, relative to the others on offer; not negative."""
 
     value: int | float
     span: Span
@@ -101,7 +101,7 @@ class CheckSettings(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """Everything ``epilogue.toml`` can say, and its ``text`` as loaded; empty without one.
+    """Content of ``epilogue.toml``, with its ``text`` as loaded; empty without one.
 
     ``endings``: names by ending id. ``assume``: variables taken as constants. ``outside``: results of the game's functions,
     variables that it sets, and what foreign code does. ``intended``: lines whose findings are meant. ``entries``: the

@@ -207,7 +207,7 @@ class AbstractInterpretation:
         self._ends(node, "error", node.position)
 
     def _call(self, node: Node, env: AbstractEnv, state: AbstractState) -> None:
-        """Everything the function sets can be anything; it can fail anywhere, or end the story."""
+        """Assumes that whatever the function sets can be anything, and that it can fail anywhere, or end the story."""
         call = node.offer
         assert isinstance(call, Call)
         self._ends(node, "error", -1)

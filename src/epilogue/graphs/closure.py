@@ -1,4 +1,4 @@
-"""What can be reached along edges, and what cannot be avoided."""
+"""Reachability along edges, and attractors."""
 
 from __future__ import annotations
 

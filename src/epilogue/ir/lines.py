@@ -78,7 +78,7 @@ class _Places:
 
     @cached_property
     def runs(self) -> list[int]:
-        """Where each position's run begins."""
+        """Start of the run of each position."""
         found, begun = [], 0
         for at, (op, text, _, _) in enumerate(self.code):
             found.append(begun)

@@ -43,8 +43,8 @@ class Block(NamedTuple):
 
 
 UNTIL_TAKEN, UNTIL_LEFT = "until taken", "until left"
-"""How long an option may stay on offer over turns (else only until one of its menu is taken): until it is taken, or the page is
-left in which it was offered; or until that is left, however often it is taken."""
+"""Lifetimes of an option on offer over turns (without one: until an option of its menu is taken): until it is taken, or the page
+is left in which it was offered; or until that is left, however often it is taken."""
 
 
 class ChoiceSite(NamedTuple):

@@ -45,7 +45,7 @@ def verify(program: Program) -> list[str]:
 
 
 def _cannot_stay(site: ChoiceSite) -> str | None:
-    """Why an option cannot stay on offer over turns."""
+    """Reason why an option cannot stay on offer over turns."""
     if site.stays not in (UNTIL_TAKEN, UNTIL_LEFT):
         return repr(site.stays)
     if site.fallback or site.greyed:

@@ -42,7 +42,7 @@ class Observed(NamedTuple):
 
 
 class Beginnings(NamedTuple):
-    """Where a story begins, by names of passages, if the settings name no entries. ``begun``: one, or those a game begins.
+    """Beginnings of a story, by names of passages, if the settings name no entries. ``begun``: one, or those a game begins.
     ``again``: the only one asks about its own past, so a game begins it repeatedly. ``left``: passages that the beginning does
     not lead to; ``perhaps``: those that lead to them all, if the game begins them."""
 

@@ -95,7 +95,7 @@ class Frontier:
         self._pass_on(state)
 
     def waiting(self) -> tuple[Any, ...]:
-        """Everything except ``graph``, ``row`` and ``looked_at``, as plain data."""
+        """The frontier except for ``graph``, ``row`` and ``looked_at``, as plain data."""
         following = self._dive, self._depth, self._followed
         return self.settled, self._mass, list(self._queue), self._heap, self._given, following
 

@@ -78,7 +78,7 @@ class WatchingWorker:
         return WhyContext(self.study)
 
     def ahead(self, mark: str, actions: Sequence[int]) -> dict[str, Any]:
-        """Where a playthrough is, as the map names it, where it can still get, and how it can end.
+        """Place of a playthrough, as the map names it, where it can still get, and how it can end.
 
         Raises PlayError where the story has changed since."""
         if self.study is None or mark != self.mark:

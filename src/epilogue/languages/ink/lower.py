@@ -327,7 +327,7 @@ class _ContainerLowering:
                 self.choices[instruction.a] = self.choice_site(instruction.a, blocks, index in direct)
 
     def landing(self, blocks: tuple[Block, ...], address: containers.Address, came_from: int) -> tuple[int, tuple[int, ...]]:
-        """Where a jump written in the story lands, and the blocks it counts by itself.
+        """Target of a jump written in the story, and the blocks that it counts by itself.
 
         A container is jumped to at its first content: so it is not counted when the jump comes from inside of it, and
         what encloses it is. In the common case that is what its ``enter`` does; then the jump leaves it to that.

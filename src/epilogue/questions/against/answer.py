@@ -17,7 +17,7 @@ class ComparedVersion(NamedTuple):
 
 
 class Parting(NamedTuple):
-    """Where a playthrough of the other version stops fitting this one: at its choice number ``choice`` (from 1 on), in
+    """Point at which a playthrough of the other version stops fitting this one: at its choice number ``choice`` (from 1 on), in
     ``passage``. It took ``taken``, None if all of its choices are still there; ``offered``: the options there now; ``ends``: how
     the story ends there now, None if it goes on. ``notes``: what had to be understood on the way."""
 
@@ -47,7 +47,7 @@ class Same(NamedTuple):
 
 
 class Moved(NamedTuple):
-    """Odds that are other than they were: of ``ending`` (as it is now; None: of never ending)."""
+    """Odds that changed: of ``ending`` (as it is now; None: of never ending)."""
 
     ending: Ending | None
     before: Odds
@@ -76,7 +76,7 @@ class Changed(NamedTuple):
 
 
 class Against(NamedTuple):
-    """Everything an edit did, as far as both searches settle it.
+    """Effects of an edit, as far as both searches settle them.
 
     ``lost``, ``gained``: endings; ``faults`` and ``mended``: errors, dead ends and the like that are new, and that are gone.
     ``kept``: how many endings are in both; ``renamed``: those with another name. ``unsure``: endings of either version that a

@@ -50,7 +50,7 @@ class RuleSearch(NamedTuple):
 
 
 class RuleContext:
-    """Everything a rule may ask about a story, computed on first use. ``first``: searches the story apart from its text.
+    """Results that a rule may ask for, computed on first use. ``first``: searches the story apart from its text.
     ``again``: searches a FlowGraph once more, observing a focus. ``claims``: decides the properties of the settings;
     ``bettered``: judges the endings by the stakes."""
 

@@ -1,4 +1,4 @@
-"""Everything that is known of a story, in one: what a report shows."""
+"""All answers about a story in one, as a report shows them."""
 
 from __future__ import annotations
 

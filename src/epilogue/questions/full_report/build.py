@@ -1,4 +1,4 @@
-"""All that is known of a story, as a report shows it."""
+"""Builds the report of a story: all answers in one."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Whether what the author asserts of every playthrough holds."""
+"""Decides whether what the author asserts of every playthrough holds."""

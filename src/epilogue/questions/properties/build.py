@@ -303,8 +303,8 @@ def _within(value: int | Fraction, sign: str, limit: Fraction) -> bool:
 
 
 def _compared(odds: Odds, sign: str, limit: Fraction, complete: bool) -> PropertyVerdict:
-    """Whether odds are within a limit: surely, surely not, or (between their bounds) unknown. The world outside may decide for
-    the worst, as far as the story is known."""
+    """Verdict on whether odds are within a limit: surely, surely not, or (between their bounds) unknown. The world outside may
+    decide for the worst, as far as the story is known."""
     if odds.exact is not None:
         return "holds" if _within(odds.exact, sign, limit) else "broken"
     low, high = Fraction(odds.low), Fraction(odds.high)

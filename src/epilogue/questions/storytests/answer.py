@@ -22,7 +22,7 @@ class Nearest(NamedTuple):
 
 
 class Failure(NamedTuple):
-    """Why a test failed. ``said``: what is wrong, one thing each. ``about``: which playthrough that is said of, ``""`` if
+    """Reasons why a test failed. ``said``: what is wrong, one thing each. ``about``: which playthrough that is said of, ``""`` if
     there is only one. ``way``: its choices; ``luck``: what is drawn in it, in order. ``offered``: the options where it
     stopped, None if it is over. ``nearest``: None where none was found."""
 
@@ -63,7 +63,7 @@ class StoryTests(NamedTuple):
 
 
 class Recorded(NamedTuple):
-    """What ``--accept`` did with one test: ``changes`` it wrote, a line each; ``kept``: why something was left as it is."""
+    """Effect of ``--accept`` on one test: ``changes`` it wrote, a line each; ``kept``: why something was left as it is."""
 
     name: str
     file: str
@@ -73,7 +73,7 @@ class Recorded(NamedTuple):
 
 
 class Accepted(NamedTuple):
-    """What ``--accept`` wrote into the files of a story's tests."""
+    """Effects of ``--accept`` on the files of a story's tests."""
 
     story: str
     path: str

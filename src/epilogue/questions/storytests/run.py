@@ -89,7 +89,7 @@ class PreparedStory:
         return beginning(self.project, entry)[0]
 
     def search(self, test: storytest_files.StoryTest) -> StopGraph:
-        """All that can happen from where a test begins. All expressions of all tests are observed, unless that is too much to
+        """Stops that can follow from where a test begins. All expressions of all tests are observed, unless that is too much to
         search: then only its own are."""
         entry = self.entry(test)
         texts = any(demand.sees or demand.never_sees for demand in _demands(test)) or not self._fixed_labels

@@ -1,4 +1,4 @@
-"""Who got what: the answer of ``epilogue verdict``."""
+"""Payoffs of a story: the answer of ``epilogue verdict``."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ class Count(NamedTuple):
 
 
 class Weighing(NamedTuple):
-    """When a trade-off is the best of all outcomes; each stake measured from its least (0) to its greatest (1). ``alike``:
-    when all count alike; ``counts``: groups of stakes that may count for more or less; ``weights``: by stake, those least
-    unequal; None if no weighing picks it: then the mean of the outcomes of ``mixture``, in these shares, is as good in each
-    and better in one."""
+    """Weights for which a trade-off is the best of all outcomes; each stake measured from its least (0) to its greatest (1).
+    ``alike``: when all count alike; ``counts``: groups of stakes that may count for more or less; ``weights``: by stake, those
+    least unequal; None if no weighing picks it: then the mean of the outcomes of ``mixture``, in these shares, is as good in
+    each and better in one."""
 
     alike: bool
     counts: tuple[Count, ...]
@@ -118,8 +118,8 @@ class JudgedStep(NamedTuple):
 
 
 class Share(NamedTuple):
-    """What the decisions of one character (``who``; "" for those that nobody says whose they are), luck or the world outside
-    added to the most that could be expected, by stake."""
+    """Contribution to the most that could be expected, by stake: of the decisions of one character (``who``; "" for those that
+    nobody says whose they are), of luck or of the world outside."""
 
     kind: Literal["choice", "chance", "outside"]
     who: str
@@ -146,11 +146,11 @@ class Played(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """Who got what. ``entry``: where it begins, if not at the story's own beginning. ``outcomes``: golden, then trade-offs,
-    then worse, each the likeliest first; ``endings`` in the same order. ``complete``: nothing was left out of the search;
-    else ``reason`` says why, ``stopped_by`` which limit it was, if one. ``unjudged``: of ending where nobody gets anything
-    (an error, out of content, stuck, back at the beginning), ``endless``: of never ending. ``readers``: whose odds these are;
-    None: who choose at random. ``notes``: what is taken of code and functions that nothing is said of."""
+    """Payoffs of all outcomes. ``entry``: where it begins, if not at the story's own beginning. ``outcomes``: golden, then
+    trade-offs, then worse, each the likeliest first; ``endings`` in the same order. ``complete``: nothing was left out of the
+    search; else ``reason`` says why, ``stopped_by`` which limit it was, if one. ``unjudged``: of ending where nobody gets
+    anything (an error, out of content, stuck, back at the beginning), ``endless``: of never ending. ``readers``: whose odds
+    these are; None: who choose at random. ``notes``: what is taken of code and functions that nothing is said of."""
 
     story: str
     file: str

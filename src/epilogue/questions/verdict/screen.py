@@ -75,7 +75,7 @@ def _another(verdict: Verdict) -> str:
 
 
 def _everything(verdict: Verdict, width: int, paint: Paint) -> list[str]:
-    """Whether everybody can have everything at once."""
+    """Lines on whether everybody can have everything at once."""
     golden = [verdict.outcomes[number - 1] for number in verdict.everything.outcomes]
     if verdict.complete and all(stake.settled for stake in verdict.stakes):
         return mark("✔", "green", "However it ends, everybody gets the same (proved, not sampled).", width, paint)

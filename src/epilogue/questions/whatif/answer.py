@@ -1,4 +1,5 @@
-"""What could have been, as plain data: two playthroughs, where they part, what was got in each, where the other was lost."""
+"""Alternatives to a playthrough, as plain data: two playthroughs, where they part, what was got in each, where the other was
+lost."""
 
 from __future__ import annotations
 
@@ -60,8 +61,8 @@ class Luck(NamedTuple):
 
 
 class LostForGood(NamedTuple):
-    """Where the other life was lost for good: after choice ``number`` (of luck: after so many choices). ``after``: how many
-    choices were still made."""
+    """Point after which the other life was lost for good: after choice ``number`` (of luck: after so many choices). ``after``:
+    how many choices were still made."""
 
     kind: Literal["choice", "chance", "outside"]
     number: int
@@ -96,7 +97,7 @@ class Beat(NamedTuple):
 
 
 class Row(NamedTuple):
-    """What stands beside each other; ``met``: both come here; ``same``: and do the same."""
+    """Beats that stand beside each other; ``met``: both playthroughs come here; ``same``: and do the same."""
 
     was: Beat | None
     could: Beat | None

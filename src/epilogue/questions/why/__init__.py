@@ -1,1 +1,1 @@
-"""Why a playthrough ended as it did, what decides an ending, and what a choice risks."""
+"""Reasons why a playthrough ended as it did, what decides an ending, and what a choice risks."""

@@ -1,4 +1,4 @@
-"""Why it ended so: what was found about one playthrough, one ending, one choice.
+"""Reasons for an ending: the answers about one playthrough, one ending, one choice.
 
 In each answer ``readers``: whose odds these are, and how often they come by; None: who choose at random. ``entry``: where it
 begins, if not at the story's own beginning.
@@ -61,7 +61,7 @@ class Arc(NamedTuple):
 
 
 class WhyPlay(NamedTuple):
-    """Why a playthrough ended as it did. ``ending``: the id of its own, None if it is not over.
+    """Reasons why a playthrough ended as it did. ``ending``: the id of its own, None if it is not over.
 
     ``odds``: before each step and after the last, those of each of the ``endings``, the likeliest from the beginning first.
     ``decisions``: how many were made, ``idle`` of them did not matter. ``turning``: the places in ``steps`` of the turning

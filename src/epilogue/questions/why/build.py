@@ -1,4 +1,4 @@
-"""Why a playthrough ended as it did: the facade of ``epilogue why STORY PLAY``."""
+"""Builds the answer of ``epilogue why STORY PLAY``: why the playthrough ended as it did."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ TIMID = "What is past what was searched may lead to more endings; nothing is sai
 
 
 def why(project: Project, session: Session, study: Study | None = None, readers: str = "blind") -> WhyPlay:
-    """Why a playthrough ended as it did, or where it stands; the odds are those of ``readers``. Raises StoryError if it leads
-    out of what was searched."""
+    """Explain why a playthrough ended as it did, or where it stands; the odds are those of ``readers``. Raises StoryError if it
+    leads out of what was searched."""
     study = study or Study(project, entry=session.entry)
     played = study.path(session)
     context = WhyContext(study, readers, played)

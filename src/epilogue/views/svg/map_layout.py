@@ -244,7 +244,7 @@ def _layers(pairs: list[tuple[int, int]], count: int, last: list[int]) -> list[i
 def _placed(
     order: list[list[int]], joined: list[list[tuple[int, float]]], left: list[float], right: list[float], count: int
 ) -> list[float]:
-    """Where each thing stands in its layer: as near to the mean of its neighbours as those beside it allow. The first ``count``
+    """Position of each thing in its layer: as near to the mean of its neighbours as those beside it allow. The first ``count``
     are boxes, the others lines that pass; ``left``, ``right``: how far each reaches."""
     from scipy.optimize import isotonic_regression  # type: ignore[import-untyped]
 

@@ -22,7 +22,7 @@ MOST_PLOTS = 3
 BINS = 24
 MOST_MOVED = 25
 SCALES = (0.04, 0.2, 0.4, 0.8)
-"""How far an axis of odds may go."""
+"""Upper ends that an axis of odds may have."""
 
 
 class Axis(NamedTuple):

@@ -135,7 +135,7 @@ def call_function(context: Compilation, node: syntax.Call, into: containers.Cont
 
 
 def function_names(names: Names) -> list[str]:
-    """Everything that can be called."""
+    """Names of all functions that can be called."""
     functions = [str(flow.name) for flow in names.flows if flow.is_function]
     return [*functions, *names.externals, *NATIVES, *COMMANDS]
 

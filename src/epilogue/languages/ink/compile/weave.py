@@ -106,7 +106,7 @@ def weave(
 
 
 def end_of_deeper(body: list[syntax.Statement], start: int, end: int, depth: int) -> int:
-    """Where the deeper weave that begins at ``start`` ends."""
+    """End of the deeper weave that begins at ``start``."""
     index = start + 1
     while index < end:
         node = body[index]

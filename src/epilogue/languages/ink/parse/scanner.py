@@ -84,7 +84,7 @@ class Scanner:
     # --------------------------------------------------------------------------------------------
 
     def span(self, pos: int) -> Span:
-        """Where a position is."""
+        """Span of a position in the text."""
         starts = self.starts
         line = self._line
         if not starts[line - 1] <= pos < starts[line]:

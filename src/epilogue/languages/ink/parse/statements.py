@@ -17,7 +17,7 @@ _KEYWORDS = frozenset({"TODO", "LIST", "VAR", "CONST", "EXTERNAL"})
 
 
 class Level(IntEnum):
-    """Where statements stand, from the inside out; decides what may stand there and what ends them."""
+    """Levels at which statements stand, from the inside out: each decides what may stand there and what ends it."""
 
     BLOCK = 0
     STITCH = 1

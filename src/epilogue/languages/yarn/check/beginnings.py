@@ -59,9 +59,9 @@ class TitleLinks:
 
 
 def beginnings(project: CheckedProject) -> Beginnings:
-    """Where a game begins, in the order of the source. Start alone if there is one: what it does not lead to, the game may begin
-    as well. Else every node that no other node leads to by its name, and one of each circle of nodes; all nodes if there is none
-    of that kind."""
+    """Nodes at which a game begins, in the order of the source. Start alone if there is one: what it does not lead to, the game
+    may begin as well. Else every node that no other node leads to by its name, and one of each circle of nodes; all nodes if
+    there is none of that kind."""
     silent = {node.title for node in project.nodes} - {node.title for node in project.nodes if not _only_declares(node)}
     titles = tuple(dict.fromkeys(node.title for node in project.nodes))
     ways = TitleLinks(project.nodes)

@@ -1,4 +1,4 @@
-"""Whether a conversation asks about its own past: then its game begins it again and again, or it would ask in vain."""
+"""Tests whether a conversation asks about its own past: then its game begins it repeatedly, or it would ask in vain."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ class CodeBuilder:
         self.emit("declare_temp", name)
 
     def same(self, name: str, value: Value) -> None:
-        """Whether a frame variable has the value."""
+        """Emits a test of whether a frame variable has the value."""
         self.emit("load_temp", name)
         self.push(value)
         self.apply("==")

@@ -1,4 +1,4 @@
-"""Which nodes detours are made to, and which of those need not come back."""
+"""Nodes that detours are made to, and those of them that need not come back."""
 
 from __future__ import annotations
 

@@ -189,7 +189,7 @@ class _ProjectLowering:
             self.code.temp(PICKED, by_group)
 
     def begin(self, name: str) -> None:
-        """Where a jump to the node, or one of a group by its subtitle, comes to; and where a detour does."""
+        """Emits the entry of the node, or of one of a group by its subtitle: for jumps, and for detours."""
         code = self.code
         code.place(self.starts[name])
         if self.node.title in self.detoured:

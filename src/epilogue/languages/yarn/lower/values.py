@@ -128,7 +128,8 @@ class ValueLowering:
         self.by_title(title, self.groups, self.can_run, lambda: self.code.push(False))
 
     def can_run(self, title: str) -> None:
-        """Whether any node of the title could run now. Raises StoryError where the answer asks for itself, or for too much."""
+        """Emits a test of whether any node of the title could run now. Raises StoryError where the answer asks for itself, or
+        for too much."""
         self.asked += 1
         if self.asked > MOST_ASKED:
             hint = "keep the answer in a variable, or ask for what it depends on"

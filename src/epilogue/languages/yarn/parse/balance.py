@@ -1,4 +1,5 @@
-"""Whether the markup of a line closes what it opens, as the engine sees it: where it does not, no markup of that line counts."""
+"""Checks that the markup of a line closes what it opens, as the engine sees it: where it does not, no markup of that line
+counts."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ _KEYWORDS = frozenset((
     "endonce", "local",
 ))  # fmt: skip
 _HOLDING = frozenset(("if", "elseif", "else", "once", "enum", "case", "endif", "endonce", "endenum"))
-"""Those that stand for the shape of a body: a faulty one still does."""
+"""Keywords that shape a body: a faulty one still does."""
 _BECAUSE = re.compile(r"//\s*because:\s*(\S.*)")
 _ASSIGN = ("+=", "-=", "*=", "/=", "%=")
 

@@ -49,7 +49,7 @@ def roots(node: syntax.Node) -> Iterator[syntax.Expression]:
 
 
 def body_roots(node: syntax.Node) -> Iterator[syntax.Expression]:
-    """Those of its body alone, not of its ``when:``."""
+    """Roots of the expressions in a node's body, without those of its ``when:``."""
     for statement in statements(node.body):
         if isinstance(statement, syntax.Line | syntax.Command):
             yield from (inline.expression for inline in inlines(statement.content))
