@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
-from epilogue.cli.console import DRAWN, Parser, colour, say, width, write_drawing
+from epilogue.cli.console import DRAWN, Parser, colour, say, say_json, width, write_drawing
 from epilogue.cli.limits import searching
 
 
@@ -29,9 +29,7 @@ def compare(options: Namespace, parser: Parser) -> int:
 
         write_drawing(odds_moved(answer), options.output, "no odds moved", story.path)
     elif options.json:
-        from epilogue.views.json_view import answer_json
-
-        say(answer_json("against", answer))
+        say_json(answer)
     else:
         from epilogue.questions.against.screen import render
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
-from epilogue.cli.console import DRAWN, Parser, colour, say, story_parser, width
+from epilogue.cli.console import DRAWN, Parser, colour, say, say_json, story_parser, width
 from epilogue.cli.limits import add_limits, searching
 from epilogue.questions.check.answer import CheckReport
 
@@ -28,9 +28,7 @@ def main(arguments: list[str]) -> int:
     if options.output is not None:
         _unheard(report, options.output)
     if options.json:
-        from epilogue.views.json_view import answer_json
-
-        say(answer_json("check", report))
+        say_json(report)
     else:
         from epilogue.questions.check.screen import render
 

@@ -10,7 +10,7 @@ import argparse
 import contextlib
 import os
 import sys
-from typing import NoReturn, TextIO
+from typing import Any, NoReturn, TextIO
 
 from epilogue.views.text.layout import shown
 
@@ -78,6 +78,13 @@ def colour(stream: TextIO) -> bool:
 def say(text: str, stream: TextIO | None = None) -> None:
     """Write the text, and a newline if it has none: see :func:`write`."""
     write(text if text.endswith("\n") else f"{text}\n", stream)
+
+
+def say_json(answer: Any) -> None:
+    """Write an answer for programs."""
+    from epilogue.views.json_view import answer_json
+
+    say(answer_json(answer))
 
 
 def write(text: str, stream: TextIO | None = None) -> None:

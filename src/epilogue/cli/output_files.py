@@ -60,6 +60,7 @@ def drawing(story: Project, form: str, watch: Watch, entry: str | None = None) -
     from epilogue.views.svg.map_layout import laid_out
     from epilogue.views.svg.map_svg import to_svg
     from epilogue.views.svg.map_text import to_dot, to_mermaid
+    from epilogue.views.svg.raster import as_file
 
     story, entry = one_conversation(story, entry)
     if story.game is not None and entry is None:
@@ -78,11 +79,7 @@ def drawing(story: Project, form: str, watch: Watch, entry: str | None = None) -
         return map_alone(drawn).encode("utf-8", "replace")
     shown = readable(drawn)
     svg = to_svg(shown, laid_out(shown), alone=True)
-    if form == ".svg":
-        return svg.encode("utf-8", "replace")
-    from epilogue.views.svg.raster import to_png
-
-    return to_png(svg)
+    return as_file(svg, form)
 
 
 def screenplay(story: Project, session: Session, form: str) -> bytes:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from epilogue.cli.console import Parser, colour, say, story_parser, width
+from epilogue.cli.console import Parser, colour, say, say_json, story_parser, width
 from epilogue.cli.limits import add_limits, searching
 from epilogue.questions.storytests import storytest_files, testplans
 from epilogue.questions.storytests.storytest_files import StoryTest, StoryTestsFile
@@ -53,9 +53,7 @@ def main(arguments: list[str]) -> int:
         with open(options.output, "w", encoding="utf-8", errors="replace", newline="\n") as file:
             file.write(to_junit(answer))
     if options.json:
-        from epilogue.views.json_view import answer_json
-
-        say(answer_json("tests", answer))
+        say_json(answer)
     else:
         from epilogue.questions.storytests.screen import render
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from epilogue.cli.console import DRAWN, add_readers, colour, say, width, write_drawing
+from epilogue.cli.console import DRAWN, add_readers, colour, say, say_json, width, write_drawing
 from epilogue.cli.limits import searching
 from epilogue.cli.playthrough import play_parser, read_playthrough
 from epilogue.settings import KNOWN_READERS
@@ -50,9 +50,7 @@ def main(arguments: list[str]) -> int:
 
         write_drawing(trade_off(answer), options.output, "there are no two whose gains could be compared", story.path)
     elif options.json:
-        from epilogue.views.json_view import answer_json
-
-        say(answer_json("verdict", answer))
+        say_json(answer)
     elif options.path is not None:
         say(_path(story, answer, options.path, entry, parser))
     else:

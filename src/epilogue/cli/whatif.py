@@ -6,7 +6,7 @@ import os
 import sys
 from argparse import ArgumentTypeError, Namespace
 
-from epilogue.cli.console import colour, say, width
+from epilogue.cli.console import colour, say, say_json, width
 from epilogue.cli.limits import searching
 from epilogue.cli.playthrough import named, play_parser, read_playthrough
 from epilogue.machine import save
@@ -43,9 +43,7 @@ def main(arguments: list[str]) -> int:
         with open(options.output, "w", encoding="utf-8", errors="replace", newline="\n") as file:
             file.write(save.to_json(other, os.path.basename(options.story)))
     if options.json:
-        from epilogue.views.json_view import answer_json
-
-        say(answer_json("whatif", answer))
+        say_json(answer)
         return 0
     from epilogue.questions.whatif.screen import render, render_read
 

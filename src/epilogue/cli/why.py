@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from epilogue.cli.console import Parser, add_readers, colour, say, width, write_drawing, write_whole
+from epilogue.cli.console import Parser, add_readers, colour, say, say_json, width, write_drawing, write_whole
 from epilogue.cli.limits import searching
 from epilogue.cli.playthrough import named, play_parser, read_playthrough
 from epilogue.questions.plays.answer import Plays
@@ -95,11 +95,7 @@ def _parser() -> Parser:
 
 def _show(answer: WhyPlay | WhyEnding | WhyChoice, options: Namespace) -> None:
     if options.json:
-        from epilogue.questions import KINDS
-        from epilogue.views.json_view import answer_json
-
-        kind = next(kind for kind, (_, name) in KINDS.items() if name == type(answer).__name__)
-        say(answer_json(kind, answer))
+        say_json(answer)
     elif isinstance(answer, WhyPlay) and options.output is not None:
         _draw(answer, options.output)
     elif isinstance(answer, WhyPlay) and options.chart:
@@ -141,9 +137,7 @@ def _study(story: Project, watch: Watch, entry: str | None) -> Study:
 
 def _show_plays(answer: Plays, options: Namespace) -> None:
     if options.json:
-        from epilogue.views.json_view import answer_json
-
-        say(answer_json("plays", answer))
+        say_json(answer)
     else:
         from epilogue.questions.plays import screen
 

@@ -22,6 +22,7 @@ from epilogue.answers import (
     Unsettled,
     Variant,
 )
+from epilogue.questions import KINDS
 from epilogue.views.text.words import decimal
 
 LARGEST = 2**53
@@ -115,6 +116,7 @@ def plain(value: Any, shapes: Mapping[type, Shape] = {}) -> Any:
     return value
 
 
-def answer_json(kind: str, answer: Any) -> str:
+def answer_json(answer: Any) -> str:
     """An answer of another kind than ``endings`` as one JSON object: its fields, the ``schema`` and the ``kind``."""
+    kind = next(kind for kind, (_, name) in KINDS.items() if name == type(answer).__name__)
     return json.dumps({"schema": SCHEMA, "kind": kind, **plain(answer)}, indent=2)

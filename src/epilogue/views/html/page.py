@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from typing import Any
+from collections.abc import Mapping
 
 from epilogue.questions.full_report.answer import FullReport
 from epilogue.questions.story_map.answer import StoryMap
 from epilogue.version import __version__
 from epilogue.views.html import panels
-from epilogue.views.html.panels import AT_RANDOM, markup, render, static
+from epilogue.views.html.panels import AT_RANDOM, Panels, markup, render, static
 
 TITLES = {
     "endings": "Endings",
@@ -26,31 +26,29 @@ TITLES = {
 
 def map_alone(drawn: StoryMap) -> str:
     """The map in a page of its own."""
-    script, script_hash = _script()
+    return _page(drawn.story, drawn.complete, panels.story_map(drawn), TITLES, AT_RANDOM)
+
+
+def _page(story: str, complete: bool, parts: Panels, titles: Mapping[str, str], readers: str) -> str:
+    """A page of its own of these parts; its module alone is let run, by its hash."""
+    script = static("map.js").replace("</", "<\\/")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return render(
         "report",
-        story=drawn.story,
-        complete=drawn.complete,
-        summary="",
-        parts=[("map", TITLES["map"], markup(panels.story_map(drawn)["map"]))],
-        readers="choose at random among the options shown",
+        story=story,
+        complete=complete,
+        summary=markup(parts.get("summary", "")),
+        parts=[(name, title, markup(parts[name])) for name, title in titles.items() if name in parts],
+        readers="choose at random among the options shown" if readers == AT_RANDOM else readers,
         style=markup(static("style.css")),
-        script=script,
-        script_hash=script_hash,
+        script=markup(script),
+        script_hash=markup(f"'sha256-{digest}'"),
         version=__version__,
     )
 
 
-def _script() -> tuple[Any, Any]:
-    """The report's module, and the hash by which it alone is let run."""
-    script = static("map.js").replace("</", "<\\/")
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return markup(script), markup(f"'sha256-{digest}'")
-
-
 def report(whole: FullReport, readers: str = AT_RANDOM) -> str:
     """The whole report. ``readers``: how they pick, as ``choosing at random``."""
-    script, script_hash = _script()
     parts = {
         **panels.endings(whole.endings, whole.readings, readers),
         **(panels.game_map(whole.talks) if whole.talks else panels.story_map(whole.map)),
@@ -64,15 +62,4 @@ def report(whole: FullReport, readers: str = AT_RANDOM) -> str:
     if whole.risks:
         parts |= panels.choices(whole.endings, whole.risks)
     titles = TITLES | {"map": "The conversations"} if whole.talks else TITLES
-    return render(
-        "report",
-        story=whole.endings.story,
-        complete=whole.endings.complete,
-        summary=markup(parts["summary"]),
-        parts=[(name, title, markup(parts[name])) for name, title in titles.items() if name in parts],
-        readers="choose at random among the options shown" if readers == AT_RANDOM else readers,
-        style=markup(static("style.css")),
-        script=script,
-        script_hash=script_hash,
-        version=__version__,
-    )
+    return _page(whole.endings.story, whole.endings.complete, parts, titles, readers)
