@@ -23,10 +23,10 @@ export function movable(frame) {
     return Math.max(view.width / Math.max(size.width, 1), view.height / Math.max(size.height, 1));
   };
   const fit = () => { Object.assign(view, whole); show(); };
-  const zoom = (factor, at) => {
+  const zoom = (factor, middle) => {
     const scale = whole.width / (view.width * factor);
     if (scale > 1 / LEAST || scale < 1 / (MOST * 10)) return;
-    const point = at ?? { x: view.x + view.width / 2, y: view.y + view.height / 2 };
+    const point = middle ?? { x: view.x + view.width / 2, y: view.y + view.height / 2 };
     view.x = point.x - (point.x - view.x) * factor;
     view.y = point.y - (point.y - view.y) * factor;
     view.width *= factor;
@@ -62,7 +62,7 @@ export function movable(frame) {
     const before = pointers.get(event.pointerId);
     if (!before) return;
     if (pointers.size === 2) {
-      const [other] = [...pointers.values()].filter((one) => one.pointerId !== event.pointerId);
+      const [other] = [...pointers.values()].filter((pointer) => pointer.pointerId !== event.pointerId);
       const was = Math.hypot(before.clientX - other.clientX, before.clientY - other.clientY);
       const now = Math.hypot(event.clientX - other.clientX, event.clientY - other.clientY);
       if (was > 0 && now > 0) zoom(was / now, under(event));
@@ -99,13 +99,13 @@ export function movable(frame) {
     frame.querySelector(`[data-map="${name}"]`)?.addEventListener("click", act);
   }
 
-  const told = frame.querySelector(".map-panel");
+  const panel = frame.querySelector(".map-panel");
   const texts = JSON.parse(frame.querySelector("script[type='application/json']")?.textContent ?? "{}");
   const tell = (element) => {
     const passage = texts.passages?.[Number(element.dataset.passage)];
-    if (!told || !passage) return;
-    told.replaceChildren(...described(passage));
-    for (const one of svg.querySelectorAll(".found")) one.classList.remove("found");
+    if (!panel || !passage) return;
+    panel.replaceChildren(...described(passage));
+    for (const marked of svg.querySelectorAll(".found")) marked.classList.remove("found");
     element.classList.add("found");
     frame.dispatchEvent(new CustomEvent("passage", { detail: passage, bubbles: true }));
   };
@@ -132,35 +132,35 @@ export function movable(frame) {
     if (first) centre(first);
   });
   const centre = (element) => {
-    const at = element.getBBox();
-    view.x = at.x + at.width / 2 - view.width / 2;
-    view.y = at.y + at.height / 2 - view.height / 2;
+    const bounds = element.getBBox();
+    view.x = bounds.x + bounds.width / 2 - view.width / 2;
+    view.y = bounds.y + bounds.height / 2 - view.height / 2;
     show();
   };
   // Where a playthrough is, and what it cannot come to any more. A map drawn coarser than by passages shows what they are part of.
   const stands = (name) => {
     const all = texts.passages ?? [];
     const knot = name.split(".")[0];
-    const exact = all.findIndex((one) => one.name === name);
-    return exact >= 0 ? exact : all.findIndex((one) => one.name === knot || one.name.startsWith(`${knot} (`));
+    const exact = all.findIndex((passage) => passage.name === name);
+    return exact >= 0 ? exact : all.findIndex((passage) => passage.name === knot || passage.name.startsWith(`${knot} (`));
   };
   const mark = (here, ahead) => {
-    const at = stands(here);
+    const current = stands(here);
     const open = new Set((ahead ?? []).map(stands));
     for (const element of svg.querySelectorAll("[data-passage]")) {
       const number = Number(element.dataset.passage);
-      element.classList.toggle("at", number === at);
-      element.classList.toggle("past", Boolean(ahead) && number !== at && !open.has(number));
+      element.classList.toggle("at", number === current);
+      element.classList.toggle("past", Boolean(ahead) && number !== current && !open.has(number));
     }
     for (const element of svg.querySelectorAll(".step")) {
       const from = Number(element.dataset.from);
-      element.classList.toggle("past", Boolean(ahead) && from !== at && !open.has(from));
+      element.classList.toggle("past", Boolean(ahead) && from !== current && !open.has(from));
     }
   };
   // On paper the whole of it.
-  let kept = null;
-  window.addEventListener("beforeprint", () => { kept = { ...view }; fit(); });
-  window.addEventListener("afterprint", () => { if (kept) { Object.assign(view, kept); show(); } });
+  let saved = null;
+  window.addEventListener("beforeprint", () => { saved = { ...view }; fit(); });
+  window.addEventListener("afterprint", () => { if (saved) { Object.assign(view, saved); show(); } });
   if (frame.dataset.view) { Object.assign(view, JSON.parse(frame.dataset.view)); show(); } else begin();
   if (search?.value) search.dispatchEvent(new Event("input"));
   return { mark, view: () => view };

@@ -5,20 +5,20 @@ import { reader } from "./read.js";
 
 const tabs = [...document.querySelectorAll("[role='tab']")];
 const open = (tab, focus = false) => {
-  for (const one of tabs) {
-    const chosen = one === tab;
-    one.setAttribute("aria-selected", String(chosen));
-    one.tabIndex = chosen ? 0 : -1;
-    document.getElementById(one.getAttribute("aria-controls")).hidden = !chosen;
+  for (const other of tabs) {
+    const chosen = other === tab;
+    other.setAttribute("aria-selected", String(chosen));
+    other.tabIndex = chosen ? 0 : -1;
+    document.getElementById(other.getAttribute("aria-controls")).hidden = !chosen;
   }
   if (focus) tab.focus();
   for (const frame of document.querySelectorAll(".map-frame")) awaken(frame);
 };
-for (const [place, tab] of tabs.entries()) {
+for (const [index, tab] of tabs.entries()) {
   tab.addEventListener("click", () => open(tab));
   tab.addEventListener("keydown", (event) => {
     const steps = { ArrowRight: 1, ArrowLeft: -1 };
-    if (event.key in steps) open(tabs[(place + steps[event.key] + tabs.length) % tabs.length], true);
+    if (event.key in steps) open(tabs[(index + steps[event.key] + tabs.length) % tabs.length], true);
     else if (event.key === "Home") open(tabs[0], true);
     else if (event.key === "End") open(tabs[tabs.length - 1], true);
     else return;
@@ -49,21 +49,21 @@ const mark = (frame) => { if (reached && maps.has(frame)) maps.get(frame).mark(r
 const show = (file, line) => {
   const row = document.querySelector(`#part-source [data-file="${CSS.escape(file)}"][data-line="${CSS.escape(String(line))}"]`);
   if (!row) return;
-  for (const one of document.querySelectorAll(".line.here")) one.classList.remove("here");
+  for (const old of document.querySelectorAll(".line.here")) old.classList.remove("here");
   row.classList.add("here");
   row.closest("details").open = true;
   open(document.getElementById("tab-source"), true);
   row.scrollIntoView({ block: "center", behavior: "instant" });
 };
 const linked = (slot) => {
-  for (const place of slot.querySelectorAll(".place")) {
+  for (const span of slot.querySelectorAll(".place")) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "place";
     button.title = "Show it in the source";
-    button.textContent = place.textContent;
-    button.addEventListener("click", () => show(place.dataset.file, place.dataset.line));
-    place.replaceWith(button);
+    button.textContent = span.textContent;
+    button.addEventListener("click", () => show(span.dataset.file, span.dataset.line));
+    span.replaceWith(button);
   }
 };
 document.addEventListener("passage", (event) => {
@@ -76,31 +76,31 @@ document.addEventListener("passage", (event) => {
   event.target.querySelector(".map-panel").append(link);
 });
 
-const place = async (name) => {
+const fill = async (name) => {
   const slot = document.querySelector(`[data-panel="${name}"]`);
   const answer = await fetch(`/panel/${name}`);
   if (!answer.ok) return;
   const markup = await answer.text();
   if (!markup) return;
-  const told = (summary) => summary.firstChild.textContent.trim() || summary.textContent;
-  const shut = new Map([...slot.querySelectorAll("details > summary")].map((one) => [told(one), one.parentElement.open]));
-  const scrolls = [...slot.querySelectorAll("pre, .scroll")].map((one) => [one.scrollTop, one.scrollLeft]);
+  const titleOf = (summary) => summary.firstChild.textContent.trim() || summary.textContent;
+  const shut = new Map([...slot.querySelectorAll("details > summary")].map((summary) => [titleOf(summary), summary.parentElement.open]));
+  const scrolls = [...slot.querySelectorAll("pre, .scroll")].map((box) => [box.scrollTop, box.scrollLeft]);
   const view = slot.querySelector(".map-frame") && maps.get(slot.querySelector(".map-frame"))?.view();
-  const found = slot.querySelector("input[type='search']")?.value;
+  const query = slot.querySelector("input[type='search']")?.value;
   const scrolled = window.scrollY;
   slot.innerHTML = markup;
   for (const summary of slot.querySelectorAll("details > summary")) {
-    if (shut.has(told(summary))) summary.parentElement.open = shut.get(told(summary));
+    if (shut.has(titleOf(summary))) summary.parentElement.open = shut.get(titleOf(summary));
   }
-  for (const [number, one] of [...slot.querySelectorAll("pre, .scroll")].entries()) {
-    if (scrolls[number]) [one.scrollTop, one.scrollLeft] = scrolls[number];
+  for (const [number, box] of [...slot.querySelectorAll("pre, .scroll")].entries()) {
+    if (scrolls[number]) [box.scrollTop, box.scrollLeft] = scrolls[number];
   }
   slot.removeAttribute("aria-busy");
   linked(slot);
   if (name === "title") document.title = slot.textContent;
   for (const frame of slot.querySelectorAll(".map-frame")) {
     if (view) frame.dataset.view = JSON.stringify(view);
-    if (found) frame.querySelector("input[type='search']").value = found;
+    if (query) frame.querySelector("input[type='search']").value = query;
     awaken(frame);
   }
   window.scrollTo({ top: scrolled, behavior: "instant" });
@@ -128,7 +128,7 @@ events.addEventListener("message", (event) => {
     for (const slot of document.querySelectorAll("[data-panel]")) slot.setAttribute("aria-busy", "true");
     if (!first) read.again();
   }
-  for (const name of news.fresh) place(name);
+  for (const name of news.fresh) fill(name);
   if (news.fresh.includes("map")) read.ahead();
   if (!news.busy) for (const slot of document.querySelectorAll("[data-panel]")) slot.removeAttribute("aria-busy");
 });

@@ -4,13 +4,13 @@ const post = async (path, actions) => {
   const answer = await fetch(path, {
     method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ actions }),
   });
-  const found = await answer.json();
-  if (found.problem) throw new Error(found.problem);
-  return found;
+  const content = await answer.json();
+  if (content.problem) throw new Error(content.problem);
+  return content;
 };
 const addressed = () => {
-  const found = /^#play=([0-9,]*)$/.exec(window.location.hash);
-  return found && found[1] ? found[1].split(",").map(Number) : [];
+  const match = /^#play=([0-9,]*)$/.exec(window.location.hash);
+  return match && match[1] ? match[1].split(",").map(Number) : [];
 };
 const SHOW = "epilogue-shows-odds";
 
@@ -22,15 +22,15 @@ export function reader(page) {
   const shown = page.getElementById("show-odds");
   const here = page.getElementById("here");
   let now = null;
-  let asked = 0;
+  let latest = 0;
   let pending = null; // the move whose answer is awaited: news of a save must not undo it
 
   const go = async (actions, { moved = true } = {}) => {
-    const mine = (asked += 1);
+    const mine = (latest += 1);
     pending = { actions, moved };
     try {
       const answer = await post("/play", actions);
-      if (mine !== asked) return;
+      if (mine !== latest) return;
       now = answer;
       pending = null;
       const address = `#play=${now.actions.join(",")}`;
@@ -38,26 +38,26 @@ export function reader(page) {
       draw(moved);
       ahead(mine);
     } catch (problem) {
-      if (mine !== asked) return;
+      if (mine !== latest) return;
       pending = null;
       say(problem.message);
     }
   };
-  const made = (tag, text, className) => {
+  const create = (tag, text, className) => {
     const element = page.createElement(tag);
     if (text) element.textContent = text;
     if (className) element.className = className;
     return element;
   };
   const press = (text, act, className) => {
-    const button = made("button", text, className);
+    const button = create("button", text, className);
     button.type = "button";
     button.addEventListener("click", act);
     return button;
   };
   const say = (text) => {
     for (const old of choices.querySelectorAll(".note")) old.remove();
-    choices.prepend(made("p", text, "note quiet"));
+    choices.prepend(create("p", text, "note quiet"));
   };
   // Lines that are the same as before are left as they are: what is selected stays selected, and only what is new is read aloud.
   const draw = (moved) => {
@@ -66,23 +66,23 @@ export function reader(page) {
     let same = 0;
     while (same < lines.length && same < old.length && old[same].dataset.says === lines[same]) same += 1;
     for (const gone of old.slice(same)) gone.remove();
-    for (const [place, moment] of now.moments.entries()) {
-      if (place < same) continue;
-      const line = moment.kind === "choice" ? made("p", "", "choice") : made("p", moment.text, moment.kind === "command" ? "command" : "");
+    for (const [index, moment] of now.moments.entries()) {
+      if (index < same) continue;
+      const line = moment.kind === "choice" ? create("p", "", "choice") : create("p", moment.text, moment.kind === "command" ? "command" : "");
       if (moment.kind === "choice") {
         const back = press(`> ${moment.text}`, () => go(moment.back));
         back.title = "Go back to this choice";
         line.append(back);
       }
-      line.dataset.says = lines[place];
+      line.dataset.says = lines[index];
       story.append(line);
     }
-    const list = made("ol", "", "options");
+    const list = create("ol", "", "options");
     // What is shown and cannot be chosen can still be reached with the keyboard, so that everybody hears of it.
-    const greyed = (place) => {
+    const greyed = (position) => {
       for (const [before, text] of now.refused) {
-        if (before !== place) continue;
-        const item = made("li");
+        if (before !== position) continue;
+        const item = create("li");
         const button = press(`${text} (not now)`, () => {}, "greyed");
         button.setAttribute("aria-disabled", "true");
         item.append(button);
@@ -91,7 +91,7 @@ export function reader(page) {
     };
     for (const [number, text] of now.options.entries()) {
       greyed(number);
-      const item = made("li");
+      const item = create("li");
       item.append(press(now.asks ? `${number + 1}. ${text}` : text || "(go on)", () => go([...now.actions, number])));
       list.append(item);
     }
@@ -116,17 +116,17 @@ export function reader(page) {
     }
   };
   const ending = () => {
-    const end = made("div", "", "the-end");
-    end.append(made("p", now.error ? `The story stops here, with an error: ${now.error}` : "The story stops here.", "how"));
+    const end = create("div", "", "the-end");
+    end.append(create("p", now.error ? `The story stops here, with an error: ${now.error}` : "The story stops here.", "how"));
     const button = press("What could have been", async () => {
       button.disabled = true;
-      could.replaceChildren(made("p", "Comparing with every other way it could have gone …", "quiet"));
+      could.replaceChildren(create("p", "Comparing with every other way it could have gone …", "quiet"));
       try {
         could.innerHTML = (await post("/could", now.actions)).markup;
         could.focus({ preventScroll: true });
         could.scrollIntoView();
       } catch (problem) {
-        could.replaceChildren(made("p", problem.message));
+        could.replaceChildren(create("p", problem.message));
       }
       button.disabled = false;
     }, "primary");
@@ -139,47 +139,47 @@ export function reader(page) {
     const actions = now.actions;
     if (now.game) {
       here.hidden = true;
-      chances.replaceChildren(made("p", "Under Endings: how each conversation can end, for every order of them.", "quiet"));
+      chances.replaceChildren(create("p", "Under Endings: how each conversation can end, for every order of them.", "quiet"));
       return;
     }
     try {
-      const found = await post("/ahead", actions);
-      if (mine !== asked) return;
-      draw_odds(found.odds);
+      const outlook = await post("/ahead", actions);
+      if (mine !== latest) return;
+      draw_odds(outlook.odds);
       here.hidden = false;
-      here.textContent = `You are in “${found.here}”.`;
-      const certain = found.odds.find((one) => one.said === "certain");
+      here.textContent = `You are in “${outlook.here}”.`;
+      const certain = outlook.odds.find((chance) => chance.said === "certain");
       const how = choices.querySelector(".the-end .how");
-      if (how && certain && !now.error) how.replaceChildren("The ending: ", made("strong", certain.name));
-      page.dispatchEvent(new CustomEvent("where", { detail: { here: found.here, ahead: now.ended ? null : found.ahead } }));
+      if (how && certain && !now.error) how.replaceChildren("The ending: ", create("strong", certain.name));
+      page.dispatchEvent(new CustomEvent("where", { detail: { here: outlook.here, ahead: now.ended ? null : outlook.ahead } }));
     } catch (problem) {
-      if (mine !== asked) return;
+      if (mine !== latest) return;
       here.hidden = true;
-      chances.replaceChildren(made("p", `Not known yet: ${problem.message}.`, "quiet"));
+      chances.replaceChildren(create("p", `Not known yet: ${problem.message}.`, "quiet"));
     }
   };
   const draw_odds = (odds) => {
-    const list = made("ul", "", "chances");
-    const gone = odds.filter((one) => one.said === "never");
-    for (const one of odds) {
-      if (gone.includes(one)) continue;
-      const item = made("li");
-      const name = made("span");
-      const dot = made("span", "", "dot");
-      dot.style.background = one.colour;
+    const list = create("ul", "", "chances");
+    const gone = odds.filter((chance) => chance.said === "never");
+    for (const chance of odds) {
+      if (gone.includes(chance)) continue;
+      const item = create("li");
+      const name = create("span");
+      const dot = create("span", "", "dot");
+      dot.style.background = chance.colour;
       dot.setAttribute("aria-hidden", "true");
-      name.append(dot, `${one.name} `, made("span", one.said, "quiet"));
-      const bar = made("span", "", "bar");
+      name.append(dot, `${chance.name} `, create("span", chance.said, "quiet"));
+      const bar = create("span", "", "bar");
       bar.setAttribute("aria-hidden", "true");
-      const inner = made("span");
-      inner.style.width = `${Math.min(one.share, 1) * 100}%`;
-      inner.style.background = one.colour;
+      const inner = create("span");
+      inner.style.width = `${Math.min(chance.share, 1) * 100}%`;
+      inner.style.background = chance.colour;
       bar.append(inner);
       item.append(name, bar);
       list.append(item);
     }
-    const lost = made("p", gone.length ? "Out of reach: " : "", "gone quiet");
-    for (const [number, one] of gone.entries()) lost.append(number ? ", " : "", made("s", one.name));
+    const lost = create("p", gone.length ? "Out of reach: " : "", "gone quiet");
+    for (const [number, chance] of gone.entries()) lost.append(number ? ", " : "", create("s", chance.name));
     chances.replaceChildren(list, ...(gone.length ? [lost] : []));
   };
   shown.checked = window.localStorage.getItem(SHOW) !== "no";
@@ -189,7 +189,7 @@ export function reader(page) {
     window.localStorage.setItem(SHOW, shown.checked ? "yes" : "no");
   });
   const acts = {
-    undo: () => { const all = now?.moments.filter((one) => one.kind === "choice"); if (all?.length) go(all[all.length - 1].back); },
+    undo: () => { const all = now?.moments.filter((moment) => moment.kind === "choice"); if (all?.length) go(all[all.length - 1].back); },
     restart: () => go([]),
     keep: async () => {
       try {
@@ -217,6 +217,6 @@ export function reader(page) {
   go(addressed(), { moved: false });
   return {
     again: () => (pending ? go(pending.actions, pending) : go(now?.actions ?? addressed(), { moved: false })),
-    ahead: () => { if (now) ahead(asked); },
+    ahead: () => { if (now) ahead(latest); },
   };
 }
