@@ -183,10 +183,14 @@ class AbstractInterpretation:
     def _step(self, node: Node) -> None:
         state = self.met[node.id]
         self._visits[node.id] += 1
+        _STEPS[node.kind](self, node, self._env(node.id, state), state)
+
+    def _env(self, number: int, state: AbstractState) -> AbstractEnv:
+        """The abstract values of all slots at a node."""
         env = list(self._blank)
-        for slot, abstract in zip(self._live[node.id], state.values, strict=True):
+        for slot, abstract in zip(self._live[number], state.values, strict=True):
             env[slot] = abstract
-        _STEPS[node.kind](self, node, env, state)
+        return env
 
     def _on(self, node: Node, env: AbstractEnv, state: AbstractState) -> None:
         for follow in node.succ:
@@ -196,9 +200,7 @@ class AbstractInterpretation:
         """The story, or a conversation of a game that continues, can end here."""
         self.ends.add((node.id, kind, position))
         if self.hub is not None and kind not in FINAL:
-            env = list(self._blank)
-            for slot, abstract in zip(self._live[node.id], self.met[node.id].values, strict=True):
-                env[slot] = abstract
+            env = self._env(node.id, self.met[node.id])
             env[self.count] = self._none
             self.turns.add((node.id, self.hub.id))
             self._arrive(node.id, self.hub, env, 0, 0)

@@ -79,14 +79,19 @@ def _skip_unless(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
 
 @on("jump_var")
 def _jump_var(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
-    expr = run.expressions.read(run.slots["g", a]) if a in run.program.globals else run.value_of(a)
-    if expr.op == "const":
-        if type(expr.value) is not Target:
-            return run.fail(run.semantics.messages.no_target.format(a), at)
-        run.position = expr.value.position
-        return False
-    cases = run.owner.calls.candidates(a)
-    return run.switch(expr, cases, [run.moved(t.position, at) for t in cases], at)
+    expr = _held(run, a)
+    if expr.op != "const":
+        cases = run.owner.calls.candidates(a)
+        return run.switch(expr, cases, [run.moved(t.position, at) for t in cases], at)
+    if type(expr.value) is not Target:
+        return run.fail(run.semantics.messages.no_target.format(a), at)
+    run.position = expr.value.position
+    return False
+
+
+def _held(run: SpecialiserRun, name: str) -> Expr:
+    """The value of a variable that holds a target."""
+    return run.expressions.read(run.slots["g", name]) if name in run.program.globals else run.value_of(name)
 
 
 @on("call")
@@ -109,13 +114,13 @@ def _enter_call(run: SpecialiserRun, entry: int, kind: str, at: int) -> bool:
 
 @on("call_var")
 def _call_var(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
-    expr = run.expressions.read(run.slots["g", a]) if a in run.program.globals else run.value_of(a)
-    if expr.op == "const":
-        if type(expr.value) is not Target:
-            return run.fail(run.semantics.messages.no_target.format(a), at)
-        return _enter_call(run, expr.value.position, b, at)
-    cases = run.owner.calls.candidates(a)
-    return run.switch(expr, cases, [_case(run, target, b, at) for target in cases], at)
+    expr = _held(run, a)
+    if expr.op != "const":
+        cases = run.owner.calls.candidates(a)
+        return run.switch(expr, cases, [_case(run, target, b, at) for target in cases], at)
+    if type(expr.value) is not Target:
+        return run.fail(run.semantics.messages.no_target.format(a), at)
+    return _enter_call(run, expr.value.position, b, at)
 
 
 def _case(run: SpecialiserRun, target: Target, kind: str, at: int) -> Node:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from math import floor, lcm
 
 from epilogue.flow.expressions import Expr
-from epilogue.flow.graph import Draw, FlowGraph, Node, NodeKind, Offer, writes_of
+from epilogue.flow.graph import Call, FlowGraph, Node, NodeKind, Offer, writes_of
 from epilogue.ir.operators import SHIFTS, Arithmetic, Compare, Logic
 
 COUNTERS = frozenset(("v", "age", "turns"))
@@ -112,19 +112,17 @@ def saturate(graph: FlowGraph, nodes: list[Node]) -> None:
                 demand.value(expr)
         elif node.kind is NodeKind.BRANCH and expr is not None:
             demand.truth(expr)
-        elif (node.kind is NodeKind.CHECK and expr is not None) or expr is not None:
+        elif expr is not None:
             demand.value(expr)
         if isinstance(node.offer, Offer):
             for condition in node.offer.guard:
                 demand.truth(condition)
             for _, carried in node.offer.captures:
                 demand.value(carried)
-        elif isinstance(node.offer, Draw):
-            for arg in node.offer.args:
-                demand.value(arg)
         elif node.offer is not None:
             for arg in node.offer.args:
                 demand.value(arg)
+        if isinstance(node.offer, Call):
             for key, slot in zip(node.offer.callee.reads, node.offer.reads, strict=True):
                 asked = node.offer.callee.asks.get(key)
                 if asked is None:

@@ -71,18 +71,11 @@ def greater_or_same(left: ListValue, right: ListValue) -> bool:
 
 
 def less(left: ListValue, right: ListValue) -> bool:
-    if not right.entries:
-        return False
-    return not left.entries or max(_numbers(left)) < min(_numbers(right))
+    return greater(right, left)
 
 
 def less_or_same(left: ListValue, right: ListValue) -> bool:
-    if not right.entries:
-        return False
-    if not left.entries:
-        return True
-    ours, theirs = _numbers(left), _numbers(right)
-    return max(ours) <= max(theirs) and min(ours) <= min(theirs)
+    return greater_or_same(right, left)
 
 
 def in_range(value: Value, low: Value, high: Value) -> ListValue:
