@@ -89,7 +89,7 @@ FAILS = [
         'choices = ["Go in"]\nending = "rich"',
         'the story is not over there, so it does not end in “rich”; end the choices with "…"',
     ),
-    ('choices = ["Go"]', "choice 1, “Go”, can mean any of “Go in.” or “Go home.”"),
+    ('choices = ["Go"]', "choice 1, “Go”, can mean “Go in.” or “Go home.”"),
     ('choices = ["Go inn"]', "choice 1, “Go inn”, is not offered there (did you mean “Go in.”?)"),
     ('choices = ["Go home", "Sleep"]', "choice 2, “Sleep”, cannot be taken: the story is over there, it ends in “poor”"),
     ('choices = ["…", "Go home", "…", "Keep it"]', "choice 2, “Keep it”, is never offered after “Go home”"),

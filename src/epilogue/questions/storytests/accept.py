@@ -63,6 +63,8 @@ def _expected(prepared: PreparedStory, test: storytest_files.StoryTest) -> _Expe
     if not result.fits:
         why = failures.failure(prepared, test, result).said[0]
         return _Expected(None, None, (f"left as it is: {why}",))
+    if not result.complete:
+        return _Expected(None, None, (f"left as it is: {failures.UNSEARCHED}",))
     if test.every:
         return _of_every(prepared, test, result)
     if len(result.accepted) > 1:
@@ -76,8 +78,6 @@ def _expected(prepared: PreparedStory, test: storytest_files.StoryTest) -> _Expe
 def _of_every(prepared: PreparedStory, test: storytest_files.StoryTest, result: TrialResult) -> _Expected:
     endings = [result.nodes[number].stop.ending for number in result.accepted]
     notes: list[str] = []
-    if not result.complete:
-        return _Expected(None, None, (f"left as it is: {failures.UNSEARCHED}",))
     if any(ending is None for ending in endings):
         return _Expected(None, None, () if result.passed else ("left as it is: not every playthrough is over where it stops",))
     words = tuple(dict.fromkeys(_word(prepared, ending) for ending in endings if ending is not None))

@@ -114,7 +114,7 @@ def _not_offered(prepared: PreparedStory, test: StoryTest, result: TrialResult, 
     anywhere = bool(before) and isinstance(before[-1], Anything)
     fits = matching.options(tuple(texts), item.text)
     if len(fits) > 1:
-        return f"{named} can mean any of {_listed([texts[n] for n in fits])}"
+        return f"{named} can mean {_listed([texts[n] for n in fits])}"
     if not anywhere:
         if node.stop.ending is not None:
             return f"{named} cannot be taken: the story is over there, it ends in {ending_in_words(prepared, node.stop.ending)}"
