@@ -84,7 +84,7 @@ def _everything(verdict: Verdict, width: int, paint: Paint) -> list[str]:
             return mark("!", "yellow", "No outcome was found that is best for everybody in everything.", width, paint)
         lines = mark("✘", "red", "No outcome is best for everybody in everything (proved, not sampled).", width, paint)
         best = sum(outcome.judgement == "trade-off" for outcome in verdict.outcomes)
-        sentence = f"{words.plural(best, 'outcome is a trade-off', 'outcomes are trade-offs')}: more for one is less for another."
+        sentence = f"{words.count(best)} outcomes are trade-offs: more for one is less for another."
         return lines + wrap(sentence, width, "  ", "  ")
     places = {words.clean(label(verdict.endings[_ending_index(verdict, outcome)].ending, NAMED)) for outcome in golden}
     first = golden[0]

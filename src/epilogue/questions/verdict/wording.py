@@ -140,10 +140,7 @@ def weighing(stakes: Sequence[Stake], weighing: Weighing) -> str:
         return f"a trade-off that no weighing picks: whatever counts for how much, {others} comes out better"
     live = [n for n, stake in enumerate(stakes) if not stake.settled]
     if weighing.alike and all(_limit(count) > 1 for count in weighing.counts):
-        limits = [count for count in weighing.counts if _limit(count) < math.inf]
-        if not limits:
-            return "a trade-off, the best as long as everything counts for something"
-        nearest = min(limits, key=_limit)
+        nearest = min(weighing.counts, key=_limit)
         return f"a trade-off, the best if everything counts alike, and as long as {_count(stakes, nearest, live)}"
     wide = [count for count in weighing.counts if count.low != count.high or not weighing.alike]
     if wide:

@@ -59,7 +59,7 @@ def _called(ending: ReachedEnding) -> str:
 
 def _stopped(text: str) -> str:
     """Adds a full stop, unless it ends in a quotation that has its own."""
-    return text if text.endswith('"') else f"{text}."
+    return text if text.endswith(('"', "”")) else f"{text}."
 
 
 # -- headline
@@ -149,7 +149,8 @@ def _luck(answer: WhatIf) -> str:
         changed = sum(1 for draw in answer.luck if draw.changed)
         no_other = "no choice would have done it (proved)" if answer.complete else "no choice was found that would have done it"
         how = "" if answer.chance is None else f", a chance of {_chance(answer.chance)}"
-        return f"With the same luck {no_other}. With other luck in {words.plural(changed, 'place')}{how}: {count}"
+        place = f"With other luck in {words.plural(changed, 'place')}{how}"
+        return f"With the same luck {no_other}. {place}: {count[:1].lower()}{count[1:]}"
     if not answer.shared:
         return count
     return f"Same luck: {_some(answer.shared)}, in both. {count}"

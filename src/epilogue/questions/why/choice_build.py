@@ -99,9 +99,12 @@ def _site(study: Study, where: str) -> int:
     if matches:
         return matches[0].id
     on_line = any(choice.span and choice.span.line == wanted.line for choice in here)
-    reason = "none that anybody was offered" if not study.complete else "none that any reader is offered"
+    reason = "there is no choice on this line"
+    if on_line:
+        nobody = "no reader is offered" if study.complete else "no reader was found who is offered"
+        reason = f"{nobody} the choice on this line"
     raise unreadable(
-        f"there is {reason if on_line else 'no choice'} on this line",
+        reason,
         Span(wanted.file, wanted.line),
         f"the nearest are: {'; '.join(_named(c) for c in _nearest(offered, wanted.line))}" if offered else None,
     )
