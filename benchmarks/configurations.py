@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from epilogue.flow.graph import FlowGraph, Node
-from epilogue.flow.passes import Reduced, reduce
+from epilogue.flow.passes import ReducedGraph, reduce
 from epilogue.flow.passes.liveness import Liveness
 
 
@@ -22,15 +22,15 @@ class _Everything(Liveness):
         return self._all
 
 
-def nothing(graph: FlowGraph) -> Reduced:
+def nothing(graph: FlowGraph) -> ReducedGraph:
     """The graph as specialised."""
     nodes = graph.nodes()
-    reduced = Reduced(graph, nodes, _Everything(graph, nodes))
+    reduced = ReducedGraph(graph, nodes, _Everything(graph, nodes))
     reduced.assigned = reduced.liveness.live
     return reduced
 
 
-def unsaturated(graph: FlowGraph) -> Reduced:
+def unsaturated(graph: FlowGraph) -> ReducedGraph:
     """Folding, merging and liveness; counters exact."""
     reduced = reduce(graph)
     graph.wrap.clear()
@@ -40,7 +40,7 @@ def unsaturated(graph: FlowGraph) -> Reduced:
 class Configuration(NamedTuple):
     """``reduce``: the passes; ``small``: a search that looks at more situations is begun again, sharper."""
 
-    reduce: Callable[[FlowGraph], Reduced]
+    reduce: Callable[[FlowGraph], ReducedGraph]
     small: int
 
 

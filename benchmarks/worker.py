@@ -109,7 +109,7 @@ def explore(story: str, configuration: str, max_states: int) -> dict[str, Any]:
 
     from epilogue.analysis.odds import analyse_endings
     from epilogue.diagnostics import StoryError
-    from epilogue.flow.context import Observations, Unbounded
+    from epilogue.flow.context import Observations, UnboundedConstruct
     from epilogue.flow.operators import flow_operators
     from epilogue.flow.specialise import specialise
     from epilogue.settings import Limits
@@ -135,7 +135,7 @@ def explore(story: str, configuration: str, max_states: int) -> dict[str, Any]:
     found["choices in text"] = len(loaded.program.choices)
     try:
         flow = specialise(loaded.program, operators, Observations("control", (), (), loaded.settings.assume), None)
-    except Unbounded as construct:
+    except UnboundedConstruct as construct:
         return {**found, "complete": False, "reason": f"{construct.what} ({construct.span})", "megabytes": peak()}
     done("specialise")
     chosen = CONFIGURATIONS[configuration]

@@ -15,7 +15,7 @@ from generators.ink import generate
 from space.judging import ending_of, program_of
 
 from epilogue.analysis.readers import Completionist, CuriousReader, Reader, WeightedReader, graph_for, play_at_random
-from epilogue.flow.context import Observations, Unbounded
+from epilogue.flow.context import Observations, UnboundedConstruct
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import reduce
 from epilogue.flow.specialise import specialise as worked_out
@@ -191,7 +191,7 @@ def test_odds_are_those_of_the_definition_on_generated_stories(first: int) -> No
         oracle = full_states(program, SITUATIONS)
         try:
             graph = searched(program)
-        except Unbounded:
+        except UnboundedConstruct:
             continue
         if not oracle.complete or not graph.complete:
             continue

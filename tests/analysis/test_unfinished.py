@@ -13,11 +13,11 @@ from space.test_generated import LOOPS, STORIES
 from epilogue.abstract.possible_endings import PossibleEnding
 from epilogue.analysis.claims import claims
 from epilogue.analysis.odds import EndingResult, analyse_endings
-from epilogue.analysis.unfinished import Bounds
+from epilogue.analysis.unfinished import OddsBounds
 from epilogue.flow import specialise
-from epilogue.flow.context import Observations, Unbounded
+from epilogue.flow.context import Observations, UnboundedConstruct
 from epilogue.flow.operators import flow_operators
-from epilogue.flow.passes import Reduced, reduce
+from epilogue.flow.passes import ReducedGraph, reduce
 from epilogue.ir.program import Program
 from epilogue.space.state_graph import StateGraph
 from epilogue.space.unexplored import Unexplored
@@ -41,7 +41,7 @@ def odds(graph: StateGraph) -> dict[PossibleEnding, Fraction]:
     return found
 
 
-def wrong(program: Program, reduced: Reduced, size: int, sharp: bool, full: StateGraph) -> tuple[list[str], bool]:
+def wrong(program: Program, reduced: ReducedGraph, size: int, sharp: bool, full: StateGraph) -> tuple[list[str], bool]:
     """False statements of a search that stops at ``size``; and whether it stopped."""
     operators = flow_operators(program)
     search = searched(reduced, operators, size, sharp)
@@ -50,7 +50,7 @@ def wrong(program: Program, reduced: Reduced, size: int, sharp: bool, full: Stat
         return [], False
     rest = Unexplored(search)
     result = analyse_endings(graph)
-    bounds = Bounds(graph, result, rest)
+    bounds = OddsBounds(graph, result, rest)
     settled = claims(program, graph, result, rest, texts=True)
     whole = analyse_endings(full)
     truth, bad = odds(full), []
@@ -88,7 +88,7 @@ def test_the_truth_is_within_the_bounds(first: int) -> None:
         program = program_of(generate(seed, 1 + seed % 4, loops=LOOPS[seed % 3], faults=seed % 4 == 3))
         try:
             flow = specialise.specialise(program, flow_operators(program), Observations("coverage"))
-        except Unbounded:
+        except UnboundedConstruct:
             continue
         reduced = reduce(flow)
         full = searched(reduced, flow_operators(program), 1500).graph

@@ -8,7 +8,7 @@ from epilogue.abstract.interpretation import interpret_story
 from epilogue.flow.context import Observations
 from epilogue.flow.graph import Offer
 from epilogue.flow.operators import flow_operators
-from epilogue.flow.passes import Reduced, reduce
+from epilogue.flow.passes import ReducedGraph, reduce
 from epilogue.flow.specialise import specialise
 from epilogue.ir.operators import Operators
 from epilogue.ir.program import Program
@@ -48,7 +48,7 @@ def on_circles(graph: StateGraph) -> set[int]:
     return set(left) - settled
 
 
-def searched(reduced: Reduced, operators: Operators, steps: int, sharp: bool = False) -> Search:
+def searched(reduced: ReducedGraph, operators: Operators, steps: int, sharp: bool = False) -> Search:
     """A search stopped after this many states; a ``sharp`` one is reduced from the beginning."""
     return explore(reduced, operators, Watch(Limits(states=steps)), 0 if sharp else 10**9)
 

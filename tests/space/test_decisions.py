@@ -11,11 +11,11 @@ import pytest
 from generators.amount import story_count
 from generators.ink import generate
 
-from epilogue.flow.context import Observations, Unbounded
+from epilogue.flow.context import Observations, UnboundedConstruct
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import reduce
 from epilogue.flow.specialise import specialise as worked_out
-from epilogue.languages.base import Observed
+from epilogue.languages.base import ObservedExpression
 from epilogue.languages.registry import load
 from epilogue.settings import Limits
 from epilogue.source import Span
@@ -80,14 +80,14 @@ def test_step_by_step_beside_the_oracle(first: int, tmp_path: Path) -> None:
         story.write_text(source, encoding="utf-8")
         numbers = re.findall(r"^VAR (\w+) = -?\d+$", source, re.MULTILINE)
         keys = [f"{name} > {seed % 3}" for name in numbers[:2]]
-        loaded = load(str(story), observed=[Observed(key, key, Span("test", 1)) for key in keys])
+        loaded = load(str(story), observed=[ObservedExpression(key, key, Span("test", 1)) for key in keys])
         program, positions = loaded.program, tuple(loaded.observed.values())
         oracle = full_states(program, 300, at_end=positions[:1], never=positions)
         operators = flow_operators(program)
         for small in (PLAIN_STATES, 0):
             try:
                 flow = worked_out(program, operators, Observations("control", positions[:1], positions, decisions=True))
-            except Unbounded:
+            except UnboundedConstruct:
                 break
             graph = explore(reduce(flow), operators, Watch(Limits(states=300)), small).graph
             pairs, difference = together(graph, oracle)

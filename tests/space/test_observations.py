@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from space.judging import PRECISIONS, differences, explored, results
 
-from epilogue.languages.base import Observed
+from epilogue.languages.base import ObservedExpression
 from epilogue.languages.registry import load
 from epilogue.source import Span
 from epilogue.verify.oracle import full_states
@@ -35,7 +35,7 @@ VAR forgotten = 0
 def test_what_is_observed_at_endings_and_always(precision: str, tmp_path: Path) -> None:
     path = tmp_path / "story.ink"
     path.write_text(STORY, encoding="utf-8")
-    asked = [Observed(key, key, Span("epilogue.toml", 1)) for key in ("love * 10 + dream", "dream == 3", "love > 1")]
+    asked = [ObservedExpression(key, key, Span("epilogue.toml", 1)) for key in ("love * 10 + dream", "dream == 3", "love > 1")]
     loaded = load(str(path), observed=asked)
     stake, broken, kept = loaded.observed.values()
     program = loaded.program

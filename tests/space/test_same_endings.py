@@ -13,11 +13,11 @@ from generators.ink import generate
 from generators.returns import returning
 
 from epilogue.analysis.odds import analyse_endings
-from epilogue.flow.context import Observations, Unbounded
+from epilogue.flow.context import Observations, UnboundedConstruct
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import reduce, unreduced
 from epilogue.flow.specialise import specialise
-from epilogue.languages.base import Observed
+from epilogue.languages.base import ObservedExpression
 from epilogue.languages.registry import load
 from epilogue.questions.endings.build import endings
 from epilogue.settings import Limits
@@ -100,13 +100,13 @@ def differing(source: str, folder: Path) -> tuple[list[str], int]:
     """Configurations whose results differ from the first, and how many were compared."""
     path = folder / "story.ink"
     path.write_text(source, encoding="utf-8")
-    loaded = load(str(path), observed=[Observed("v", "v", Span("--by", 1))] if "VAR v" in source else [])
+    loaded = load(str(path), observed=[ObservedExpression("v", "v", Span("--by", 1))] if "VAR v" in source else [])
     program, first = loaded.program, None
     bad, compared = [], 0
     for name, search in searches(program, tuple(loaded.observed.values())).items():
         try:
             found = told(program, search())
-        except Unbounded:
+        except UnboundedConstruct:
             continue
         if found is not None:
             compared += 1

@@ -16,7 +16,7 @@ from space.storm import Storm
 from epilogue.analysis.intervals import Intervals
 from epilogue.analysis.odds import analyse_endings
 from epilogue.flow import specialise
-from epilogue.flow.context import Unbounded
+from epilogue.flow.context import UnboundedConstruct
 from epilogue.space import turn
 from epilogue.space.state_graph import GraphEnding, StateGraph, StateKind
 
@@ -60,7 +60,7 @@ def test_generated_stories_with_loops(stormpy: Any, tmp_path: Path, monkeypatch:
     for seed in range(300):
         try:
             graph = explored(program_of(generate(seed, 1 + seed % 4, loops=("sticky", "once")[seed % 2])), "control", 200).graph
-        except Unbounded:
+        except UnboundedConstruct:
             continue
         if graph.complete and analyse_endings(graph).cyclic:
             same(stormpy, graph, tmp_path)

@@ -9,7 +9,7 @@ from space.judging import program_of
 from space.test_generated import LOOPS, STORIES
 
 from epilogue.flow import specialise
-from epilogue.flow.context import Observations, Unbounded
+from epilogue.flow.context import Observations, UnboundedConstruct
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import reduce
 from epilogue.space.unexplored import Unexplored
@@ -29,7 +29,7 @@ def test_nothing_that_happens_is_ruled_out(first: int) -> None:
         precision = ("control", "coverage", "text")[seed % 3]
         try:
             bad, searches = unsound(program_of(source), precision, (2, 5, 12, 30, 80, 200), sharp=seed % 5 == 4)
-        except Unbounded:
+        except UnboundedConstruct:
             continue
         judged += searches
         if bad:

@@ -19,8 +19,8 @@ import pytest
 from epilogue.ir.operators import OperatorError
 from epilogue.ir.values import NONE, VOID, ListItem, ListValue, MapValue, SequenceValue, Target
 from epilogue.space.state_graph import GraphEnding
-from epilogue.space.state_keys import AfterKey, BrokenOff, ChanceKey, ChoiceKey
-from epilogue.space.turn import Offered
+from epilogue.space.state_keys import AfterKey, BrokenOffTurn, ChanceKey, ChoiceKey
+from epilogue.space.turn import OfferedOption
 from epilogue.store.database import CacheDamaged
 from epilogue.store.folder import FILE, folder
 from epilogue.store.searches import one_nan, packed, unpacked
@@ -189,12 +189,12 @@ def test_what_is_written_is_read_back_with_its_types() -> None:
     lamp = ((ListItem("bag", "lamp"), 1),)
     values = (1, 1.0, True, -0.0, "1", 1 << 80, ListValue(lamp), ListValue(origins=("bag",)), Target(3), VOID, NONE)
     values += (SequenceValue((1, 1.0, True, nan)), MapValue([(1, SequenceValue()), (True, NONE)]))
-    offers = (Offered(4, values, tuple(map(type, values))),)
+    offers = (OfferedOption(4, values, tuple(map(type, values))),)
     keys = [
         ChoiceKey(offers, (1, 2), (True, 0.0), (bool, float)),
         ChanceKey(4, offers, range(1, 1 << 40), (3,), (), (), ()),
         AfterKey(GraphEnding("end", 3, "mark", "", ((OperatorError, "division by zero"),)), (), (), (), ()),
-        BrokenOff("a turn without end", 7),
+        BrokenOffTurn("a turn without end", 7),
     ]
     (read,) = unpacked(packed([keys]))
     assert read == keys and list(map(type, read)) == list(map(type, keys))
@@ -203,7 +203,7 @@ def test_what_is_written_is_read_back_with_its_types() -> None:
 
 
 def test_what_is_no_number_still_equals_itself() -> None:
-    key = ChoiceKey((Offered(4, (nan,), (float,)),), (1,), (nan,), (float,))
+    key = ChoiceKey((OfferedOption(4, (nan,), (float,)),), (1,), (nan,), (float,))
     ((read,),) = unpacked(packed([[key]]))
     assert one_nan(read) == key and isinstance(one_nan(read), ChoiceKey)
 

@@ -11,7 +11,7 @@ from space.judging import ExploredStory, explored, program_of
 from epilogue.ir.program import Program
 from epilogue.space.state_graph import StateKind
 from epilogue.space.state_keys import StateSlots
-from epilogue.verify.checks import GraphPurpose, Verified, verify
+from epilogue.verify.checks import GraphPurpose, VerificationResult, verify
 
 pytestmark = pytest.mark.slow
 
@@ -39,7 +39,7 @@ LARGE = "-> hub\n== hub\n" + "".join(f"* [{n}] -> hub\n" for n in range(12)) + "
 
 def checked(
     program: Program, found: ExploredStory, seconds: float = 60.0, kept: Callable[[int], StateSlots] | None = None
-) -> Verified:
+) -> VerificationResult:
     return verify(program, found.reduced, found.graph, kept or found.kept.__getitem__, GraphPurpose(), seconds)
 
 

@@ -21,7 +21,7 @@ from epilogue.space.watch import Watch
 from epilogue.story.project import load
 from epilogue.story.transcript import transcript
 from epilogue.web.app import PageState, Workers, application
-from epilogue.web.events import STALE, Baseline, Event
+from epilogue.web.events import STALE, Baseline, WorkerEvent
 from epilogue.web.watching import changed
 from epilogue.web.worker import Worker, WorkerTimeout
 
@@ -253,18 +253,18 @@ class Quiet:
         pass
 
 
-def stage(mark: str, text: str, before: bool = True) -> Event:
-    return Event(mark, {"endings": text}, before=Baseline(True, (), ()) if before else None)
+def stage(mark: str, text: str, before: bool = True) -> WorkerEvent:
+    return WorkerEvent(mark, {"endings": text}, before=Baseline(True, (), ()) if before else None)
 
 
 def test_two_versions_are_never_shown_together() -> None:
     page = PageState(Workers(Quiet(), Quiet(), Quiet()), "x")  # type: ignore[arg-type]
     page.arrived(stage("a", "of a"))
-    page.arrived(Event("a", {"map": "of a"}))
+    page.arrived(WorkerEvent("a", {"map": "of a"}))
     assert page.panels == {"endings": "of a", "map": "of a"}
     page.arrived(stage("b", "of b"))
     assert page.panels == {"endings": "of b"}
-    page.arrived(Event("a", {"map": "of a"}))  # outdated
+    page.arrived(WorkerEvent("a", {"map": "of a"}))  # outdated
     assert page.panels == {"endings": "of b"}
     page.wanted.set()
     page.arrived(stage("c", "of c"))  # outdated: there is a newer save
@@ -277,16 +277,16 @@ def test_two_versions_are_never_shown_together() -> None:
 class Prompt(Quiet):
     """Stands for a worker that has one part of one version after another ready."""
 
-    def __init__(self, *parts: Event) -> None:
+    def __init__(self, *parts: WorkerEvent) -> None:
         self.parts = list(parts)
 
-    def events(self, take: Callable[[Event], None], *arguments: Any) -> None:
+    def events(self, take: Callable[[WorkerEvent], None], *arguments: Any) -> None:
         take(self.parts.pop(0))
 
 
 def test_parts_of_the_version_before_are_marked_until_their_own_are_there() -> None:
     async def saved_twice() -> list[tuple[int, bool, list[str]]]:
-        words = [Event(mark, {"words": f"of {mark}"}) for mark in "ab"]
+        words = [WorkerEvent(mark, {"words": f"of {mark}"}) for mark in "ab"]
         page = PageState(Workers(Prompt(stage("a", "of a"), stage("b", "of b")), Quiet(), Prompt(*words)), "x")  # type: ignore[arg-type]
         heard: asyncio.Queue[str] = asyncio.Queue()
         page.listeners.add(heard)

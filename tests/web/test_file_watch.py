@@ -11,7 +11,7 @@ import pytest
 
 from epilogue.story.project import load
 from epilogue.web import file_watch
-from epilogue.web.file_watch import Seen, changes, seen
+from epilogue.web.file_watch import FileStates, changes, seen
 from epilogue.web.versions import is_unchanged, mark_of
 
 HANGS = 60
@@ -33,7 +33,7 @@ async def _noticed(path: Path, save: Callable[[], None], looks: list[str]) -> bo
 def test_every_way_to_save_is_noticed(tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
     looks: list[str] = []
 
-    def looking(folder: str) -> Seen:
+    def looking(folder: str) -> FileStates:
         looks.append(folder)
         return seen(folder)
 

@@ -16,7 +16,7 @@ from epilogue.ir.semantics import Values
 MAX_SET = 12
 """Concrete values kept apart; larger sets become a range."""
 
-Typed = tuple[type, Any]
+TypedValue = tuple[type, Any]
 
 
 class AbstractValue:
@@ -25,7 +25,7 @@ class AbstractValue:
 
     __slots__ = ("high", "items", "low")
 
-    def __init__(self, items: frozenset[Typed] | None, low: float | None, high: float | None) -> None:
+    def __init__(self, items: frozenset[TypedValue] | None, low: float | None, high: float | None) -> None:
         self.items = items
         self.low = low
         self.high = high
@@ -41,14 +41,14 @@ class Domain:
 
     def __init__(self, values: Values) -> None:
         self.truthy, self.numbers = values.truthy, values.numbers
-        self._sets: dict[frozenset[Typed], AbstractValue] = {}
+        self._sets: dict[frozenset[TypedValue], AbstractValue] = {}
         self._ranges: dict[tuple[float, float], AbstractValue] = {}
         self._joins: dict[tuple[AbstractValue, AbstractValue], AbstractValue] = {}
         self._truths: dict[AbstractValue, tuple[bool, bool, bool]] = {}
         self.anything = AbstractValue(None, None, None)
         self.nothing = self.set(frozenset())
 
-    def set(self, items: frozenset[Typed]) -> AbstractValue:
+    def set(self, items: frozenset[TypedValue]) -> AbstractValue:
         """Exactly these values; a range, or anything, if there are too many."""
         result = self._sets.get(items)
         if result is None:
@@ -74,7 +74,7 @@ class Domain:
             result = self._ranges[low, high] = AbstractValue(None, low, high)
         return result
 
-    def _hull(self, items: frozenset[Typed]) -> AbstractValue:
+    def _hull(self, items: frozenset[TypedValue]) -> AbstractValue:
         if not all(issubclass(kind, int | float) for kind, _ in items):
             return self.anything
         numbers = [value for _, value in items]

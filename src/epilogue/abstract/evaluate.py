@@ -38,7 +38,7 @@ class Feasibility(NamedTuple):
     fails: bool
 
 
-Refined = tuple[tuple[Slot, AbstractValue], ...]
+Refinements = tuple[tuple[Slot, AbstractValue], ...]
 """Slots with narrower abstract values."""
 
 
@@ -53,7 +53,7 @@ class Evaluation:
         self._reads: dict[Expr, tuple[Slot, ...]] = {}
         self._compiled: dict[Expr, Callable[[list[Any]], Any]] = {}
         self._found: dict[tuple[Any, ...], Evaluated] = {}
-        self._refined: dict[tuple[Any, ...], Refined | None] = {}
+        self._refined: dict[tuple[Any, ...], Refinements | None] = {}
 
     def reads(self, expr: Expr) -> tuple[Slot, ...]:
         """The slots read, in order."""
@@ -80,7 +80,7 @@ class Evaluation:
             untestable = not self.kinds.truth(expr)
         return Feasibility(yes, no, fails or untestable)
 
-    def refined(self, expr: Expr, env: AbstractValues, truth: bool) -> Refined | None:
+    def refined(self, expr: Expr, env: AbstractValues, truth: bool) -> Refinements | None:
         """The slots refined by the expression being ``truth`` (true or false); None if that is impossible."""
         key = (expr, truth, *[env[slot] for slot in self.reads(expr)])
         if key not in self._refined:
@@ -210,7 +210,7 @@ class Evaluation:
 
     # -- conditions
 
-    def _refine(self, expr: Expr, env: AbstractValues, truth: bool) -> Refined | None:
+    def _refine(self, expr: Expr, env: AbstractValues, truth: bool) -> Refinements | None:
         candidates = self._combinations(expr, env)
         if candidates is not None:
             return self._kept(expr, candidates, truth)
@@ -229,7 +229,7 @@ class Evaluation:
             return self._bounded(expr, expr.algebra, env, truth)
         return ()
 
-    def _kept(self, expr: Expr, candidates: list[list[Any]], truth: bool) -> Refined | None:
+    def _kept(self, expr: Expr, candidates: list[list[Any]], truth: bool) -> Refinements | None:
         compute, reads = self._computed(expr), self.reads(expr)
         concrete: list[Any] = [0] * self._slots
         kept = []
@@ -247,7 +247,7 @@ class Evaluation:
             return None
         return tuple((slot, self.domain.of(column)) for slot, column in zip(reads, zip(*kept, strict=True), strict=True))
 
-    def _both(self, args: tuple[Expr, ...], env: AbstractValues, truth: bool) -> Refined | None:
+    def _both(self, args: tuple[Expr, ...], env: AbstractValues, truth: bool) -> Refinements | None:
         first = self.refined(args[0], env, truth)
         if first is None:
             return None
@@ -257,7 +257,7 @@ class Evaluation:
         second = self.refined(args[1], narrowed, truth)
         return None if second is None else tuple({**dict(first), **dict(second)}.items())
 
-    def _bounded(self, expr: Expr, comparison: Compare, env: AbstractValues, truth: bool) -> Refined:
+    def _bounded(self, expr: Expr, comparison: Compare, env: AbstractValues, truth: bool) -> Refinements:
         """Refines a slot that is compared with a number."""
         left, right = expr.args
         if left.op == "const":

@@ -20,7 +20,7 @@ from epilogue.abstract.possible_endings import PossibleEnding
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import WORDED, Call, Draw, FlowGraph, Node, NodeKind, Offer, writes_of
-from epilogue.flow.passes import Reduced
+from epilogue.flow.passes import ReducedGraph
 from epilogue.graphs.bits import bits
 from epilogue.graphs.worklist import spread_backward
 from epilogue.ir.lines import NOTHING
@@ -60,7 +60,7 @@ class AbstractInterpretation:
     some visit; ``ends``: (node id, kind of ending, position in the code, -1 if unknown); ``lost``: nodes behind which control was
     not worked out."""
 
-    def __init__(self, reduced: Reduced, operators: Operators, domain: Domain, starts: Iterable[Start]):
+    def __init__(self, reduced: ReducedGraph, operators: Operators, domain: Domain, starts: Iterable[Start]):
         graph, self.nodes = reduced.graph, reduced.nodes
         self.domain = domain
         self.evaluation = Evaluation(domain, operators, reduced.liveness.kinds, len(graph.slots))
@@ -454,7 +454,7 @@ _STEPS: dict[NodeKind, Callable[[AbstractInterpretation, Node, AbstractEnv, Abst
 }
 
 
-def interpret_story(reduced: Reduced, operators: Operators, domain: Domain) -> AbstractInterpretation:
+def interpret_story(reduced: ReducedGraph, operators: Operators, domain: Domain) -> AbstractInterpretation:
     """Abstract interpretation from the story's beginning."""
     return AbstractInterpretation(reduced, operators, domain, [story_start(reduced.graph, domain)])
 

@@ -17,7 +17,7 @@ from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import unreduced
 from epilogue.ir.program import Program
 from epilogue.space.state_graph import StateGraph
-from epilogue.space.walk import Walked, walk, walk_at_random
+from epilogue.space.walk import WalkResult, walk, walk_at_random
 
 if TYPE_CHECKING:
     from epilogue.abstract.domain import AbstractValue
@@ -56,10 +56,10 @@ class Evidence:
         return with_guards(self.flow)
 
     @cached_property
-    def walked(self) -> Walked:
+    def walked(self) -> WalkResult:
         """The control met along the search: all of it can be met, with witnesses."""
         if self.flow is None:
-            return Walked([])
+            return WalkResult([])
         operators = flow_operators(self.program)
         walked = walk(self.control, self.graph, operators)
         walk_at_random(walked, self.control, operators, RANDOM_WALKS)
@@ -74,7 +74,7 @@ class Evidence:
         return interpret_story(unreduced(self.control), flow_operators(self.program), Domain(self.program.semantics.values))
 
     @cached_property
-    def at_most(self) -> Walked:
+    def at_most(self) -> WalkResult:
         """Over-approximates the control that is met."""
         from epilogue.space.unexplored import walked_at_most  # lazy: only where a search stopped early
 
@@ -107,12 +107,12 @@ class Evidence:
             by_position.setdefault(node.position, []).append(node)
         return by_position
 
-    def met(self, position: int, walked: Walked | None = None) -> bool:
+    def met(self, position: int, walked: WalkResult | None = None) -> bool:
         """Whether a reader reaches a position."""
         visited = (walked or self.walked).visited
         return any(node.id in visited for node in self.nodes_at.get(position, ()))
 
-    def came_to(self, condition: int, truth: bool, walked: Walked | None = None) -> bool:
+    def came_to(self, condition: int, truth: bool, walked: WalkResult | None = None) -> bool:
         """Whether a condition takes a truth value."""
         walked, side = walked or self.walked, 0 if truth else 1
         for node in self.nodes_at.get(condition if condition >= 0 else ~condition, ()):

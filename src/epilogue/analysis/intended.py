@@ -16,7 +16,7 @@ EVERYTHING = ""
 """The code of ``# epilogue: intended``."""
 
 
-class Intended:
+class IntendedFindings:
     """A mark applies to its own line and the one below. It is a tag (``# epilogue: intended``), or a comment where no tag can
     stand (``// epilogue: intended``); ``ignore EP012`` in place of ``intended`` applies to that rule alone."""
 

@@ -22,7 +22,7 @@ class Path(NamedTuple):
         return self.states[-1]
 
 
-class Strayed(Exception):
+class StrayedPath(Exception):
     """The path leaves the explored part, or the graph has no such step. ``step``: its number."""
 
     def __init__(self, step: int) -> None:
@@ -31,7 +31,7 @@ class Strayed(Exception):
 
 
 def follow(graph: StateGraph, actions: Sequence[int]) -> Path:
-    """The path of these actions. Raises :class:`Strayed`.
+    """The path of these actions. Raises :class:`StrayedPath`.
 
     A search that does not observe decisions may omit draws of the Machine; one that does has a state for each action.
     """
@@ -39,7 +39,7 @@ def follow(graph: StateGraph, actions: Sequence[int]) -> Path:
     for step, action in enumerate(actions):
         edge = edge_of(graph, states[-1], action)
         if edge is None:
-            raise Strayed(step)
+            raise StrayedPath(step)
         edges.append(edge)
         states.append(graph.target[edge])
     return Path(tuple(states), tuple(edges), tuple(actions))

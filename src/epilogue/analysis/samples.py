@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from epilogue.analysis.stops import RESTART
 from epilogue.budget import tick
 from epilogue.flow.graph import Draw
-from epilogue.flow.passes import Reduced
+from epilogue.flow.passes import ReducedGraph
 from epilogue.ir.operators import Operators
 from epilogue.space.limits import TurnTooLarge
 from epilogue.space.state_graph import GraphEnding
@@ -49,7 +49,7 @@ class RandomSample(NamedTuple):
     estimates: tuple[SampledEnding, ...]
 
 
-def sample(reduced: Reduced, operators: Operators, playthroughs: int) -> RandomSample | None:
+def sample(reduced: ReducedGraph, operators: Operators, playthroughs: int) -> RandomSample | None:
     """Plays a story at random; None if the world outside decides something with unknown odds."""
     if any(isinstance(n.offer, Draw) and n.offer.outside is not None and n.offer.outside.weights is None for n in reduced.nodes):
         return None
@@ -87,7 +87,7 @@ def wilson(count: int, total: int) -> tuple[float, float]:
 class _RandomPlayer:
     """A reader who picks uniformly."""
 
-    def __init__(self, reduced: Reduced, operators: Operators) -> None:
+    def __init__(self, reduced: ReducedGraph, operators: Operators) -> None:
         self.reduced = reduced
         self.turns = Turns(reduced.graph, reduced.nodes, operators)
         self.state_keys = StateKeys(reduced, operators)

@@ -24,7 +24,7 @@ NEARLY = 1 - 1e-6
 """Odds above which it is checked whether they are 1."""
 
 
-class Bounds:
+class OddsBounds:
     """Bounds of the odds in one graph. ``unexplored``: what can follow the states left open; None: unknown. ``state_of``: by
     state, the corresponding state of the graph searched, if that is another."""
 

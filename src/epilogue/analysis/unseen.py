@@ -22,7 +22,7 @@ from epilogue.graphs.closure import closure
 from epilogue.ir.operators import Compare
 from epilogue.ir.program import Program, passages_of
 from epilogue.ir.values import Target
-from epilogue.space.walk import Walked
+from epilogue.space.walk import WalkResult
 
 
 class UnseenCause(NamedTuple):
@@ -70,7 +70,7 @@ _CALLS = frozenset(("call", "call_var", "fork", "external"))
 
 def causes(
     flow: FlowGraph,
-    walked: Walked,
+    walked: WalkResult,
     constants: frozenset[int],
     names: Mapping[int, str],
     positions: list[int],
@@ -92,7 +92,7 @@ class _CauseSearch:
     def __init__(
         self,
         flow: FlowGraph,
-        walked: Walked,
+        walked: WalkResult,
         constants: frozenset[int],
         names: Mapping[int, str],
         written: Callable[[int], bool],

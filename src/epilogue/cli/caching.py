@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from epilogue.settings import Limits
     from epilogue.space.watch import Watch
     from epilogue.store.reports import CachedReport
-    from epilogue.store.searches import Saves
+    from epilogue.store.searches import SavedSearch
     from epilogue.story.project import Project
 
 WORTH = 0.1
@@ -41,7 +41,7 @@ class CommandCache:
         self.limits = limits
         self.resumes: bool = options.resume
         self._database: Any = None
-        self._saves: Saves | None = None
+        self._saves: SavedSearch | None = None
         self._searches = False
         self._waiting = 0
 
@@ -64,14 +64,14 @@ class CommandCache:
             return
         self._searches = True
 
-        def opened() -> Saves:
+        def opened() -> SavedSearch:
             if self._saves is None:
                 from epilogue.store import reports
-                from epilogue.store.searches import Saves
+                from epilogue.store.searches import SavedSearch
 
                 options = {name: value for name, value in self.options.items() if name not in LATER}
                 ask = reports.key_of(story.path, {**options, "files": reports.files_read(story.texts)})
-                self._saves = Saves(self.database, ask, stored(story.path), self.tell)
+                self._saves = SavedSearch(self.database, ask, stored(story.path), self.tell)
             return self._saves
 
         watch.beats = (*watch.beats, lambda search: opened()(search, watch.elapsed))

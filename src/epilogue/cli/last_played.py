@@ -16,7 +16,7 @@ from epilogue.store.folder import FILE, folder
 class LastPlayed(NamedTuple):
     """The playthrough, and the sentence that identifies it."""
 
-    saved: save.Saved
+    saved: save.SavedPlay
     which: str
 
 

@@ -9,7 +9,7 @@ from epilogue.cli.last_played import LastPlayed, last
 from epilogue.cli.limits import add_limits
 from epilogue.cli.play import numbers
 from epilogue.diagnostics import unreadable
-from epilogue.machine.save import Saved
+from epilogue.machine.save import SavedPlay
 from epilogue.source import Span
 from epilogue.story.project import Project, one_conversation
 from epilogue.story.study import GivenPlay, by_itself, no_one_playthrough, played
@@ -38,7 +38,7 @@ def read_playthrough(story: Project, options: Namespace, parser: Parser, entry: 
     goes through several conversations."""
     if options.play is not None and options.choices is not None:
         parser.error("a saved playthrough or --choices 1,3,2, not both")
-    play: str | Saved | None = options.play
+    play: str | SavedPlay | None = options.play
     which = ""
     if play is None and options.choices is None:
         play, which = _last(story)
@@ -67,7 +67,7 @@ def _last(story: Project) -> LastPlayed:
     return saved
 
 
-def _in_game(story: Project, play: str | Saved) -> tuple[Project, GivenPlay]:
+def _in_game(story: Project, play: str | SavedPlay) -> tuple[Project, GivenPlay]:
     """A saved playthrough of a game that goes through one conversation, as that conversation alone. Raises StoryError for one
     that goes through more."""
     playthrough = played(story, play)

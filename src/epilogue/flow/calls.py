@@ -32,7 +32,7 @@ LONG = 80
 STOPS = frozenset(("return", "return_subroutine", "fall", "done", "end", "fail", "jump_var", "offer", "fork"))
 
 
-class Body(NamedTuple):
+class FunctionBody(NamedTuple):
     """The code of one function by itself: its positions, and the positions it calls (``subroutines``: as subroutines)."""
 
     code: frozenset[int]
@@ -67,7 +67,7 @@ class Calls:
         self.program = program
         self.assumed = assumed
         self.targets = targets
-        self._bodies: dict[int, Body] = {}
+        self._bodies: dict[int, FunctionBody] = {}
         self._callees: dict[tuple[int, tuple[tuple[int, str], ...]], Callee] = {}
         self._functions: dict[int, bool] = {}
         self.whole: frozenset[int] = frozenset()
@@ -125,14 +125,14 @@ class Calls:
         known = self.targets.by_global.get(variable) if variable in self.program.globals else None
         return self.targets.stored if known is None else known
 
-    def body(self, entry: int) -> Body:
+    def body(self, entry: int) -> FunctionBody:
         """The code of a call, up to its return."""
         body = self._bodies.get(entry)
         if body is None:
             body = self._bodies[entry] = self._follow(entry)
         return body
 
-    def _follow(self, entry: int) -> Body:
+    def _follow(self, entry: int) -> FunctionBody:
         program = self.program
         code = program.code
         seen: set[int] = set()
@@ -162,7 +162,7 @@ class Calls:
             op, a, b, _ = code[at]
             if op == "call_var" and b in FUNCTIONS:
                 called.update(t.position for t in self.candidates(a) if t.position == entry or self.is_function(t))
-        return Body(frozenset(seen), frozenset(called), frozenset(subroutines))
+        return FunctionBody(frozenset(seen), frozenset(called), frozenset(subroutines))
 
     def _find_recursive(self) -> frozenset[int]:
         code = self.program.code

@@ -55,7 +55,7 @@ class Context(NamedTuple):
     came: int | None
 
 
-class Unbounded(Exception):
+class UnboundedConstruct(Exception):
     """A construct that cannot be made finite: what, and where."""
 
     def __init__(self, what: str, span: Span | None) -> None:
@@ -78,8 +78,8 @@ class Observations(NamedTuple):
     passages: bool = False
 
 
-class Tag(VoidType):
+class StackTag(VoidType):
     """Left on the stack by a tag inside a string, for the option the string belongs to."""
 
 
-TAG = Tag()
+TAG = StackTag()

@@ -101,7 +101,7 @@ class Expressions:
         return self.apply(expr.op, args)
 
 
-Evaluate = Callable[[Any], Any]
+Evaluator = Callable[[Any], Any]
 """A function from the values of slots (indexable by slot) to that of an expression."""
 
 
@@ -111,7 +111,7 @@ FEW = 3
 MAX_KNOWN = 20_000
 
 
-def evaluator(expr: Expr, operators: Operators, remembered: bool = False) -> Evaluate:
+def evaluator(expr: Expr, operators: Operators, remembered: bool = False) -> Evaluator:
     """Compiles an expression to a function of the slots' values; it raises OperatorError where the story would fail.
     ``remembered``: it is part of an expression that is cached."""
     op, value = expr.op, expr.value
@@ -141,7 +141,7 @@ def evaluator(expr: Expr, operators: Operators, remembered: bool = False) -> Eva
     return lambda env: function(*(part(env) for part in parts))
 
 
-def _remembering(compute: Evaluate, slots: tuple[Slot, ...]) -> Evaluate:
+def _remembering(compute: Evaluator, slots: tuple[Slot, ...]) -> Evaluator:
     """Caches a function's results by integer operands (other values can be equal and yet distinct)."""
     known: dict[tuple[int, ...], Any] = {}
 

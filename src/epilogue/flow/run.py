@@ -19,7 +19,7 @@ from epilogue.flow.context import (
     Context,
     ContextFrame,
     ContextThread,
-    Unbounded,
+    UnboundedConstruct,
 )
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import Draw, Node, NodeKind
@@ -81,7 +81,7 @@ class SpecialiserRun:
             except IndexError:
                 self.fail("a value was expected here and there is none", at)
                 return
-            except Unbounded as problem:
+            except UnboundedConstruct as problem:
                 if self.initialising:
                     raise
                 self.limit(problem.what, at)
@@ -238,7 +238,7 @@ class SpecialiserRun:
         """``slot := expr``; operands on the stack that read the slot keep its old value."""
         if self.initialising:
             if expr.op != "const":
-                raise Unbounded("an initial value that is not a constant", self.program.code[at].span)
+                raise UnboundedConstruct("an initial value that is not a constant", self.program.code[at].span)
             self.owner.initial[slot] = expr.value
             return
         self.spill(slot, at, expr.reads)
@@ -342,7 +342,7 @@ class SpecialiserRun:
             name, frame = current.name, current.frame
             if frame < 0:
                 return name, -1, None
-        raise Unbounded("a reference that refers to itself", self.program.code[self.position - 1].span)
+        raise UnboundedConstruct("a reference that refers to itself", self.program.code[self.position - 1].span)
 
     def value_of(self, name: str) -> Expr:
         target_name, frame, known = self.lookup(name)

@@ -14,7 +14,7 @@ from epilogue.flow.context import (
     Context,
     ContextFrame,
     ContextThread,
-    Unbounded,
+    UnboundedConstruct,
 )
 from epilogue.flow.expressions import Expr
 from epilogue.flow.graph import Draw, Node, NodeKind, Offer
@@ -159,7 +159,7 @@ def _external(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
         return False
     fallback = run.program.externals.get(a)
     if fallback is None:
-        raise Unbounded(run.semantics.messages.no_fallback.format(a), run.program.code[at].span)
+        raise UnboundedConstruct(run.semantics.messages.no_fallback.format(a), run.program.code[at].span)
     block = run.program.block_of[fallback]
     run.count(blocks_entered(run.program.blocks, block, fallback, run.program.block_of[at]))
     return _enter_call(run, fallback, "function", at)

@@ -16,7 +16,7 @@ from typing import Any
 from epilogue.budget import tick
 from epilogue.flow import run_control, run_values
 from epilogue.flow.calls import Calls
-from epilogue.flow.context import MAX_NODES, Context, ContextFrame, Observations, Unbounded
+from epilogue.flow.context import MAX_NODES, Context, ContextFrame, Observations, UnboundedConstruct
 from epilogue.flow.cycles import note_circles
 from epilogue.flow.expressions import Expr, Expressions, Slot
 from epilogue.flow.graph import FlowGraph, Node, NodeKind, Slots
@@ -39,7 +39,7 @@ def specialise(
     unfold: int = 1,
 ) -> FlowGraph:
     """The FlowGraph of a program from its start (or the position ``entry``). ``unfold``: how far subroutines and threads that
-    start themselves are followed; raised when a search reaches the limit. Raises :class:`Unbounded`."""
+    start themselves are followed; raised when a search reaches the limit. Raises :class:`UnboundedConstruct`."""
     return Specialiser(program, operators, observations, unfold).graph(program.start if entry is None else entry)
 
 
@@ -51,7 +51,7 @@ NESTED_NODES = 1_000, 2
 """Nodes, and nodes for each instruction, up to which deeper nesting is followed."""
 
 
-Todo = tuple[Node, Context, "tuple[int, ...] | None", bool]
+PendingRun = tuple[Node, Context, "tuple[int, ...] | None", bool]
 
 
 def nesting(context: Context) -> int:
@@ -83,8 +83,8 @@ class Specialiser:
         self.turn_blocks = [b.id for b in program.blocks if b.turns]
         self.has_lists = bool(program.lists)
         self.memo: dict[Any, Node] = {}
-        self.todo: list[Todo] = []
-        self.nested: dict[int, list[Todo]] = {}
+        self.todo: list[PendingRun] = []
+        self.nested: dict[int, list[PendingRun]] = {}
         self.nested_nodes = min(MAX_NODES, (NESTED_NODES[0] + NESTED_NODES[1] * len(program.code)) * unfold)
         self.initial: dict[Slot, Any] = {}
         self.ran: set[int] = set()
@@ -163,7 +163,7 @@ class Specialiser:
         return here != there or (there >= 0 and position in (self.program.blocks[there].start, inside(self.program, there)))
 
     def expression(self, position: int) -> Expr:
-        """The value computed by a piece of code ending with ``return``. Raises :class:`Unbounded` if it does more."""
+        """The value computed by a piece of code ending with ``return``. Raises :class:`UnboundedConstruct` if it does more."""
         head = Node(NodeKind.GOTO, position)
         run = SpecialiserRun(self, head)
         run.frames = [ContextFrame("root", -1, ()), ContextFrame("function", position, ())]
@@ -173,7 +173,7 @@ class Specialiser:
             op, a, b, _ = self.code[run.position]
             run.position += 1
             if HANDLERS[op](run, a, b, run.position - 1) or run.tail is not head:
-                raise Unbounded("an expression that does more than compute", self.code[position].span)
+                raise UnboundedConstruct("an expression that does more than compute", self.code[position].span)
         return run.stack[-1]
 
     def find_leaders(self) -> bytearray:

@@ -32,7 +32,7 @@ def files_named(pattern: str, folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob(pattern) if path.is_file())
 
 
-class Observed(NamedTuple):
+class ObservedExpression(NamedTuple):
     """An expression in the story's own language that an analysis wants evaluated: ``key`` names it, ``span`` is where it
     was asked."""
 
@@ -57,7 +57,7 @@ class Beginnings(NamedTuple):
         return self.begun if len(self.begun) > 1 or self.again else ()
 
 
-class Loaded(NamedTuple):
+class LoadedStory(NamedTuple):
     """A story as read. ``observed``: position of the code of each observed expression, by key; it ends with ``return``.
     ``texts``: what was read, by the absolute path of its file. ``beginnings``: of a language of game dialogue."""
 
@@ -123,7 +123,7 @@ class Language(NamedTuple):
 
     name: str
     suffixes: tuple[str, ...]
-    read: Callable[[Path, bool, Sequence[Observed]], Loaded]
+    read: Callable[[Path, bool, Sequence[ObservedExpression]], LoadedStory]
     main_file: Callable[[Path], Path]
     nested: bool = False
     title: str = ""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from epilogue.diagnostics import Diagnostic, unreadable
 from epilogue.ir.program import Program
-from epilogue.languages.base import Language, Loaded, Observed, files_named
+from epilogue.languages.base import Language, LoadedStory, ObservedExpression, files_named
 from epilogue.languages.ink import INK
 from epilogue.languages.yarn import YARN
 from epilogue.source import Span
@@ -70,7 +70,7 @@ def _language_in(folder: Path) -> Language | None:
     return None
 
 
-def load(path: str, allow_outside: bool = False, observed: Sequence[Observed] = ()) -> Loaded:
+def load(path: str, allow_outside: bool = False, observed: Sequence[ObservedExpression] = ()) -> LoadedStory:
     """Read a story, with the code of the observed expressions. Raises StoryError."""
     main, language = find(path)
     return language.read(main, allow_outside, observed)

@@ -48,7 +48,7 @@ class Draws(Protocol):
     def restore(self, saved: Any) -> None: ...
 
 
-class NobodyKnows(Exception):
+class NobodyToAnswer(Exception):
     """The story asks the world outside for something, and nobody is there to answer."""
 
 
@@ -72,7 +72,7 @@ def weighted(what: Outside, number: int) -> Value:
     raise ValueError(number)
 
 
-class Rounds:
+class ShuffleRounds:
     """The elements each shuffle has already returned in its current round."""
 
     def __init__(self) -> None:
@@ -97,7 +97,7 @@ class IndependentDraws:
     def __init__(self, source: Random | None = None, ask: Callable[[Outside], Value] | None = None) -> None:
         self.source = Random() if source is None else source
         self.ask = ask
-        self.rounds = Rounds()
+        self.rounds = ShuffleRounds()
 
     def random(self, site: int, low: int, high: int) -> int:
         return self.source.randint(low, high)
@@ -113,7 +113,7 @@ class IndependentDraws:
     def outside(self, site: int, what: Outside) -> Value:
         if what.weights is None:
             if self.ask is None:
-                raise NobodyKnows(what.name)
+                raise NobodyToAnswer(what.name)
             return self.ask(what)
         if not what.values:
             return fraction(self.source.randrange(GRAIN))
@@ -147,7 +147,7 @@ class ScriptedDraws:
         self.outcomes = list(outcomes)
         self.next = 0
         self.after = after
-        self.rounds = Rounds()
+        self.rounds = ShuffleRounds()
 
     def _outcome(self) -> Any:
         if self.next >= len(self.outcomes):

@@ -34,11 +34,11 @@ class LimitReached(Exception):
     """A turn was broken off at a limit of Epilogue, named in the message; it says nothing about the story."""
 
 
-class TooDeep(LimitReached):
+class CallsTooDeep(LimitReached):
     """Calls are nested too deeply to follow."""
 
 
-class Endless(Exception):
+class EndlessTurn(Exception):
     """The turn never ends; the message says how."""
 
 
@@ -62,7 +62,7 @@ class CycleDetector:
 
 def take_steps(steps: Sequence[Callable[[MachineState], int]], m: MachineState, at: int, budget: Iterator[None]) -> NoReturn:
     """Takes steps from a position until one of them stops the turn by raising, which is passed on; ``m.stop`` is where. Raises
-    :class:`Endless`, and :class:`LimitReached` when the ``budget``, one item per step, is used up."""
+    :class:`EndlessTurn`, and :class:`LimitReached` when the ``budget``, one item per step, is used up."""
     circle = CycleDetector()
     taken = 0
     try:
@@ -75,15 +75,15 @@ def take_steps(steps: Sequence[Callable[[MachineState], int]], m: MachineState, 
                 for _ in islice(budget, WATCHED):
                     at = steps[at](m)
                     if at == mark.at and mark.again(m):
-                        raise Endless(ENDLESS)
+                        raise EndlessTurn(ENDLESS)
             taken += WATCHED
             tick(at)
             m.out.watch()
             circle.closed(at, m)
         raise LimitReached(f"more than {taken:,} steps without offering a choice: does the story go round in a circle here?")
-    except TooDeep:
+    except CallsTooDeep:
         if _calls_for_ever(steps, m, at):
-            raise Endless(RECURSION) from None
+            raise EndlessTurn(RECURSION) from None
         raise
     finally:
         m.stop = at

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from epilogue.ir.program import Outside, Program
 from epilogue.ir.values import Entry, Value, by_name
-from epilogue.machine.draws import GRAIN, Rounds, fraction
+from epilogue.machine.draws import GRAIN, ShuffleRounds, fraction
 from epilogue.machine.play import Choice, Drawn, PlayError, Session
 from epilogue.machine.step import Code
 
@@ -99,7 +99,7 @@ class _Indices:
 
     def __init__(self, outcomes: Sequence[Drawn]) -> None:
         self._outcomes = list(reversed(outcomes))
-        self._rounds = Rounds()
+        self._rounds = ShuffleRounds()
         self.noted: list[int] = []
 
     def has(self, site: int | None) -> bool:

@@ -30,7 +30,7 @@ NEARLY, APART = 0.6, 0.15
 """Minimal similarity of an edited option's text, and by how much it must exceed that of any other option."""
 
 
-class Saved(NamedTuple):
+class SavedPlay(NamedTuple):
     """A playthrough read from a file: the reader's choices, and draws by place and occurrence; ``ended``: whether it reached an
     ending."""
 
@@ -41,7 +41,7 @@ class Saved(NamedTuple):
     ended: bool = False
 
 
-class Resumed(NamedTuple):
+class ResumedPlay(NamedTuple):
     """A playthrough played again. ``problem``: why it stopped before its end, None if it did not. ``notes``: how differences were
     resolved."""
 
@@ -97,7 +97,7 @@ def to_json(session: Session, story: str) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def read(path: str) -> Saved:
+def read(path: str) -> SavedPlay:
     """Reads a playthrough from a file. Raises StoryError, and OSError if the file cannot be read."""
     try:
         text = read_file(path, MAX_SETTINGS_BYTES).decode("utf-8-sig")
@@ -106,7 +106,7 @@ def read(path: str) -> Saved:
     return from_json(text, path)
 
 
-def from_json(text: str, file: str) -> Saved:
+def from_json(text: str, file: str) -> SavedPlay:
     """Parses a saved playthrough. Raises :class:`~epilogue.diagnostics.StoryError` if it is not one."""
     try:
         data = read_json(text)
@@ -127,7 +127,7 @@ def from_json(text: str, file: str) -> Saved:
     except (KeyError, TypeError, ValueError):
         raise unreadable("a damaged playthrough: an action or a draw lacks what it needs", Span(file, 0)) from None
     begun = entry if isinstance(entry, str) else None
-    return Saved(str(data.get("story_hash")), begun, choices, luck, data.get("ending") is not None)
+    return SavedPlay(str(data.get("story_hash")), begun, choices, luck, data.get("ending") is not None)
 
 
 def _index(value: Any) -> int:
@@ -215,7 +215,7 @@ class _InOrder(_SavedDraws):
         return self.script.outside(site, what)
 
 
-def resume(code: Code, saved: Saved, anew: Draws) -> Resumed:
+def resume(code: Code, saved: SavedPlay, anew: Draws) -> ResumedPlay:
     """Replays a saved playthrough, as far as the story still offers what it chose.
 
     In an edited story (its hash differs) an option is found by its text; its index decides between equal texts. If none matches,
@@ -237,7 +237,7 @@ def resume(code: Code, saved: Saved, anew: Draws) -> Resumed:
             if match is None:
                 since = "; the story has been edited since" if number > 1 else "; the story has been edited since, or is another"
                 edited = "" if same else since
-                return Resumed(session, f"choice {number}, “{choice.text}”, is not offered any more{edited}", tuple(notes))
+                return ResumedPlay(session, f"choice {number}, “{choice.text}”, is not offered any more{edited}", tuple(notes))
             index = match
             if texts[index] != choice.text:
                 notes.append(f"Choice {number}, “{choice.text}”, was taken for “{texts[index]}”.")
@@ -247,7 +247,7 @@ def resume(code: Code, saved: Saved, anew: Draws) -> Resumed:
         hub is not None and session.goes_on and draws.has(hub)
     ):  # replay conversations without choices, and those the game stops
         session.converse()
-    return Resumed(session, None, tuple(notes))
+    return ResumedPlay(session, None, tuple(notes))
 
 
 def matching(texts: Sequence[str], choice: Choice) -> int | None:

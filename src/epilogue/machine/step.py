@@ -18,8 +18,8 @@ from epilogue.ir.operators import OperatorError, StringTooLarge
 from epilogue.ir.program import Program, blocks_entered, inside
 from epilogue.ir.values import VOID, Value
 from epilogue.machine import steps_data, steps_flow, steps_outside
-from epilogue.machine.draws import Draws, NobodyKnows
-from epilogue.machine.endless import ENDLESS, CycleDetector, Endless, LimitReached, take_steps
+from epilogue.machine.draws import Draws, NobodyToAnswer
+from epilogue.machine.endless import ENDLESS, CycleDetector, EndlessTurn, LimitReached, take_steps
 from epilogue.machine.frames import GAME, SUBROUTINE, Frame, fork
 from epilogue.machine.state import External, MachineState, Option, Problem
 from epilogue.machine.steps_data import Decoding, MachineStep, StoryFault
@@ -154,7 +154,7 @@ def run(code: Code, m: MachineState) -> None:
     at, m.at = m.at, -1
     due, m.due = m.due, ()
     for variable, site, what, _ in due:
-        with suppress(NobodyKnows):  # the variable keeps its value
+        with suppress(NobodyToAnswer):  # the variable keeps its value
             m.globals[variable] = steps_outside.from_outside(m, site, what)
     budget, circle = repeat(None, MAX_STEPS), CycleDetector()
     while at >= 0:
@@ -191,11 +191,11 @@ def _run_on(code: Code, m: MachineState, at: int, budget: Iterator[None]) -> Non
     except TooMuchText:
         m.out.abandon()
         _break_off(code, m, TOO_MUCH, "limit")
-    except Endless as endless:
+    except EndlessTurn as endless:
         _break_off(code, m, f"{endless}", "error")
     except (StoryFault, OperatorError) as fault:
         _fail(code, m, str(fault))
-    except NobodyKnows as asked:
+    except NobodyToAnswer as asked:
         _fail(code, m, code.decoding.messages.unbound.format(asked))
     except IndexError:
         _fail(code, m, "the compiled story is damaged: a value or a place that should be there is not")

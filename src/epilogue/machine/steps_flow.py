@@ -7,7 +7,7 @@ from typing import Any
 from epilogue.ir.lines import NOTHING
 from epilogue.ir.program import UNTIL_LEFT, blocks_entered, flowed_from
 from epilogue.ir.values import VOID, Target
-from epilogue.machine.endless import LimitReached, TooDeep
+from epilogue.machine.endless import CallsTooDeep, LimitReached
 from epilogue.machine.frames import FUNCTION, GAME, PROCEDURE, SUBROUTINE, Frame, fork
 from epilogue.machine.state import ChoiceTag, MachineState, Option
 from epilogue.machine.steps_data import Decoding, MachineStep, StoryFault, value_of
@@ -258,7 +258,7 @@ def jump_var(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
 
 def push_frame(m: MachineState, kind: int, back: int) -> None:
     if len(m.frames) >= m.deepest:
-        raise TooDeep(f"more than {m.deepest:,} calls inside each other: does a passage or function call itself for ever?")
+        raise CallsTooDeep(f"more than {m.deepest:,} calls inside each other: does a passage or function call itself for ever?")
     m.frames.append(Frame(kind, back, -1 if kind == SUBROUTINE else m.out.enter_function()))
 
 

@@ -9,7 +9,7 @@ from epilogue.ir.lines import NOTHING
 from epilogue.ir.outside import NEXT, STOPS
 from epilogue.ir.program import Outside, blocks_entered, inside
 from epilogue.ir.values import VOID, ListValue, Value
-from epilogue.machine.draws import NobodyKnows
+from epilogue.machine.draws import NobodyToAnswer
 from epilogue.machine.frames import FUNCTION
 from epilogue.machine.state import MachineState
 from epilogue.machine.steps_data import Decoding, MachineStep, StoryFault
@@ -32,7 +32,7 @@ def external(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
             del m.stack[len(m.stack) - b :]
             m.stack.append(VOID if given is None else from_outside(m, at, given))
             for variable, site, what in writes:
-                with suppress(NobodyKnows):  # the variable keeps its value
+                with suppress(NobodyToAnswer):  # the variable keeps its value
                     m.globals[variable] = from_outside(m, site, what)
             return at + 1
         if known is None:

@@ -18,7 +18,7 @@ from epilogue.ir.operators import OperatorError, StringTooLarge
 from epilogue.ir.program import Program
 from epilogue.ir.values import VOID, Reference, kinds_of
 from epilogue.machine import step
-from epilogue.machine.endless import Endless, LimitReached, take_steps
+from epilogue.machine.endless import EndlessTurn, LimitReached, take_steps
 from epilogue.machine.frames import FUNCTION, PROCEDURE, Frame
 from epilogue.machine.state import NEVER, MachineState
 from epilogue.machine.steps_data import MachineStep, StoryFault
@@ -176,7 +176,7 @@ class Invocations:
             raise TurnTooLarge(str(limit), m.stop) from None
         except TooMuchText:
             raise TurnTooLarge(step.TOO_MUCH, m.stop) from None
-        except (StoryFault, OperatorError, Endless) as fault:
+        except (StoryFault, OperatorError, EndlessTurn) as fault:
             return "error", m.stop, str(fault)
         except IndexError:
             return "error", m.stop, "a value was expected here and there is none"

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from epilogue.flow.expressions import Slot
 from epilogue.flow.graph import Node, NodeKind
-from epilogue.flow.passes import Reduced
+from epilogue.flow.passes import ReducedGraph
 from epilogue.ir.operators import OperatorError
 from epilogue.space.turn import SlotValues, Turns
 
@@ -55,7 +55,7 @@ class _ReadRecorder(SlotValues):
 class OutcomeMerger:
     """Follows the outcomes of the draws of one search."""
 
-    def __init__(self, reduced: Reduced, turns: Turns) -> None:
+    def __init__(self, reduced: ReducedGraph, turns: Turns) -> None:
         self.nodes = reduced.nodes
         self.live = reduced.liveness.live
         self.turns = turns

@@ -17,7 +17,7 @@ from epilogue.flow.graph import Call, NodeKind, Offer
 from epilogue.space.outcomes import MergedOutcomes
 from epilogue.space.search import Search
 from epilogue.space.state_keys import AfterKey, ChanceKey, ChoiceKey
-from epilogue.space.turn import Offered, SlotValues
+from epilogue.space.turn import OfferedOption, SlotValues
 
 
 class PassageStep(NamedTuple):
@@ -88,7 +88,7 @@ class _Runs:
         self._fallback = [isinstance(node.offer, Offer) and node.offer.fallback for node in self.turns.nodes]
         self._seen: dict[Any, _ReadTree | PassageSteps] = {}
 
-    def taken(self, offers: Sequence[Offered], place: int, before: SlotValues) -> PassageSteps:
+    def taken(self, offers: Sequence[OfferedOption], place: int, before: SlotValues) -> PassageSteps:
         """The steps after an option is taken."""
         begins = (offers[place], tuple(self.turns.left(offers, place)))
         return self._known(begins, before, lambda env: self.turns.choose(offers, place, env))

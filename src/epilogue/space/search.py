@@ -12,7 +12,7 @@ from typing import Any
 
 from epilogue.budget import BudgetSpent, bound, stage, tick
 from epilogue.flow.graph import NodeKind, Offer
-from epilogue.flow.passes import Reduced
+from epilogue.flow.passes import ReducedGraph
 from epilogue.graphs.bits import bits
 from epilogue.ir.operators import Operators
 from epilogue.ir.values import kinds_of
@@ -21,7 +21,7 @@ from epilogue.space.limits import TurnTooLarge
 from epilogue.space.outcomes import MergedOutcomes, MergePoint, OutcomeMerger
 from epilogue.space.slots import picker
 from epilogue.space.state_graph import GraphEnding, StateGraph, StateKind
-from epilogue.space.state_keys import AfterKey, BrokenOff, ChanceKey, ChoiceKey, StateKey, StateKeys
+from epilogue.space.state_keys import AfterKey, BrokenOffTurn, ChanceKey, ChoiceKey, StateKey, StateKeys
 from epilogue.space.turn import MAX_OUTCOMES, Chance, Env, Menu, PlayEnd, SlotValues, Turns
 from epilogue.space.watch import Watch
 
@@ -35,7 +35,7 @@ StateArrival = tuple[int, bool]
 
 
 def explore(
-    reduced: Reduced,
+    reduced: ReducedGraph,
     operators: Operators,
     watch: Watch,
     plain_states: int = PLAIN_STATES,
@@ -63,7 +63,7 @@ def explore(
         return plain.close()
 
 
-def _reduced_in_time(reduced: Reduced, operators: Operators, deeper: bool, begun: bool) -> Search | None:
+def _reduced_in_time(reduced: ReducedGraph, operators: Operators, deeper: bool, begun: bool) -> Search | None:
     """A search with reductions, ``begun`` or not; None if preparing them takes more than its share of the time."""
     try:
         with stage("putting together what comes to the same", REDUCTION_SHARE):
@@ -75,7 +75,7 @@ def _reduced_in_time(reduced: Reduced, operators: Operators, deeper: bool, begun
         return None
 
 
-def reduced_search(reduced: Reduced, operators: Operators, deeper: bool) -> Search:
+def reduced_search(reduced: ReducedGraph, operators: Operators, deeper: bool) -> Search:
     """A search with all state-space reductions."""
     from epilogue.space.reductions.hoist import hoisted
     from epilogue.space.reductions.prune import pruned  # lazy: most searches stay small
@@ -89,7 +89,7 @@ class Search:
     """One exploration: the ``graph`` so far, the ``keys`` of its states, and the ``frontier`` of unexplored states. ``over``: it
     has ended. ``deeper``: see :func:`explore`."""
 
-    def __init__(self, reduced: Reduced, operators: Operators, deeper: bool = False) -> None:
+    def __init__(self, reduced: ReducedGraph, operators: Operators, deeper: bool = False) -> None:
         self.reduced = reduced
         self.deeper = deeper
         self.turns = Turns(reduced.graph, reduced.nodes, operators)
@@ -164,9 +164,9 @@ class Search:
             if self.graph.complete:
                 self.stop(limit.what, limit.position)
             self.graph.too_deep |= limit.deep
-            return self.settle(BrokenOff(limit.what, limit.position), env)
+            return self.settle(BrokenOffTurn(limit.what, limit.position), env)
 
-    def settle(self, stop: Menu | Chance | PlayEnd | BrokenOff, env: Env) -> StateArrival:
+    def settle(self, stop: Menu | Chance | PlayEnd | BrokenOffTurn, env: Env) -> StateArrival:
         """The state where a turn has stopped; the edge that led there is the next to be written."""
         kind, key = self.state_keys.key(stop, env)
         canonical = self.state_keys.canonical(key)
@@ -193,12 +193,12 @@ class Search:
             graph.endings.append(key if isinstance(key, GraphEnding) else key.ending)
         else:
             graph.ending.append(-1)
-        self.frontier.found(number, isinstance(key, GraphEnding), isinstance(key, BrokenOff))
+        self.frontier.found(number, isinstance(key, GraphEnding), isinstance(key, BrokenOffTurn))
         return number, False
 
     def note(self, state: int, key: StateKey, env: Env) -> None:
         """Records which of the conditions observed in every state hold in this one."""
-        held = 0 if isinstance(key, BrokenOff) else self.state_keys.holding_conditions(env)
+        held = 0 if isinstance(key, BrokenOffTurn) else self.state_keys.holding_conditions(env)
         for place in range(held.bit_length()):
             if held >> place & 1:
                 self.graph.broken.setdefault(place, state)

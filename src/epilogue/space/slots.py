@@ -8,12 +8,12 @@ from operator import itemgetter
 from typing import Any
 
 from epilogue.flow.graph import Offer
-from epilogue.flow.passes import Reduced
+from epilogue.flow.passes import ReducedGraph
 from epilogue.flow.passes.liveness import Liveness
 from epilogue.space.turn import Env
 
 
-def needed(reduced: Reduced, liveness: Liveness, draw: int, offers: tuple[int, ...]) -> int:
+def needed(reduced: ReducedGraph, liveness: Liveness, draw: int, offers: tuple[int, ...]) -> int:
     """The bit set of the slots that matter before the draw at this node (-1: with exactly these options on offer)."""
     if draw >= 0:
         return liveness.live[draw]
@@ -23,7 +23,7 @@ def needed(reduced: Reduced, liveness: Liveness, draw: int, offers: tuple[int, .
     return mask
 
 
-def assigned(reduced: Reduced, draw: int, offers: tuple[int, ...]) -> int:
+def assigned(reduced: ReducedGraph, draw: int, offers: tuple[int, ...]) -> int:
     """The bit set of the slots that may have been set by then; all others still have their initial values."""
     if draw >= 0:
         return reduced.assigned[draw]

@@ -64,13 +64,12 @@ class StateGraph:
     picks the next.
 
     ``initial``: first state. ``complete``: nothing was left out; otherwise ``reason`` says what stopped the search,
-    ``stopped_at`` the position in the code, if any, ``stopped_by`` which limit, if any (:class:`~epilogue.space.watch.Stopped`),
-    ``too_deep`` that the story could be worked out further there. ``looked_at``: number of states explored. ``shown``: ids of
-    sites whose options were on offer; ``spoken``: positions of text said. ``broken``: observed ``never`` condition -> first state
-    in which it holds; ``noted``: by state, the bit set of those that hold (empty if none are observed). If decisions are
-    observed, ``site``: by state, the position in the code where the reader or luck decides, or the story stops; ``drawn``: state
-    -> its possible outcomes, in the order of the labels.
-    """
+    ``stopped_at`` the position in the code, if any, ``stopped_by`` which limit, if any
+    (:class:`~epilogue.space.watch.StopReason`), ``too_deep`` that the story could be worked out further there. ``looked_at``:
+    number of states explored. ``shown``: ids of sites whose options were on offer; ``spoken``: positions of text said.
+    ``broken``: observed ``never`` condition -> first state in which it holds; ``noted``: by state, the bit set of those that
+    hold (empty if none are observed). If decisions are observed, ``site``: by state, the position in the code where the reader
+    or luck decides, or the story stops; ``drawn``: state -> its possible outcomes, in the order of the labels."""
 
     BY_EDGE = ("target", "weight", "label", "renamed", "chance", "begins")
 

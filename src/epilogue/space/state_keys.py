@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue.flow.expressions import evaluator
 from epilogue.flow.graph import Draw, NodeKind, Offer, writes_of
-from epilogue.flow.passes import Reduced
+from epilogue.flow.passes import ReducedGraph
 from epilogue.graphs.bits import bits
 from epilogue.ir.operators import OperatorError, Operators
 from epilogue.ir.program import Outside
@@ -20,7 +20,7 @@ from epilogue.ir.values import ListValue, Value, kinds_of
 from epilogue.machine.endless import never_ends
 from epilogue.space.slots import assigned, needed, picker
 from epilogue.space.state_graph import GraphEnding, StateGraph, StateKind, distinguishing_line
-from epilogue.space.turn import Chance, Env, Menu, Offered, PlayEnd
+from epilogue.space.turn import Chance, Env, Menu, OfferedOption, PlayEnd
 
 if TYPE_CHECKING:
     from epilogue.space.reductions.combined import StateReductions
@@ -47,7 +47,7 @@ class ChoiceKey(NamedTuple):
     stopped, if decisions are observed, else -1. ``mark``: the ending's mark in force if this is the first menu (again), else
     ""."""
 
-    offers: tuple[Offered, ...]
+    offers: tuple[OfferedOption, ...]
     live: tuple[int, ...]
     values: tuple[Any, ...]
     types: ValueTypes
@@ -60,7 +60,7 @@ class ChanceKey(NamedTuple):
     of ``script``."""
 
     node: int
-    offers: tuple[Offered, ...]
+    offers: tuple[OfferedOption, ...]
     outcomes: Sequence[Any]
     script: tuple[int, ...]
     live: tuple[int, ...]
@@ -68,7 +68,7 @@ class ChanceKey(NamedTuple):
     types: ValueTypes
 
 
-class BrokenOff(NamedTuple):
+class BrokenOffTurn(NamedTuple):
     """A turn too large to finish: ``what`` was too large, at which ``position``."""
 
     what: str
@@ -80,20 +80,20 @@ class AfterKey(NamedTuple):
     their ``types``."""
 
     ending: GraphEnding
-    offers: tuple[Offered, ...]
+    offers: tuple[OfferedOption, ...]
     live: tuple[int, ...]
     values: tuple[Any, ...]
     types: ValueTypes
 
 
-StateKey = ChoiceKey | ChanceKey | AfterKey | GraphEnding | BrokenOff
+StateKey = ChoiceKey | ChanceKey | AfterKey | GraphEnding | BrokenOffTurn
 
 
 class StateKeys:
     """Computes the keys of the states of one reduced FlowGraph. ``reductions``: the state-space reductions, if the search
     grows."""
 
-    def __init__(self, reduced: Reduced, operators: Operators) -> None:
+    def __init__(self, reduced: ReducedGraph, operators: Operators) -> None:
         self.reduced = reduced
         self.operators = operators
         self.truthy = reduced.graph.program.semantics.values.truthy
@@ -112,9 +112,9 @@ class StateKeys:
 
         self.reductions = StateReductions(self.reduced, self.operators)
 
-    def key(self, stop: Menu | Chance | PlayEnd | BrokenOff, env: Env) -> tuple[StateKind, StateKey]:
+    def key(self, stop: Menu | Chance | PlayEnd | BrokenOffTurn, env: Env) -> tuple[StateKind, StateKey]:
         """The key of where a turn has stopped."""
-        if isinstance(stop, BrokenOff):
+        if isinstance(stop, BrokenOffTurn):
             return StateKind.OPEN, stop
         if isinstance(stop, PlayEnd) and stop.kind == "stopped":
             return StateKind.ENDING, GraphEnding(stop.kind, stop.position, "", "")
@@ -153,7 +153,7 @@ class StateKeys:
         must not depend on what else the state keeps."""
         return str(env[self.mark]) if self.first is None or self.first == self.sites(menu.offers) else ""
 
-    def sites(self, offers: Sequence[Offered]) -> tuple[int, ...]:
+    def sites(self, offers: Sequence[OfferedOption]) -> tuple[int, ...]:
         """The sites of options on offer."""
         nodes = (self.reduced.nodes[offered.node].offer for offered in offers)
         return tuple([offer.site for offer in nodes if isinstance(offer, Offer)])
@@ -183,7 +183,7 @@ class StateKeys:
 
     def canonical(self, key: StateKey) -> Hashable:
         """A canonical form, equal for states that are equal up to symmetry."""
-        if self.reductions is None or isinstance(key, GraphEnding | BrokenOff):
+        if self.reductions is None or isinstance(key, GraphEnding | BrokenOffTurn):
             return key
         outcomes = (key.outcomes, key.script) if isinstance(key, ChanceKey) else None
         form = self.reductions.canonical(self.draw(key), outcomes, key.offers, key.live, key.values, key.types)
@@ -222,7 +222,7 @@ class StateKeys:
     def fixed_slots(self, key: StateKey) -> StateSlots:
         """The slots whose values havoc must not randomise in this state: those of its key, those that still have their initial
         values, and what a call under way writes."""
-        if isinstance(key, GraphEnding | BrokenOff):
+        if isinstance(key, GraphEnding | BrokenOffTurn):
             return StateSlots((), ())
         live = key.live
         if isinstance(key, ChanceKey):

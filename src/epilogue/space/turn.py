@@ -33,7 +33,7 @@ BRANCH, SWITCH, SET, CHECK, DRAW, OFFER, TEXT, STOP, END, FAIL, CALL, LIMIT, LEA
 )  # fmt: skip
 
 
-class Offered(NamedTuple):
+class OfferedOption(NamedTuple):
     """An option on offer: the node that offered it, the values it carries and their types (1 and true are distinct)."""
 
     node: int
@@ -44,7 +44,7 @@ class Offered(NamedTuple):
 class Menu(NamedTuple):
     """The turn ended at a ``position`` with options to choose from."""
 
-    offers: tuple[Offered, ...]
+    offers: tuple[OfferedOption, ...]
     position: int
 
 
@@ -53,7 +53,7 @@ class Chance(NamedTuple):
     outcomes drawn earlier in the call; ``position`` of the draw; ``among``: in a call, the outcomes themselves."""
 
     node: int
-    offers: tuple[Offered, ...]
+    offers: tuple[OfferedOption, ...]
     outcomes: Sequence[Any]
     position: int
     script: tuple[int, ...] = ()
@@ -98,7 +98,7 @@ class AtDraw(Protocol):
     @property
     def node(self) -> int: ...
     @property
-    def offers(self) -> tuple[Offered, ...]: ...
+    def offers(self) -> tuple[OfferedOption, ...]: ...
     @property
     def outcomes(self) -> Sequence[Any]: ...
     @property
@@ -202,7 +202,7 @@ class Turns:
 
         return invoke
 
-    def run(self, number: int, env: Env, offers: list[Offered], script: tuple[int, ...] = ()) -> Menu | Chance | PlayEnd:
+    def run(self, number: int, env: Env, offers: list[OfferedOption], script: tuple[int, ...] = ()) -> Menu | Chance | PlayEnd:
         """Runs from a node; changes ``env`` in place. ``script``: outcomes for a call that is the first step. Raises
         :class:`TurnTooLarge`."""
         taken, asked = 0, UNWATCHED
@@ -221,7 +221,7 @@ class Turns:
                 number = came
         raise TurnTooLarge(f"more than {taken:,} steps without offering a choice", self.nodes[number].position)
 
-    def _round(self, number: int, env: Env, offers: list[Offered], longest: int) -> Menu | Chance | PlayEnd | int:
+    def _round(self, number: int, env: Env, offers: list[OfferedOption], longest: int) -> Menu | Chance | PlayEnd | int:
         """Runs step by step; an error if play returns to its start with nothing changed."""
         begun, circle = number, self.nodes[number].circle
         values, made = env.copy(), offers.copy()
@@ -238,7 +238,7 @@ class Turns:
         return number
 
     def _run(
-        self, number: int, env: Env, offers: list[Offered], script: tuple[int, ...], most: int
+        self, number: int, env: Env, offers: list[OfferedOption], script: tuple[int, ...], most: int
     ) -> Menu | Chance | PlayEnd | int:
         """Takes at most ``most`` steps; returns the node to continue from, unless the turn ended."""
         steps, nodes, spoken, trail = self._steps, self.nodes, self.spoken, self.trail
@@ -252,7 +252,7 @@ class Turns:
                 if kind is OFFER:
                     if all(truthy(holds(env)) for holds in step[2]):
                         carried = tuple([carry(env) for carry in step[3]])
-                        offers.append(Offered(number, carried, kinds_of(carried)))
+                        offers.append(OfferedOption(number, carried, kinds_of(carried)))
                         env[self._offers_slot] = len(offers)
                         if len(offers) > MAX_OFFERS:
                             raise TurnTooLarge(f"more than {MAX_OFFERS:,} options at once", nodes[number].position)
@@ -323,7 +323,7 @@ class Turns:
         self.trail = None
         return trail
 
-    def take(self, offers: Sequence[Offered], place: int, env: Env) -> tuple[int, list[Offered]]:
+    def take(self, offers: Sequence[OfferedOption], place: int, env: Env) -> tuple[int, list[OfferedOption]]:
         """Stores what the option carries; returns the node where play continues."""
         offered = offers[place]
         left = self.left(offers, place)
@@ -334,14 +334,14 @@ class Turns:
             env[slot] = value
         return offer.entry.id, left
 
-    def left(self, offers: Sequence[Offered], place: int) -> list[Offered]:
+    def left(self, offers: Sequence[OfferedOption], place: int) -> list[OfferedOption]:
         """The options that remain on offer after one is taken."""
         if not self._pages:
             return []
         stays = self._stays
         return [o for at, o in enumerate(offers) if stays[o.node] and (at != place or stays[o.node] == UNTIL_LEFT)]
 
-    def choose(self, offers: Sequence[Offered], place: int, env: Env) -> Menu | Chance | PlayEnd:
+    def choose(self, offers: Sequence[OfferedOption], place: int, env: Env) -> Menu | Chance | PlayEnd:
         """Takes an option and runs on; changes ``env`` in place. Raises :class:`TurnTooLarge`."""
         number, left = self.take(offers, place, env)
         return self.run(number, env, left)

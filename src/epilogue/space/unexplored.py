@@ -14,12 +14,12 @@ from epilogue.abstract.endings_ahead import EndingsAhead
 from epilogue.abstract.interpretation import AbstractInterpretation, Start, initial_values, story_start
 from epilogue.budget import tick
 from epilogue.flow.graph import Call, Node, Offer
-from epilogue.flow.passes import Reduced
+from epilogue.flow.passes import ReducedGraph
 from epilogue.ir.program import Program
 from epilogue.space.search import Search
 from epilogue.space.state_graph import StateKind
 from epilogue.space.state_keys import AfterKey, ChanceKey, ChoiceKey
-from epilogue.space.walk import Walked
+from epilogue.space.walk import WalkResult
 
 LARGEST = 4_000_000
 """Options on offer in different menus, times slots, above which the bound is everything that can happen in the story."""
@@ -94,10 +94,10 @@ def _exchanged(nodes: set[int], groups: Iterable[Sequence[int]]) -> set[int]:
     return interchangeable
 
 
-def walked_at_most(reach: AbstractInterpretation, program: Program) -> Walked:
+def walked_at_most(reach: AbstractInterpretation, program: Program) -> WalkResult:
     """Over-approximates the story's control that can be met, as a result of :func:`~epilogue.space.walk.walk`, for an unfinished
     search. ``reach``: from the beginning, on the unreduced graph."""
-    walked = Walked(reach.nodes)
+    walked = WalkResult(reach.nodes)
     walked.visited = set(reach.met)
     walked.sides = {(source, number) for number, sources in reach.before.items() for source in sources}
     met = [n for n in map(reach.nodes.__getitem__, reach.met) if not isinstance(n.offer, Offer) or n.id in reach.offered]
@@ -142,7 +142,7 @@ def _columns(domain: Domain, rows: list[tuple[Any, ...]]) -> list[AbstractValue]
     return [domain.of(column) for column in zip(*rows, strict=True)]
 
 
-def _nodes(reduced: Reduced, start: Start) -> Iterable[int]:
+def _nodes(reduced: ReducedGraph, start: Start) -> Iterable[int]:
     if start.node >= 0:
         return [start.node]
     offers = [reduced.nodes[number].offer for number, _ in start.offers]

@@ -21,7 +21,7 @@ LONGEST = 200
 """Choices and draws after which a random playthrough is cut off."""
 
 
-class Mismatch(Exception):
+class GraphMismatch(Exception):
     """The reduced and the unreduced graph disagree: a defect of a pass."""
 
 
@@ -29,7 +29,7 @@ _TurnEnd = Menu | Chance | PlayEnd
 """The end of a turn."""
 
 
-class Walked:
+class WalkResult:
     """``nodes`` of the unreduced graph; ``visited``: ids of those run; ``sides``: (branch id, successor id) taken. ``where``: by
     state, the position in the code where it waits or stops. ``unsure``: positions included only because nothing rules them out.
     ``dropped``: node of an option created in a turn that ended the story before offering it -> the node that ended it."""
@@ -57,18 +57,18 @@ class Walked:
             for number in made:
                 self.dropped.setdefault(number, trail[-1])
 
-    def add(self, other: Walked) -> None:
+    def add(self, other: WalkResult) -> None:
         """Adds what another walk through the same graph saw."""
         self.visited |= other.visited
         self.sides |= other.sides
         self.dropped = {**other.dropped, **self.dropped}
 
 
-def walk(flow: FlowGraph, graph: StateGraph, operators: Operators) -> Walked:
-    """Runs every edge of ``graph`` in ``flow``, reaching each state along the first edge found. Raises :class:`Mismatch`."""
+def walk(flow: FlowGraph, graph: StateGraph, operators: Operators) -> WalkResult:
+    """Runs every edge of ``graph`` in ``flow``, reaching each state along the first edge found. Raises :class:`GraphMismatch`."""
     nodes = flow.nodes()
     turns = Turns(flow, nodes, operators)
-    walked = Walked(nodes)
+    walked = WalkResult(nodes)
     env: Env = list(turns.start)
     trail = turns.trail = []
     try:
@@ -114,7 +114,7 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Operators) -> Walked:
     return walked
 
 
-def walk_at_random(walked: Walked, flow: FlowGraph, operators: Operators, times: int) -> None:
+def walk_at_random(walked: WalkResult, flow: FlowGraph, operators: Operators, times: int) -> None:
     """Plays ``times`` at random, with a fixed seed, and records what is seen. A representative sees only one side of a branch
     that does not matter; playthroughs see others, too."""
     random = Random(1)
@@ -159,6 +159,6 @@ def _compare(flow: FlowGraph, graph: StateGraph, state: int, stop: _TurnEnd, nod
         ending = graph.endings[graph.ending[state]]
         good = isinstance(stop, PlayEnd) and (stop.kind, stop.position) == (ending.kind, ending.position)
     if not good:
-        mismatch = Mismatch(f"situation {state}: {stop}")
+        mismatch = GraphMismatch(f"situation {state}: {stop}")
         at_line(mismatch, flow.program.code[stop.position].span)
         raise mismatch

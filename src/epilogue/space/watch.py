@@ -25,7 +25,7 @@ def afterwards(search: Search) -> float:
     return AFTERWARDS * min(len(search.keys), MOST_AFTERWARDS)
 
 
-class Stopped(NamedTuple):
+class StopReason(NamedTuple):
     """The reason why a search stopped. ``by``: states, time, memory or interrupt."""
 
     by: str
@@ -71,20 +71,20 @@ class Watch:
             limited.begin()
         return self.limits.states is None or len(search.frontier.looked_at) <= self.limits.states
 
-    def stops(self, search: Search) -> Stopped | None:
+    def stops(self, search: Search) -> StopReason | None:
         """Called before each step: why the search stops here, None if it continues."""
         states = self.limits.states
         if states is not None and len(search.frontier.looked_at) >= states:
-            return Stopped("states", f"after {states:,} steps, as asked")
+            return StopReason("states", f"after {states:,} steps, as asked")
         try:
             budget.tick()
         except BudgetSpent as spent:
-            return Stopped(spent.by, spent.reason)
+            return StopReason(spent.by, spent.reason)
         elapsed = self.elapsed
         if elapsed >= self._next:
             self._next = elapsed + budget.PULSE
             if self.budget.left < afterwards(search):
-                return Stopped("time", self.budget.stop_reason())
+                return StopReason("time", self.budget.stop_reason())
             if elapsed >= budget.CALM:
                 self._tell(search)
         return None

@@ -21,7 +21,7 @@ from typing import Any
 
 from epilogue.space.search import PLAIN_STATES, Search
 from epilogue.space.state_graph import GraphEnding
-from epilogue.space.state_keys import BrokenOff
+from epilogue.space.state_keys import BrokenOffTurn
 from epilogue.store.database import CacheDamaged, CacheUnavailable, Database, drop_search, make_room, now
 from epilogue.store.folder import digest
 
@@ -38,7 +38,7 @@ ROOMS = ("ir.values", "ir.operators", "space.turn", "space.state_keys", "space.s
 MODULES = frozenset(f"epilogue.{room}" for room in ROOMS)
 
 
-class Saves:
+class SavedSearch:
     """The saved part of one search. ``ask``: everything that decides how it goes. ``tell``: gets a line for the user if it cannot
     be saved. ``resumed``: whether it went on where it was stopped."""
 
@@ -217,12 +217,12 @@ def restore(search: Search, waiting: Any, parts: list[Any]) -> None:
                     getattr(graph, name).extend(value)
                 else:
                     getattr(graph, name).update(value)
-        first = next((key for key in search.keys if isinstance(key, BrokenOff)), None)
+        first = next((key for key in search.keys if isinstance(key, BrokenOffTurn)), None)
         graph.complete, graph.stopped_by = first is None, None
         graph.reason, graph.stopped_at = (None, None) if first is None else first
         for state, key in enumerate(search.keys):
             search.index[search.state_keys.canonical(key)] = state
-            frontier.found(state, isinstance(key, GraphEnding), isinstance(key, BrokenOff))
+            frontier.found(state, isinstance(key, GraphEnding), isinstance(key, BrokenOffTurn))
         frontier.take_up(looked_at, waiting)
     except (AttributeError, TypeError, KeyError, IndexError, ValueError, AssertionError) as problem:
         raise CacheDamaged(str(problem)) from problem

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from epilogue import answers
 from epilogue.analysis.conversations import Conversation
 from epilogue.analysis.odds import EndingResult, analyse_endings, distances, not_worked_out, way_to
-from epilogue.analysis.unfinished import Bounds
+from epilogue.analysis.unfinished import OddsBounds
 from epilogue.budget import attempt
 from epilogue.ir.program import Program, written
 from epilogue.settings import Settings
@@ -46,7 +46,7 @@ class FoundEndings:
         self.talk = talk
         self.whole = whole or graph
         self.result = attempt("working out the odds", lambda: analyse_endings(graph), None) or not_worked_out(graph)
-        self.bounds = Bounds(graph, self.result, unexplored)
+        self.bounds = OddsBounds(graph, self.result, unexplored)
         self.distances = distances(self.whole)
         # In a game that was not fully searched, it is unknown in which state a conversation can begin.
         self.unknown = not self.result.known or (talk is not None and not graph.complete)

@@ -17,7 +17,7 @@ from epilogue.flow.specialise import specialise
 from epilogue.ir.outside import anything, begun_with, converse, declare, unsettled
 from epilogue.ir.program import Program
 from epilogue.languages import registry
-from epilogue.languages.base import Observed
+from epilogue.languages.base import ObservedExpression
 from epilogue.settings import EntrySetting, Settings, load_settings, settings_paths
 from epilogue.source import Span
 from epilogue.story.suggest import entries_table
@@ -48,7 +48,7 @@ class Project:
         self.begun: EntrySetting | None = None
         self.conversations = frozenset(entry.name for entry in settings.entries)
         self.observed = [
-            Observed(f"stakes.{who}.{name}", expression.text, expression.span)
+            ObservedExpression(f"stakes.{who}.{name}", expression.text, expression.span)
             for who, stakes in settings.stakes.items()
             for name, expression in stakes.items()
         ]
@@ -63,7 +63,7 @@ class Project:
             self.observed = left
             self.read(left)
 
-    def read(self, observed: Sequence[Observed]) -> None:
+    def read(self, observed: Sequence[ObservedExpression]) -> None:
         """Reads the story, with the code of these expressions, and the declared world outside."""
         with stage("reading"):
             self.loaded = registry.load(self.path, self.allow_outside, observed)
@@ -130,10 +130,10 @@ class Project:
     def observe(self, key: str, text: str) -> int:
         """Reads the story again with one more expression; returns the position of its code. Raises StoryError for one that
         does not fit."""
-        (position,) = self.observe_all([Observed(key, text, Span(key, 0))])
+        (position,) = self.observe_all([ObservedExpression(key, text, Span(key, 0))])
         return position
 
-    def observe_all(self, expressions: Sequence[Observed]) -> tuple[int, ...]:
+    def observe_all(self, expressions: Sequence[ObservedExpression]) -> tuple[int, ...]:
         """Reads the story again with these expressions beside those of the settings; returns the positions of their code.
 
         Raises StoryError for one that does not fit."""

@@ -23,7 +23,7 @@ from epilogue.analysis.readers import (
     play_at_random,
 )
 from epilogue.analysis.samples import wilson
-from epilogue.analysis.unfinished import Bounds
+from epilogue.analysis.unfinished import OddsBounds
 from epilogue.budget import attempt
 from epilogue.diagnostics import unreadable
 from epilogue.ir.program import Program
@@ -143,7 +143,7 @@ class ReadersOdds:
         worked_out = attempt("working out the odds", lambda: analyse_endings(graph), None)
         self.result: EndingsResult = worked_out or not_worked_out(graph)
         self._found = {result.state: result for result in self.result.endings}
-        self._bounds = Bounds(self.reading.graph, self.result, unexplored, self.reading.state_of)
+        self._bounds = OddsBounds(self.reading.graph, self.result, unexplored, self.reading.state_of)
         for state, original in enumerate(self.reading.state_of):
             if self.reading.graph.kind[state] == StateKind.ENDING:
                 self._by_state.setdefault(original, []).append(state)

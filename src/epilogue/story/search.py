@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from epilogue.analysis.stops import until_first_return
 from epilogue.budget import BudgetSpent, attempt, bound, stage
-from epilogue.flow.context import Observations, Unbounded
+from epilogue.flow.context import Observations, UnboundedConstruct
 from epilogue.flow.focus import Focus, focused
 from epilogue.flow.graph import FlowGraph, copy_of
 from epilogue.flow.operators import flow_operators
@@ -121,7 +121,7 @@ def search(
     try:
         with bound(watch.budget), stage("following the story", share):
             return _searched(project, observations, entry, watch, focus)
-    except Unbounded as construct:
+    except UnboundedConstruct as construct:
         return SearchResult(None, StateGraph.stopped(construct.what, construct.span), None)
     except BudgetSpent as spent:
         code = beginning(project, entry)[0].code
@@ -136,7 +136,7 @@ def _searched(
     watch: Watch,
     focus: Callable[[FlowGraph], FlowGraph],
 ) -> SearchResult:
-    """Raises Unbounded, and BudgetSpent before the first step."""
+    """Raises UnboundedConstruct, and BudgetSpent before the first step."""
     result: SearchResult | None = None
     for unfold in UNFOLD:
         try:

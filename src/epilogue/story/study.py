@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 
 from epilogue import answers
 from epilogue.abstract.possible_endings import PossibleEnding
-from epilogue.analysis.path import Path, Strayed, follow
+from epilogue.analysis.path import Path, StrayedPath, follow
 from epilogue.diagnostics import StoryError, unreadable
 from epilogue.flow.context import Observations
 from epilogue.flow.graph import FlowGraph
 from epilogue.ir.outside import STOPS, anything
 from epilogue.ir.program import Outside, Program
 from epilogue.ir.values import Value
-from epilogue.languages.base import Observed
+from epilogue.languages.base import ObservedExpression
 from epilogue.machine import save
 from epilogue.machine.draws import seeded
 from epilogue.machine.follow import Follower, path_of
@@ -106,9 +106,9 @@ class Study:
             raise no_one_playthrough(project)
         self.conditions = tuple(conditions or ())
         expressions = [
-            Observed(key, condition.text, condition.span)
+            ObservedExpression(key, condition.text, condition.span)
             if isinstance(condition, Expression)
-            else Observed(key, condition, Span(key, 0))
+            else ObservedExpression(key, condition, Span(key, 0))
             for key, condition in (conditions or {}).items()
         ]
         positions = project.observe_all(expressions)
@@ -203,7 +203,7 @@ class Study:
             raise unreadable(what, Span(self.project.path, 0), hint) from None
         try:
             return follow(self.graph, actions)
-        except Strayed as strayed:
+        except StrayedPath as strayed:
             path = follow(self.graph, actions[: strayed.step])
             if path.end in self.ending_of:
                 return path
@@ -250,7 +250,7 @@ class GivenPlay(NamedTuple):
 
 def played(
     project: Project,
-    play: str | save.Saved | None,
+    play: str | save.SavedPlay | None,
     choices: Sequence[int] = (),
     seed: int | None = None,
     entry: str | None = None,

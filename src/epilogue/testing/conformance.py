@@ -17,9 +17,9 @@ from epilogue.diagnostics import StoryError
 from epilogue.ir.outside import anything, converse, declare
 from epilogue.ir.program import Program
 from epilogue.ir.verify import verify
-from epilogue.languages.base import Language, Loaded, Observed
+from epilogue.languages.base import Language, LoadedStory, ObservedExpression
 from epilogue.machine import save
-from epilogue.machine.draws import IndependentDraws, NobodyKnows
+from epilogue.machine.draws import IndependentDraws, NobodyToAnswer
 from epilogue.machine.follow import Follower
 from epilogue.machine.play import PlayError, Session
 from epilogue.machine.step import Code
@@ -44,7 +44,7 @@ class ReadCase(NamedTuple):
 
     case: Case
     path: Path
-    loaded: Loaded
+    loaded: LoadedStory
     played: Program
 
 
@@ -172,7 +172,7 @@ def replays(reading: ReadCase) -> list[str]:
                 session.choose(rng.randrange(len(session.options)))
             saved = save.from_json(save.to_json(session, reading.path.name), "saved.play")
             resumed = save.resume(Code(anything(program)), saved, IndependentDraws(Random(seed + 1)))
-        except NobodyKnows:
+        except NobodyToAnswer:
             continue  # a value from outside without bounds: nothing to draw from
         if resumed.session.transcript != session.transcript or offered(resumed.session) != offered(session):
             differences.append(f"seed {seed}: {resumed.session.transcript!r}, and it was {session.transcript!r}")
@@ -199,7 +199,7 @@ def expressions(language: Language, reading: ReadCase) -> list[str]:
     case = reading.case
     span = Span(str(reading.path.parent / settings.FILE_NAME), 1, 1)
     try:
-        language.read(reading.path, False, [Observed("nonsense", NONSENSE, span)])
+        language.read(reading.path, False, [ObservedExpression("nonsense", NONSENSE, span)])
     except StoryError as error:
         faults = [
             f"nonsense is refused at {diagnostic.span}" for diagnostic in error.diagnostics if not _in(diagnostic.span, span.file)
@@ -208,7 +208,7 @@ def expressions(language: Language, reading: ReadCase) -> list[str]:
         faults = [f"{NONSENSE!r} is taken for an expression"]
     if not case.values:
         return faults
-    observed = [Observed(text, text, span) for text in case.values]
+    observed = [ObservedExpression(text, text, span) for text in case.values]
     try:
         loaded = language.read(reading.path, False, observed)
     except StoryError as error:

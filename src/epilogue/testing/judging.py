@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 from epilogue.analysis.conversations import conversations
 from epilogue.analysis.intervals import Intervals
 from epilogue.analysis.odds import analyse_endings
-from epilogue.flow.context import Observations, Unbounded
+from epilogue.flow.context import Observations, UnboundedConstruct
 from epilogue.flow.externals import abstract_externals
 from epilogue.flow.operators import flow_operators
-from epilogue.flow.passes import Reduced, reduce
+from epilogue.flow.passes import ReducedGraph, reduce
 from epilogue.flow.specialise import specialise
 from epilogue.ir.outside import anything
 from epilogue.ir.program import Program
@@ -43,7 +43,7 @@ ShownEnding = tuple[Any, ...]
 class ExploredStory(NamedTuple):
     """A story as analysed."""
 
-    reduced: Reduced
+    reduced: ReducedGraph
     graph: StateGraph
     kept: list[StateSlots]
 
@@ -197,7 +197,7 @@ def settled(program: Program) -> Program:
         return program
     try:
         assumed = abstract_externals(specialise(open_ended, flow_operators(program), Observations(precision="text")))
-    except Unbounded:
+    except UnboundedConstruct:
         return program
     by_position = {result.position: result.given for result in assumed if result.given.values and not result.given.real}
     return program._replace(outside={**open_ended.outside, **by_position})
@@ -214,7 +214,7 @@ def judge_program(program: Program, max_states: int = 1500, seed: int = 0) -> Ju
     for precision, small in RUNS:
         try:
             reduced, graph, slots = explored(program, precision, max_states + 1, plain_states=small)
-        except Unbounded as problem:
+        except UnboundedConstruct as problem:
             return JudgeReport(problems, checked, oracle.complete, problem.what, edges)
         checked += 1
         name = precision if small else f"{precision}, sharper"

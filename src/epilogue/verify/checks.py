@@ -10,7 +10,7 @@ from random import Random
 from time import monotonic
 from typing import NamedTuple
 
-from epilogue.flow.passes import Reduced
+from epilogue.flow.passes import ReducedGraph
 from epilogue.ir.program import Program
 from epilogue.space.state_graph import StateGraph
 from epilogue.space.state_keys import StateSlots
@@ -23,7 +23,7 @@ PROBE = 100
 """Number of states used to estimate how long the others will take."""
 
 
-class Verified(NamedTuple):
+class VerificationResult(NamedTuple):
     """``steps`` that were played, out of ``total`` (each outcome of luck is one); ``changed``: how many were played again with
     everything that should not matter randomised; ``differences`` from the graph, in words."""
 
@@ -44,13 +44,13 @@ class GraphPurpose(NamedTuple):
 
 def verify(
     program: Program,
-    reduced: Reduced,
+    reduced: ReducedGraph,
     graph: StateGraph,
     slots_of: Callable[[int], StateSlots],
     purpose: GraphPurpose,
     seconds: float = SECONDS,
     seed: int = SEED,
-) -> Verified:
+) -> VerificationResult:
     """Checks as many states as fit into ``seconds``: all, or those drawn with the seed. ``slots_of``: the slots a state keeps."""
     source = Random(seed)
     replayed = Replay(program, graph, purpose.entry, purpose.at_end)
@@ -74,7 +74,7 @@ def verify(
         check(remaining[: _affordable(replayed, remaining, budget, turns / max(replayed.edges, 1))])
         replayed.edges -= 1  # the opening was replayed twice
     total = 1 + sum(graph.weight)
-    return Verified(min(replayed.edges, total), total, havoc.edges, tuple(replayed.bad or havoc.bad))
+    return VerificationResult(min(replayed.edges, total), total, havoc.edges, tuple(replayed.bad or havoc.bad))
 
 
 def _affordable(replayed: Replay, states: list[int], turns: int, each: float) -> int:

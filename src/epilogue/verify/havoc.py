@@ -15,7 +15,7 @@ from typing import Any
 from epilogue.budget import tick
 from epilogue.flow.calls import Calls
 from epilogue.flow.graph import writes_of
-from epilogue.flow.passes import Reduced
+from epilogue.flow.passes import ReducedGraph
 from epilogue.flow.temps import Targets
 from epilogue.ir.program import Program
 from epilogue.ir.values import ListItem, ListValue, MapValue, Reference, SequenceValue, Target, Value
@@ -25,7 +25,7 @@ from epilogue.space.limits import TurnTooLarge
 from epilogue.space.luck import OutcomeNeeded, ShuffleState
 from epilogue.space.state_graph import StateGraph, StateKind
 from epilogue.space.state_keys import StateSlots
-from epilogue.verify.replay import CheckResult, Replay, Representative, Waiting
+from epilogue.verify.replay import CheckResult, Replay, Representative, WaitingTurn
 from epilogue.verify.turns import BetweenTurns, TurnBrokenOff
 
 LONGEST_WALK = 6
@@ -36,7 +36,7 @@ Hook = Callable[[MachineState, int], None]
 def havoc(
     program: Program,
     graph: StateGraph,
-    reduced: Reduced,
+    reduced: ReducedGraph,
     slots: Sequence[StateSlots],
     source: Random,
     texts: bool = False,
@@ -64,7 +64,7 @@ class Havoc:
         self,
         replayed: Replay,
         program: Program,
-        reduced: Reduced,
+        reduced: ReducedGraph,
         source: Random,
         texts: bool = False,
         longest_walk: int = LONGEST_WALK,
@@ -134,7 +134,7 @@ class Havoc:
     ) -> tuple[Representative, BetweenTurns | OutcomeNeeded]:
         """Takes an option, or draws one more outcome: what to continue from, and the result of the turn."""
         if isinstance(representative, BetweenTurns):
-            action = Waiting(representative, option, ())
+            action = WaitingTurn(representative, option, ())
         else:
             assert outcome is not None
             action = representative._replace(script=(*representative.script, outcome))
@@ -145,7 +145,7 @@ class Havoc:
 class _Scramble:
     """Randomises what a state does not keep."""
 
-    def __init__(self, program: Program, reduced: Reduced, source: Random) -> None:
+    def __init__(self, program: Program, reduced: ReducedGraph, source: Random) -> None:
         self.program = program
         self.source = source
         graph = reduced.graph

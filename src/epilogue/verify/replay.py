@@ -32,7 +32,7 @@ class CheckResult(NamedTuple):
     bad: list[str]
 
 
-class Waiting(NamedTuple):
+class WaitingTurn(NamedTuple):
     """A turn that waits for a draw: where it began (None: the beginning), the option taken, outcomes so far."""
 
     base: BetweenTurns | None
@@ -40,7 +40,7 @@ class Waiting(NamedTuple):
     script: Script
 
 
-Representative = BetweenTurns | Waiting
+Representative = BetweenTurns | WaitingTurn
 
 
 class Replay:
@@ -132,7 +132,7 @@ class Replay:
             return None
         problem = self.differs(target, result, edge)
         if problem is None:
-            return Waiting(base, option, script) if isinstance(result, OutcomeNeeded) else result
+            return WaitingTurn(base, option, script) if isinstance(result, OutcomeNeeded) else result
         self.bad.append(f"{self.describe(edge, script[-1] if script else option)}: {problem}")
         return None
 

@@ -29,7 +29,7 @@ LARGEST = 2**53
 """Whole numbers beyond this are not exact in every language that reads JSON."""
 
 
-class Shape(NamedTuple):
+class RecordShape(NamedTuple):
     """Differences of a record's JSON from its fields. ``drop``: fields left out; ``optional``: left out where there is nothing in
     them; ``change``: fields with a form of their own; ``add``: constant texts."""
 
@@ -43,8 +43,8 @@ def _count(n: int | None) -> str | None:
     return None if n is None else decimal(n)
 
 
-SHAPES: Mapping[type, Shape] = {
-    EndingsReport: Shape(
+SHAPES: Mapping[type, RecordShape] = {
+    EndingsReport: RecordShape(
         drop=("file",),
         optional=(
             "by",
@@ -60,27 +60,29 @@ SHAPES: Mapping[type, Shape] = {
         ),
         change={"playthroughs": _count},
     ),
-    Ending: Shape(drop=("passage", "message", "mark"), optional=("conversation", "variants"), change={"playthroughs": _count}),
-    Variant: Shape(change={"playthroughs": _count}),
-    Cause: Shape(drop=("likely_meant",)),
-    Unseen: Shape(),
-    Unreached: Shape(),
-    Stops: Shape(drop=("offering",)),
-    Unsettled: Shape(
+    Ending: RecordShape(
+        drop=("passage", "message", "mark"), optional=("conversation", "variants"), change={"playthroughs": _count}
+    ),
+    Variant: RecordShape(change={"playthroughs": _count}),
+    Cause: RecordShape(drop=("likely_meant",)),
+    Unseen: RecordShape(),
+    Unreached: RecordShape(),
+    Stops: RecordShape(drop=("offering",)),
+    Unsettled: RecordShape(
         drop=("anything",),
         change={"beyond": lambda stops: [{"file": stop.file, "line": stop.line, "why": stop.text} for stop in stops]},
     ),
-    Samples: Shape(add={"method": "Wilson score interval, 95 %"}),
-    Multiplier: Shape(
+    Samples: RecordShape(add={"method": "Wilson score interval, 95 %"}),
+    Multiplier: RecordShape(
         change={
             "bits": lambda bits: round(bits, 3),
             "places": lambda places: [{"file": file, "line": line} for file, line in places],
         }
     ),
-    Profile: Shape(),
+    Profile: RecordShape(),
 }
 """The records of ``endings`` whose JSON is not their fields, or that hold such records: its words are older than the records."""
-AS_IT_IS = Shape()
+AS_IT_IS = RecordShape()
 
 
 def to_json(report: EndingsReport) -> str:
@@ -93,7 +95,7 @@ def to_data(report: EndingsReport) -> dict[str, Any]:
     return {"schema": SCHEMA, "endless_odds": report.endless.value, **plain(report, SHAPES)}
 
 
-def plain(value: Any, shapes: Mapping[type, Shape] = {}) -> Any:
+def plain(value: Any, shapes: Mapping[type, RecordShape] = {}) -> Any:
     """Any answer as JSON data: records as objects with their fields' names, but for their ``shapes``; fractions as
     ``"1/3"``, whole numbers too long for other languages as texts (as ``playthroughs`` is)."""
     if isinstance(value, Fraction):

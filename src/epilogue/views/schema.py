@@ -16,7 +16,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from epilogue import answers
 from epilogue.questions import KINDS
-from epilogue.views.json_view import AS_IT_IS, LARGEST, SHAPES, Shape
+from epilogue.views.json_view import AS_IT_IS, LARGEST, SHAPES, RecordShape
 
 Json = dict[str, Any]
 
@@ -109,7 +109,7 @@ def schema() -> Json:
 class _Maker:
     """Schemas of records, each once, by its module and name; those with a shape of their own by ``endings``."""
 
-    def __init__(self, defs: Json, shapes: Mapping[type, Shape] = {}) -> None:
+    def __init__(self, defs: Json, shapes: Mapping[type, RecordShape] = {}) -> None:
         self.defs = defs
         self.shapes = shapes
 

@@ -18,7 +18,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from epilogue.views.html.panels import render, static
-from epilogue.web.events import Baseline, Event
+from epilogue.web.events import Baseline, WorkerEvent
 from epilogue.web.file_watch import changes
 from epilogue.web.worker import RequestRefused, Worker, WorkerTimeout
 
@@ -35,7 +35,7 @@ TURN = 20.0
 PANELS = ("title", "summary", "endings", "map", "findings", "source", "stakes", "choices", "words")
 
 
-class Guard:
+class RequestGuard:
     """Admits only requests made by its own page, or by somebody who types its address: their Host is one of ours, so is their
     Origin, and no other site has sent them. Bodies are never read past :data:`MOST_BODY`."""
 
@@ -140,7 +140,7 @@ class PageState:
             }
         )
 
-    def arrived(self, event: Event) -> None:
+    def arrived(self, event: WorkerEvent) -> None:
         """Take a part of the work. Nothing of a version is shown beside another, or after a newer save."""
         if event.stale:
             self.wanted.set()
@@ -199,7 +199,7 @@ class PageState:
         """Have a worker do its work, and show it part by part. Whether it came to its end, the same version still being shown."""
         loop, mark = asyncio.get_running_loop(), self.mark
 
-        def take(event: Event) -> None:
+        def take(event: WorkerEvent) -> None:
             loop.call_soon_threadsafe(self.arrived, event)
 
         try:
@@ -326,7 +326,7 @@ def application(workers: Workers, name: str, path: str, hosts: Sequence[str]) ->
             Route("/could", could, methods=["POST"]),
             Route("/keep", keep, methods=["POST"]),
         ],
-        middleware=[Middleware(Guard, hosts=hosts)],
+        middleware=[Middleware(RequestGuard, hosts=hosts)],
         lifespan=running,
     )
     app.state.end = page.end

@@ -15,7 +15,7 @@ class Baseline(NamedTuple):
     readings: tuple[tuple[Moment, ...], ...]
 
 
-class Event(NamedTuple):
+class WorkerEvent(NamedTuple):
     """A part of the work that is done. ``mark``: the version of the story it is of (:func:`epilogue.web.versions.mark_of`);
     ``panels``: the markup of parts of the page, by name; ``changes``: what the last save did, one line each; ``errors``: why the
     story cannot be read; ``before``: the endings, where they were searched; ``stale``: the story was saved meanwhile, and has to
@@ -29,4 +29,4 @@ class Event(NamedTuple):
     stale: bool = False
 
 
-STALE = Event(stale=True)
+STALE = WorkerEvent(stale=True)

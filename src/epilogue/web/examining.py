@@ -19,7 +19,7 @@ from epilogue.story.project import Project, load
 from epilogue.story.search import release
 from epilogue.story.study import Study
 from epilogue.views.html import panels
-from epilogue.web.events import STALE, Event
+from epilogue.web.events import STALE, WorkerEvent
 from epilogue.web.versions import is_unchanged, mark_of
 
 HALF = 1 / 2
@@ -35,7 +35,7 @@ class ExaminingWorker:
         self.study: Study | None = None
         self.mark = ""
 
-    def events(self, mark: str) -> Iterator[Event]:
+    def events(self, mark: str) -> Iterator[WorkerEvent]:
         """Examine this version of the story. Raises StoryError."""
         try:
             project = load(self.path, self.allow_outside)
@@ -50,7 +50,7 @@ class ExaminingWorker:
             if not is_unchanged(texts):
                 yield STALE
                 return
-            yield Event(mark, parts)
+            yield WorkerEvent(mark, parts)
 
     def parts(self, project: Project, mark: str) -> Iterator[panels.Panels]:
         """The parts of the page, one after the other."""

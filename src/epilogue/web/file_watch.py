@@ -24,13 +24,13 @@ SHARE = 20
 SETTLED = 0.05
 """Seconds without a change after which a save is over."""
 MOST_FOLDERS, MOST_FILES = 200, 5_000
-Seen = dict[str, tuple[int, int, int]]
+FileStates = dict[str, tuple[int, int, int]]
 
 
-def seen(folder: str) -> Seen:
+def seen(folder: str) -> FileStates:
     """The files below a folder that a story could be made of, as they are now: time, size and number. Hidden folders and links
     to folders are left out, and what is past the first :data:`MOST_FOLDERS`."""
-    files: Seen = {}
+    files: FileStates = {}
     waiting, looked = deque([folder]), 0
     while waiting and looked < MOST_FOLDERS and len(files) < MOST_FILES:
         looked += 1

@@ -24,7 +24,7 @@ from epilogue.views.html import panels
 from epilogue.views.svg.palette import colour
 from epilogue.views.text import words
 from epilogue.views.text.endings import label
-from epilogue.web.events import STALE, Baseline, Event
+from epilogue.web.events import STALE, Baseline, WorkerEvent
 from epilogue.web.versions import is_unchanged, mark_of
 
 HALF = 0.5
@@ -42,7 +42,7 @@ class WatchingWorker:
         self.mark = ""
         self.study: Study | None = None
 
-    def events(self, known: str, before: Baseline | None) -> Iterator[Event]:
+    def events(self, known: str, before: Baseline | None) -> Iterator[WorkerEvent]:
         """Read the story again, and look at it, the most wanted first; nothing if it is the version that is ``known``."""
         try:
             project = load(self.path, self.allow_outside)
@@ -53,23 +53,23 @@ class WatchingWorker:
             with stage("following the story", HALF):
                 report = endings(project)
         except StoryError as error:
-            yield Event(errors=tuple(str(diagnostic) for diagnostic in error.diagnostics))
+            yield WorkerEvent(errors=tuple(str(diagnostic) for diagnostic in error.diagnostics))
             return
         readings = tuple(tuple(transcript(project, ending.path)) for ending in report.endings)
         now = Baseline(report.complete, report.endings, readings)
         if not is_unchanged(texts):
             yield STALE
             return
-        yield Event(mark, panels.title(project.name) | panels.endings(report, readings), changed(before, now), before=now)
+        yield WorkerEvent(mark, panels.title(project.name) | panels.endings(report, readings), changed(before, now), before=now)
         if project.settings.entries:
             drawn = panels.game_map(game_map(project).talks)
-            yield Event(mark, drawn) if is_unchanged(texts) else STALE
+            yield WorkerEvent(mark, drawn) if is_unchanged(texts) else STALE
             return
         self.study, self.mark = None, mark
         self.__dict__.pop("about", None)
         self.study = Study(project)
         drawn = panels.story_map(story_map(self.study))
-        yield Event(mark, drawn) if is_unchanged(texts) else STALE
+        yield WorkerEvent(mark, drawn) if is_unchanged(texts) else STALE
 
     @cached_property
     def about(self) -> WhyContext:

@@ -15,7 +15,7 @@ from epilogue.diagnostics import StoryError, defect
 from epilogue.machine.play import PlayError
 from epilogue.settings import Limits
 from epilogue.space.watch import Watch
-from epilogue.web.events import Event
+from epilogue.web.events import WorkerEvent
 
 LONGEST = 90.0
 """Seconds after which a worker is given up, whatever it is at: its own limits should have stopped it before."""
@@ -73,7 +73,7 @@ class Worker:
         """Call the worker's method. Raises :class:`RequestRefused`, :class:`WorkerTimeout`."""
         return self._exchange(name, arguments, longest, None)
 
-    def events(self, take: Callable[[Event], None], *arguments: Any) -> None:
+    def events(self, take: Callable[[WorkerEvent], None], *arguments: Any) -> None:
         """Look at the story; each part of the work as it is done. Raises :class:`RequestRefused`, :class:`WorkerTimeout`."""
         self._exchange("events", arguments, LONGEST, take)
 
@@ -84,7 +84,7 @@ class Worker:
             self._stopped = process
             process.kill()
 
-    def _exchange(self, name: str, arguments: tuple[Any, ...], longest: float, take: Callable[[Event], None] | None) -> Any:
+    def _exchange(self, name: str, arguments: tuple[Any, ...], longest: float, take: Callable[[WorkerEvent], None] | None) -> Any:
         with self._turn:
             # Not started yet, or stopped but possibly not dead yet.
             if self._process is self._stopped or not self._process.is_alive():

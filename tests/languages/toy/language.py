@@ -32,7 +32,7 @@ from epilogue.ir.program import UNTIL_LEFT, UNTIL_TAKEN, Block, ChoiceSite, Fore
 from epilogue.ir.semantics import Lists, Numbers, Semantics, Values
 from epilogue.ir.structures import structure_operators, structure_text
 from epilogue.ir.values import NONE, MapValue, SequenceValue, Value, kind_of
-from epilogue.languages.base import Language, Loaded, Observed
+from epilogue.languages.base import Language, LoadedStory, ObservedExpression
 from epilogue.machine.text import Output
 from epilogue.source import Span
 
@@ -299,7 +299,7 @@ class _Reader:
             self.say(line)
             self.emit("text", "\n")
 
-    def program(self, observed: Sequence[Observed]) -> Loaded:
+    def program(self, observed: Sequence[ObservedExpression]) -> LoadedStory:
         for number, line in enumerate(self.lines, 1):
             self.here = Span(self.file, number, 1)
             if line.startswith("@"):
@@ -357,10 +357,10 @@ class _Reader:
         passages = tuple(range(1, len(blocks)))
         marks = tuple(self.marks)
         program = Program(*parts, marks, SEMANTICS, self.name, (self.file,), passages=passages, foreign=self.foreign)
-        return Loaded(program, [], places, {str(Path(self.file).absolute()): "\n".join(self.lines)})
+        return LoadedStory(program, [], places, {str(Path(self.file).absolute()): "\n".join(self.lines)})
 
 
-def read(path: Path, allow_outside: bool, observed: Sequence[Observed]) -> Loaded:
+def read(path: Path, allow_outside: bool, observed: Sequence[ObservedExpression]) -> LoadedStory:
     """A story of one file."""
     return _Reader(path, path.read_text(encoding="utf-8")).program(observed)
 

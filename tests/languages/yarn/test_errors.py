@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from epilogue.diagnostics import StoryError
-from epilogue.languages.base import Observed
+from epilogue.languages.base import ObservedExpression
 from epilogue.languages.yarn.parse.files import main_file
 from epilogue.languages.yarn.parse.parser import parse_file
 from epilogue.languages.yarn.read import read_project
@@ -23,7 +23,7 @@ def complaints(folder: Path, source: str, observed: str | None = None) -> list[s
     """What is said of a story, each message on a line, its file left out."""
     place = folder / "s.yarn"
     place.write_text(source, encoding="utf-8")
-    asked = [] if observed is None else [Observed("asked", observed, Span("epilogue.toml", 3, 10))]
+    asked = [] if observed is None else [ObservedExpression("asked", observed, Span("epilogue.toml", 3, 10))]
     try:
         read_project(place, observed=asked)
     except StoryError as error:

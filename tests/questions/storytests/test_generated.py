@@ -14,11 +14,11 @@ from generators.ink import generate
 
 from epilogue.ir.values import by_name
 from epilogue.machine import step
-from epilogue.machine.draws import Rounds
+from epilogue.machine.draws import ShuffleRounds
 from epilogue.machine.play import Drawn, Session
 from epilogue.machine.step import Code
 from epilogue.questions.storytests.run import PreparedStory, judge, tried
-from epilogue.questions.storytests.storytest_files import Anything, ChoiceItem, Demand, Pick, StoryTest
+from epilogue.questions.storytests.storytest_files import AnyChoices, ChoiceItem, Demand, Pick, StoryTest
 from epilogue.source import Span
 from epilogue.space import turn
 from epilogue.story.project import load
@@ -40,7 +40,7 @@ class Indices:
 
     def __init__(self, script: list[int]) -> None:
         self.script = list(reversed(script))
-        self.rounds = Rounds()
+        self.rounds = ShuffleRounds()
 
     def index(self, count: int) -> int:
         if not self.script:
@@ -148,7 +148,7 @@ def fits(test: StoryTest, played: Playthrough, last: int, strict: bool, item: in
     if item == len(test.choices):
         return at == last
     one = test.choices[item]
-    if isinstance(one, Anything):
+    if isinstance(one, AnyChoices):
         return fits(test, played, last, strict, item + 1, at) or (at < last and fits(test, played, last, strict, item, at + 1))
     if isinstance(one, Demand):
         return (not strict or met(played.stops[at], one)) and fits(test, played, last, strict, item + 1, at)
@@ -194,12 +194,12 @@ def some_test(random: Random, found: list[Playthrough], names: list[str]) -> Sto
         if random.random() < 0.25:
             items.append(demand(stop))
         if random.random() < 0.45:
-            if not items or not isinstance(items[-1], Anything):
-                items.append(Anything())
+            if not items or not isinstance(items[-1], AnyChoices):
+                items.append(AnyChoices())
         else:
             items.append(Pick(stop.options[choice]))
-    if random.random() < 0.5 and not (items and isinstance(items[-1], Anything)):
-        items.append(Anything())
+    if random.random() < 0.5 and not (items and isinstance(items[-1], AnyChoices)):
+        items.append(AnyChoices())
     end = model.stops[-1]
     endings = tuple({word for word in (random.choice([end, other.stops[-1]]).mark, end.ending) if word})
     luck = tuple(end.drawn[: random.randint(0, 2)]) if random.random() < 0.4 else ()

@@ -9,7 +9,7 @@ import pytest
 from epilogue import settings
 from epilogue.diagnostics import StoryError
 from epilogue.questions.storytests import storytest_files
-from epilogue.questions.storytests.storytest_files import Anything, Demand, Pick
+from epilogue.questions.storytests.storytest_files import AnyChoices, Demand, Pick
 
 
 def read(tmp_path: Path, text: str) -> tuple[storytest_files.StoryTest, ...]:
@@ -38,14 +38,14 @@ never_sees = "a dragon"
     assert (test.entry, test.luck, test.every, test.endings) == ("inn", (6, "weather.rain"), True, ("home", "away"))
     pick, demand, anything, leave, more = test.choices
     assert isinstance(demand, Demand)
-    assert (pick, anything, leave, more) == (Pick("Go in"), Anything(), Pick("Leave"), Anything())
+    assert (pick, anything, leave, more) == (Pick("Go in"), AnyChoices(), Pick("Leave"), AnyChoices())
     assert (demand.expect, demand.sees, demand.span.line) == (("gold > 1",), ("a door",), 5)
     assert (test.final.expect, test.final.never_sees) == (("gold == 2",), ("a dragon",))
 
 
 def test_a_test_that_says_nothing_of_choices_is_about_any(tmp_path: Path) -> None:
     (test,) = read(tmp_path, '[[tests]]\nname = "a"\n')
-    assert test.choices == (Anything(),) and test.plays_on and not test.every
+    assert test.choices == (AnyChoices(),) and test.plays_on and not test.every
 
 
 @pytest.mark.parametrize(

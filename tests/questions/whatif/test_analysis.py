@@ -16,13 +16,13 @@ from generators.dice import dice
 from generators.ink import generate
 from questions.whatif import whatif_judge as judge
 
-from epilogue.analysis.path import Strayed, follow
-from epilogue.flow.context import Observations, Unbounded
+from epilogue.analysis.path import StrayedPath, follow
+from epilogue.flow.context import Observations, UnboundedConstruct
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import reduce
 from epilogue.flow.specialise import specialise as worked_out
 from epilogue.ir.program import Program
-from epilogue.languages.base import Observed
+from epilogue.languages.base import ObservedExpression
 from epilogue.languages.registry import load
 from epilogue.machine.follow import Follower
 from epilogue.machine.play import Choice
@@ -55,7 +55,7 @@ class Both:
         story.write_text(source, encoding="utf-8")
         self.names = numbers = re.findall(r"^VAR (\w+) = -?\d+$", source, re.MULTILINE)[:2]
         asked = [*numbers, *(f"{name} > 1" for name in numbers)]
-        loaded = load(str(story), observed=[Observed(key, key, Span("test", 1)) for key in asked])
+        loaded = load(str(story), observed=[ObservedExpression(key, key, Span("test", 1)) for key in asked])
         self.program: Program = loaded.program
         positions = tuple(loaded.observed.values())
         at_end, noted = positions[: len(numbers)], positions[len(numbers) :]
@@ -152,7 +152,7 @@ def judged(both: Both, random: Random, tally: Counter[str]) -> tuple[list[str], 
     own = both.ending(oracle, original.state)
     try:
         analysis = NearestSearch(graph, follow(graph, original.actions), begin)
-    except Strayed:
+    except StrayedPath:
         assert not graph.complete
         return [], 0
     questions: list[tuple[str, Group]] = [
@@ -227,7 +227,7 @@ def judge_stories(source: Callable[[int], str], first: int, folder: Path) -> tup
     for seed in range(first, min(first + CHUNK, STORIES)):
         try:
             both = Both(source(seed), folder, PLAIN_STATES if seed % 4 else 0)
-        except Unbounded:
+        except UnboundedConstruct:
             continue
         random = Random(seed)
         for number in range(3):

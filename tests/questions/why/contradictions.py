@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from epilogue.ir.program import Outside
 from epilogue.ir.values import Entry, Value
-from epilogue.machine.draws import Rounds
+from epilogue.machine.draws import ShuffleRounds
 from epilogue.machine.play import Choice, Session
 from epilogue.machine.step import Code
 from epilogue.space.state_graph import distinguishing_line
@@ -43,7 +43,7 @@ class _Luck:
         self.luck = luck
         self.free = free
         self.met: Counter[int] = Counter()
-        self.rounds = Rounds()
+        self.rounds = ShuffleRounds()
         self.new = 0
 
     def _draw(self, site: int, possible: Sequence[Any]) -> int:

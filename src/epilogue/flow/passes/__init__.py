@@ -16,7 +16,7 @@ from epilogue.flow.passes.types import TypeInference
 from epilogue.ir.operators import LIST
 
 
-class Reduced:
+class ReducedGraph:
     """A FlowGraph after the passes: its ``nodes`` (ids are indices), their ``liveness``, and by node id the bit set of the slots
     that may be ``assigned`` before it. ``relied``: slots whose values pruning relied on, beyond what their stores say (see
     :mod:`epilogue.space.reductions.prune`)."""
@@ -30,7 +30,7 @@ class Reduced:
         self.assigned = assigned_before(nodes, liveness)
 
 
-def reduce(graph: FlowGraph) -> Reduced:
+def reduce(graph: FlowGraph) -> ReducedGraph:
     """Runs the passes until nothing changes."""
     at_end, always = _observed(graph)
     nodes = graph.nodes()
@@ -51,7 +51,7 @@ def reduce(graph: FlowGraph) -> Reduced:
             find_blocks(graph, nodes)
             keep_order(graph, nodes, kinds)
             graph.counted = frozenset() if graph.decisions else _counted(nodes, liveness)
-            return Reduced(graph, nodes, liveness)
+            return ReducedGraph(graph, nodes, liveness)
 
 
 def _without_retaining(nodes: list[Node], kinds: TypeInference) -> bool:
@@ -65,10 +65,10 @@ def _without_retaining(nodes: list[Node], kinds: TypeInference) -> bool:
     return changed
 
 
-def unreduced(graph: FlowGraph) -> Reduced:
+def unreduced(graph: FlowGraph) -> ReducedGraph:
     """The FlowGraph unchanged, with its liveness."""
     nodes = graph.nodes()
-    return Reduced(graph, nodes, Liveness(graph, nodes, TypeInference(graph, nodes), *_observed(graph)))
+    return ReducedGraph(graph, nodes, Liveness(graph, nodes, TypeInference(graph, nodes), *_observed(graph)))
 
 
 def _observed(graph: FlowGraph) -> tuple[frozenset[Slot], frozenset[Slot]]:

@@ -10,7 +10,7 @@ from epilogue.ir.program import Outside, Program
 from epilogue.ir.values import Entry, Value
 from epilogue.languages.dotnet.numbers import int32
 from epilogue.languages.dotnet.random import DotNetRandom
-from epilogue.machine.draws import GRAIN, NobodyKnows, fraction, weighted
+from epilogue.machine.draws import GRAIN, NobodyToAnswer, fraction, weighted
 
 
 class SeededDraws:
@@ -54,7 +54,7 @@ class SeededDraws:
                 return fraction(generator.next() % GRAIN)
             return weighted(what, generator.next() % sum(what.weights))
         if self.ask is None:
-            raise NobodyKnows(what.name)
+            raise NobodyToAnswer(what.name)
         return self.ask(what)
 
     def seed(self, value: int) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from epilogue.languages.base import Exporter, Language, Loaded, Observed
+from epilogue.languages.base import Exporter, Language, LoadedStory, ObservedExpression
 
 
-def _read(path: Path, allow_outside: bool, observed: Sequence[Observed]) -> Loaded:
+def _read(path: Path, allow_outside: bool, observed: Sequence[ObservedExpression]) -> LoadedStory:
     """An ink story as a Program. Raises StoryError."""
     from epilogue.languages.ink.read import read_story  # lazy: a story in another language needs none of it
 

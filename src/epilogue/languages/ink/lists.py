@@ -113,7 +113,7 @@ PAIRS: dict[str, Callable[[ListValue, ListValue], Value]] = {
 }
 
 
-class Definitions:
+class ListOperators:
     """Operators that need the story's list definitions."""
 
     def __init__(self, lists: Lists) -> None:

@@ -16,7 +16,7 @@ from epilogue.ir.semantics import Lists
 from epilogue.ir.values import ListValue, Reference, Target, Value, VoidType
 from epilogue.languages.dotnet.numbers import INT_MIN, float32, float_text, float_to_int, int32
 from epilogue.languages.ink.algebra import declared
-from epilogue.languages.ink.lists import PAIRS, Definitions, in_range
+from epilogue.languages.ink.lists import PAIRS, ListOperators, in_range
 from epilogue.languages.ink.values import truthy
 
 InkFunction = Callable[..., Value]
@@ -170,7 +170,7 @@ _HIGHEST = (Reference, Target, str, float)
 _TABLES: dict[type, dict[str, Any]] = {float: _FLOATS, str: _STRINGS, Target: _TARGETS, Reference: {}}
 
 
-def _binary(name: str, definitions: Definitions) -> InkFunction:
+def _binary(name: str, definitions: ListOperators) -> InkFunction:
     on_ints = _INTS.get(name)
     on_lists = PAIRS.get(name)
 
@@ -233,7 +233,7 @@ def _unary(name: str, on_list: Callable[[ListValue], Value] | None) -> InkFuncti
 
 def ink_operators(lists: Lists) -> Operators:
     """Operators that ``apply`` may name, over these list definitions."""
-    definitions = Definitions(lists)
+    definitions = ListOperators(lists)
     singles = definitions.singles()
     functions: dict[str, InkFunction] = {}
     for name in dict.fromkeys([*_INTS, *_STRINGS, *PAIRS]):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from epilogue.diagnostics import Diagnostic, Severity, StoryError, unreadable
-from epilogue.languages.base import Loaded, Observed, files_named
+from epilogue.languages.base import LoadedStory, ObservedExpression, files_named
 from epilogue.languages.ink.compile import containers
 from epilogue.languages.ink.compile.compiler import compile_story
 from epilogue.languages.ink.compile.json_read import read_compiled
@@ -23,7 +23,7 @@ OBSERVER = "epilogue_observes_"
 OBSERVING = "~ return "
 
 
-def read_story(path: Path, allow_outside: bool, observed: Sequence[Observed]) -> Loaded:
+def read_story(path: Path, allow_outside: bool, observed: Sequence[ObservedExpression]) -> LoadedStory:
     """The story of a source or compiled file, with a function for each observed expression. Raises StoryError."""
     shown = str(path)
     text = read_source(path, shown, Span(shown, 0))
@@ -45,7 +45,7 @@ def read_story(path: Path, allow_outside: bool, observed: Sequence[Observed]) ->
     program = lower(compiled, path.name.partition(".")[0], (shown,))
     starts = {block.name: block.start for block in program.blocks}
     places = {expression.key: starts[f"{OBSERVER}{number}"] for number, expression in enumerate(observed)}
-    return Loaded(program, diagnostics, places, {**files.texts, str(path.absolute()): text})
+    return LoadedStory(program, diagnostics, places, {**files.texts, str(path.absolute()): text})
 
 
 def compile_file(path: Path, allow_outside: bool = False) -> containers.Compiled:
@@ -82,7 +82,7 @@ def _refuse_errors(diagnostics: list[Diagnostic]) -> None:
         raise StoryError(diagnostics)
 
 
-def _observers(observed: Sequence[Observed]) -> syntax.Story:
+def _observers(observed: Sequence[ObservedExpression]) -> syntax.Story:
     """A function for each expression, as syntax to be compiled with the story."""
     story = syntax.Story([], [], Span("", 0))
     for number, expression in enumerate(observed):
@@ -97,7 +97,7 @@ def _observers(observed: Sequence[Observed]) -> syntax.Story:
     return story
 
 
-def _placed(diagnostics: Sequence[Diagnostic], observed: Sequence[Observed]) -> list[Diagnostic]:
+def _placed(diagnostics: Sequence[Diagnostic], observed: Sequence[ObservedExpression]) -> list[Diagnostic]:
     """Moves diagnostics of observed expressions to their place in the file that asks for them."""
     spans = {f"{OBSERVER}{number}": expression.span for number, expression in enumerate(observed)}
     placed = []
@@ -112,7 +112,7 @@ def _placed(diagnostics: Sequence[Diagnostic], observed: Sequence[Observed]) -> 
     return placed
 
 
-def _attach_observers(compiled: containers.Compiled, observed: Sequence[Observed]) -> None:
+def _attach_observers(compiled: containers.Compiled, observed: Sequence[ObservedExpression]) -> None:
     """Adds observers to a compiled story: compiled beside declarations of its variables and lists, then moved."""
     if not observed:
         return

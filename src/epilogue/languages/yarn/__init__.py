@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from epilogue.ir.program import Program
-from epilogue.languages.base import Language, Loaded, Observed, PlanResult, TestPlans
+from epilogue.languages.base import Language, LoadedStory, ObservedExpression, PlanResult, TestPlans
 
 
-def _read(path: Path, allow_outside: bool, observed: Sequence[Observed]) -> Loaded:
+def _read(path: Path, allow_outside: bool, observed: Sequence[ObservedExpression]) -> LoadedStory:
     """A Yarn story as a Program. Raises StoryError."""
     from epilogue.languages.yarn.read import read_story  # lazy: an ink story needs none of it
 

@@ -151,7 +151,7 @@ class _Tree:
         self.late: list[str] = []
 
     def settle(self) -> None:
-        """Closes deferred markup and reopens what lies inside it. Raises Wrong for markup never opened."""
+        """Closes deferred markup and reopens what lies inside it. Raises MarkupFault for markup never opened."""
         inside: list[_Node] = []
         while self.late and len(self.open) > 1:
             top = self.open.pop()
@@ -188,7 +188,7 @@ class _Tree:
 
 
 def _tree(line: str, tokens: list[_Token]) -> _Node:
-    """The markup of a line. Raises Wrong."""
+    """The markup of a line. Raises MarkupFault."""
     if not line:
         raise MarkupFault
     tree, index = _Tree(), 0
@@ -301,7 +301,7 @@ class _Shown:
 
 
 def replaced(name: str, properties: list[tuple[str, MarkupValue]]) -> str:
-    """The replacement for ``[select …]`` and its like. Raises Wrong where the value has no case."""
+    """The replacement for ``[select …]`` and its like. Raises MarkupFault where the value has no case."""
     value = _named("value", properties)
     if name == "select":
         shown = _shown(value)

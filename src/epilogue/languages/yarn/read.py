@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from epilogue.diagnostics import Diagnostic, Severity, StoryError, unreadable
-from epilogue.languages.base import Loaded, Observed, deep
+from epilogue.languages.base import LoadedStory, ObservedExpression, deep
 from epilogue.languages.yarn.check.beginnings import beginnings
 from epilogue.languages.yarn.check.checker import check
 from epilogue.languages.yarn.check.functions import commands_of, defined
@@ -35,7 +35,7 @@ class ReadProject(NamedTuple):
     texts: dict[str, str]
 
 
-def read_story(path: Path, allow_outside: bool, observed: Sequence[Observed]) -> Loaded:
+def read_story(path: Path, allow_outside: bool, observed: Sequence[ObservedExpression]) -> LoadedStory:
     """The story as a Program, with the code of each observed expression. Raises StoryError."""
     project = read_project(path, allow_outside, observed)
     try:
@@ -43,10 +43,10 @@ def read_story(path: Path, allow_outside: bool, observed: Sequence[Observed]) ->
             program, places = lower(project.project, tuple(file.name for file in project.project.files))
     except StoryError as error:
         raise StoryError([_placed(diagnostic, observed) for diagnostic in error.diagnostics]) from None
-    return Loaded(program, project.warnings, places, project.texts, beginnings(project.project))
+    return LoadedStory(program, project.warnings, places, project.texts, beginnings(project.project))
 
 
-def read_project(path: Path, allow_outside: bool = False, observed: Sequence[Observed] = ()) -> ReadProject:
+def read_project(path: Path, allow_outside: bool = False, observed: Sequence[ObservedExpression] = ()) -> ReadProject:
     """The project of a ``.yarn`` file, a folder or a ``.yarnproject``, with the expressions that analyses ask for. Raises
     StoryError, with every error of every file."""
     sources = read_sources(path, allow_outside)
@@ -92,7 +92,7 @@ def _once_a_file(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
     return reduced
 
 
-def _expression(request: Observed, number: int) -> syntax.Expression:
+def _expression(request: ObservedExpression, number: int) -> syntax.Expression:
     """An expression of ``epilogue.toml`` or of the command line."""
     if "\n" in request.text or not request.text.strip():
         raise unreadable("an expression on one line expected", request.span)
@@ -102,7 +102,7 @@ def _expression(request: Observed, number: int) -> syntax.Expression:
         raise StoryError([_placed(fault.diagnostic, {number: request})]) from None
 
 
-def _placed(diagnostic: Diagnostic, observed: Sequence[Observed] | Mapping[int, Observed]) -> Diagnostic:
+def _placed(diagnostic: Diagnostic, observed: Sequence[ObservedExpression] | Mapping[int, ObservedExpression]) -> Diagnostic:
     """Moves a diagnostic of an observed expression to its place in the file that asks for it."""
     span = diagnostic.span
     if span is None or not span.file.startswith(OBSERVER):

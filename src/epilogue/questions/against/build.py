@@ -9,7 +9,7 @@ from epilogue.answers import MEANT, Ending, EndingsReport, Odds, steps_of
 from epilogue.budget import bound, stage
 from epilogue.diagnostics import StoryError, unreadable
 from epilogue.ir.program import Program, passages_of
-from epilogue.languages.base import Observed
+from epilogue.languages.base import ObservedExpression
 from epilogue.machine import save
 from epilogue.machine.draws import IndependentDraws
 from epilogue.machine.follow import Follower, PathDraws
@@ -248,7 +248,7 @@ def _fitting(version: _Version, asserted: Sequence[Formula]) -> list[Formula]:
     for formula in asserted:
         try:
             version.project.observe_all(
-                [Observed(key, expression.text, expression.span) for key, expression in conditions([formula]).items()]
+                [ObservedExpression(key, expression.text, expression.span) for key, expression in conditions([formula]).items()]
             )
         except StoryError:
             continue

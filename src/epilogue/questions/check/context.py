@@ -11,7 +11,7 @@ from typing import NamedTuple
 from epilogue.analysis.causes import Causes, Explanation, is_of_alternatives
 from epilogue.analysis.claims import claims, unreached_endings
 from epilogue.analysis.evidence import Evidence
-from epilogue.analysis.intended import Intended
+from epilogue.analysis.intended import IntendedFindings
 from epilogue.analysis.odds import EndingResult, EndingsResult, analyse_endings, distances, way_to
 from epilogue.analysis.outlook import Reachability, reachability
 from epilogue.analysis.sources import SourceLines
@@ -75,7 +75,7 @@ class RuleContext:
         self._observers = observers
         self.words = program.semantics.advice
         self.sources = SourceLines(self.words.condition)
-        self.intended = Intended(program, settings, self.sources)
+        self.intended = IntendedFindings(program, settings, self.sources)
         self.in_other_entry = in_unbegun(program)
 
     # -- the search

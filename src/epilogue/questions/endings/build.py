@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from epilogue import answers
 from epilogue.budget import attempt, bound
-from epilogue.flow.context import Observations, Unbounded
+from epilogue.flow.context import Observations, UnboundedConstruct
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.specialise import specialise
 from epilogue.ir.outside import unsettled
@@ -20,7 +20,7 @@ from epilogue.story.search import HALF, SearchResult, returning, search, search_
 from epilogue.story.suggest import key, string
 
 if TYPE_CHECKING:
-    from epilogue.verify.checks import GraphPurpose, Verified
+    from epilogue.verify.checks import GraphPurpose, VerificationResult
 
 
 READ = 20_000
@@ -140,7 +140,7 @@ def multiplied(program: Program, result: SearchResult) -> answers.Profile:
     return multipliers(program, done.reduced.graph.slots, profile(done.reduced, done.keys))
 
 
-def verified(program: Program, result: SearchResult, purpose: GraphPurpose) -> Verified:
+def verified(program: Program, result: SearchResult, purpose: GraphPurpose) -> VerificationResult:
     """Verifies the search."""
     from epilogue.verify.checks import verify
 
@@ -173,5 +173,5 @@ def reading(project: Project, entry: str | None, result: SearchResult) -> answer
         flow = specialise(program, operators, Observations("coverage"), start)
         nodes = flow.nodes()
         return answers.Details(*sampled_reading(program, Turns(flow, nodes, operators), nodes, flow.entry.id))
-    except (Unbounded, TurnTooLarge):
+    except (UnboundedConstruct, TurnTooLarge):
         return answers.Details(None, None)

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr
 from epilogue.flow.graph import Draw, Node, NodeKind, Offer
-from epilogue.flow.passes import Reduced
+from epilogue.flow.passes import ReducedGraph
 from epilogue.ir.operators import SHIFTS, Arithmetic, Compare, Logic
 from epilogue.space.state_keys import ChanceKey, ChoiceKey, StateKey
 
@@ -56,7 +56,7 @@ class SearchProfile(NamedTuple):
     pairs: tuple[PairProfile, ...]
 
 
-def profile(reduced: Reduced, keys: Sequence[StateKey], sample: int = SAMPLE) -> SearchProfile:
+def profile(reduced: ReducedGraph, keys: Sequence[StateKey], sample: int = SAMPLE) -> SearchProfile:
     """Profile of the states with these keys."""
     chosen = keys if len(keys) <= sample else Random(1).sample(keys, sample)
     met = [(key, _values(reduced, key)) for key in chosen if isinstance(key, ChoiceKey | ChanceKey)]
@@ -77,7 +77,7 @@ def profile(reduced: Reduced, keys: Sequence[StateKey], sample: int = SAMPLE) ->
     return SearchProfile(len(keys), len(chosen), menus, tuple(slots), pairs)
 
 
-def _values(reduced: Reduced, key: ChoiceKey | ChanceKey) -> dict[int, Any]:
+def _values(reduced: ReducedGraph, key: ChoiceKey | ChanceKey) -> dict[int, Any]:
     """Value, with its type, of each slot that a state keeps."""
     values: dict[int, Any] = dict(zip(key.live, zip(key.types, key.values, strict=True), strict=True))
     values.pop(reduced.graph.slots["offers",], None)  # redundant: the offers themselves are compared
@@ -108,7 +108,7 @@ def _pairs(met: Sequence[Mapping[int, Any]], slots: Sequence[int]) -> tuple[Pair
 class _Readers:
     """Reads of slots, by kind."""
 
-    def __init__(self, reduced: Reduced, slots: Mapping[int, Any]) -> None:
+    def __init__(self, reduced: ReducedGraph, slots: Mapping[int, Any]) -> None:
         self._positions: dict[int, set[int]] = {slot: set() for slot in slots}
         self._compared: dict[int, set[float]] = {slot: set() for slot in slots}
         self._whole: set[int] = set()

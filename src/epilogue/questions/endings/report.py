@@ -11,7 +11,7 @@ from epilogue.analysis.causes import Causes, Explanation
 from epilogue.analysis.claims import SettledClaims, claims, unreached_endings
 from epilogue.analysis.conversations import conversations
 from epilogue.analysis.evidence import Evidence
-from epilogue.analysis.intended import Intended
+from epilogue.analysis.intended import IntendedFindings
 from epilogue.analysis.sources import SourceLines
 from epilogue.budget import attempt
 from epilogue.flow.focus import Focus
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from epilogue.flow.externals import AssumedResult
     from epilogue.space.search import Search
     from epilogue.space.unexplored import Unexplored
-    from epilogue.verify.checks import Verified
+    from epilogue.verify.checks import VerificationResult
 
 
 def endings_report(
@@ -145,7 +145,7 @@ def _worst(odds: list[answers.Odds]) -> answers.Odds:
     return answers.Odds(least.low, least.exact if least.low == greatest.high else None, least.low, greatest.high, depends)
 
 
-def with_check(report: answers.EndingsReport, verified: Verified) -> answers.EndingsReport:
+def with_check(report: answers.EndingsReport, verified: VerificationResult) -> answers.EndingsReport:
     """Report with the result of the check; after a difference nothing in it counts as proved and no odds are known."""
     check = answers.Check(verified.steps, verified.total, verified.changed, verified.differences)
     if not verified.differences:
@@ -200,7 +200,7 @@ class _Unseen:
         self.program = story.program
         self.evidence = evidence
         self.sources = SourceLines(story.program.semantics.advice.condition)
-        self.intended = Intended(story.program, story.settings, self.sources)
+        self.intended = IntendedFindings(story.program, story.settings, self.sources)
         self.aside = in_unbegun(story.program)
 
     def options(self, sites: Iterable[int]) -> tuple[answers.Unseen, ...]:

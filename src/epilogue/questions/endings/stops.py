@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from epilogue import answers
 from epilogue.analysis import stops
 from epilogue.analysis.claims import SettledClaims
-from epilogue.analysis.unfinished import Bounds
+from epilogue.analysis.unfinished import OddsBounds
 from epilogue.answers import Loop, Open
 from epilogue.flow.graph import FlowGraph
 from epilogue.ir.program import Program
@@ -16,7 +16,7 @@ from epilogue.story.unsettled import odds_in
 
 
 def stopping(
-    program: Program, flow: FlowGraph | None, bounds: Bounds, claims: SettledClaims, offering: Iterable[int]
+    program: Program, flow: FlowGraph | None, bounds: OddsBounds, claims: SettledClaims, offering: Iterable[int]
 ) -> answers.Stops:
     """Classifies how the story stops. ``offering``: sites of options on offer wherever a turn may end."""
     graph, result = bounds.graph, bounds.result

@@ -18,7 +18,7 @@ from epilogue.space.state_graph import StateGraph, StateKind
 
 PropertyVerdict = Literal["holds", "broken", "open"]
 
-Weighed = Sequence[tuple[tuple[int, int], tuple[int, int]]]
+WordsByEdge = Sequence[tuple[tuple[int, int], tuple[int, int]]]
 """Fewest and most words along each edge, each with the action that says them."""
 
 
@@ -112,7 +112,7 @@ class WordBounds(NamedTuple):
     beyond: int | None
 
 
-def words(graph: StateGraph, weighed: Weighed, begins: int) -> WordBounds:
+def words(graph: StateGraph, weighed: WordsByEdge, begins: int) -> WordBounds:
     """Least and greatest number of words a reader reads. ``begins``: those before any decision."""
     least, least_way, beyond = _fewest(graph, weighed)
     most, most_way, again = _most(graph, weighed)
@@ -131,7 +131,7 @@ def actions(graph: StateGraph, way: Sequence[int]) -> tuple[int, ...]:
     return _actions(graph, way, lambda edge: graph.label[edge][0])
 
 
-def spoken_actions(graph: StateGraph, way: Sequence[int], weighed: Weighed, most: bool) -> tuple[int, ...]:
+def spoken_actions(graph: StateGraph, way: Sequence[int], weighed: WordsByEdge, most: bool) -> tuple[int, ...]:
     """The way's indices, with the outcomes of most (or fewest) words."""
     return _actions(graph, way, lambda edge: weighed[edge][most][1])
 
@@ -258,7 +258,7 @@ def _inside(graph: StateGraph, start: int, end: int, within: frozenset[int]) -> 
     return tuple(graph.way(last_edges, end)) if end in last_edges else ()
 
 
-def _fewest(graph: StateGraph, weighed: Weighed) -> tuple[int | None, tuple[int, ...], int | None]:
+def _fewest(graph: StateGraph, weighed: WordsByEdge) -> tuple[int | None, tuple[int, ...], int | None]:
     """Words of the playthrough with the fewest, its way, and the fewest on a way to the unexplored part (Dijkstra's
     algorithm)."""
     far: dict[int, int] = {}
@@ -283,7 +283,7 @@ def _fewest(graph: StateGraph, weighed: Weighed) -> tuple[int | None, tuple[int,
     return least, tuple(graph.way(last_edges, ended)) if ended >= 0 else (), beyond
 
 
-def _most(graph: StateGraph, weighed: Weighed) -> tuple[int | None, tuple[int, ...], int | None]:
+def _most(graph: StateGraph, weighed: WordsByEdge) -> tuple[int | None, tuple[int, ...], int | None]:
     """Words of the playthrough with the most, its way, and, if there is no limit, how much of it precedes the cycle that adds
     words. Component by component, backwards: finite only if the edges within each say nothing."""
     most: list[int | None] = [0] * len(graph.kind)

@@ -15,7 +15,7 @@ from epilogue.answers import Odds
 from epilogue.budget import attempt
 from epilogue.diagnostics import Diagnostic, Severity, StoryError
 from epilogue.flow.context import Observations
-from epilogue.languages.base import Observed
+from epilogue.languages.base import ObservedExpression
 from epilogue.machine.play import Choice
 from epilogue.questions.properties import analysis
 from epilogue.questions.properties.analysis import DecidedProperty, PropertyVerdict
@@ -53,7 +53,10 @@ def expect(project: Project) -> None:
     when it is decided."""
     with suppress(StoryError):
         project.observe_all(
-            [Observed(key, expression.text, expression.span) for key, expression in conditions(formulas(project)).items()]
+            [
+                ObservedExpression(key, expression.text, expression.span)
+                for key, expression in conditions(formulas(project)).items()
+            ]
         )
 
 

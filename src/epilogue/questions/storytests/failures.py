@@ -11,7 +11,7 @@ from epilogue.machine.play import Action, Choice, Drawn
 from epilogue.questions.storytests import matching
 from epilogue.questions.storytests.answer import Failure, Nearest, Taken
 from epilogue.questions.storytests.nearest import nearest, similar
-from epilogue.questions.storytests.storytest_files import Anything, Demand, Pick, StoryTest
+from epilogue.questions.storytests.storytest_files import AnyChoices, Demand, Pick, StoryTest
 from epilogue.questions.storytests.trial import Trial, TrialNode, TrialResult
 from epilogue.space.state_graph import GraphEnding
 from epilogue.verify.turns import BetweenTurns
@@ -111,7 +111,7 @@ def _not_offered(prepared: PreparedStory, test: StoryTest, result: TrialResult, 
     number = sum(isinstance(choice, Pick) for choice in test.choices[: index + 1])
     named = f"choice {number}, “{words.clean(item.text)}”,"
     before = [choice for choice in test.choices[:index] if not isinstance(choice, Demand)]
-    anywhere = bool(before) and isinstance(before[-1], Anything)
+    anywhere = bool(before) and isinstance(before[-1], AnyChoices)
     fits = matching.options(tuple(texts), item.text)
     if len(fits) > 1:
         return f"{named} can mean {_listed([texts[n] for n in fits])}"

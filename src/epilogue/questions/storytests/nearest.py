@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple
 from epilogue.budget import tick
 from epilogue.questions.storytests import matching
 from epilogue.questions.storytests.stop_graph import Arrival, PlayStop
-from epilogue.questions.storytests.storytest_files import Anything, Demand, Pick
+from epilogue.questions.storytests.storytest_files import AnyChoices, Demand, Pick
 from epilogue.questions.storytests.trial import Trial
 
 FAR = 60_000
@@ -25,7 +25,7 @@ AGAINST, LEFT_OUT, FREE, RENAMED = 10_000, 3, 2, 1
 SIMILAR = 0.75
 """Similarity from which two texts count as one, edited."""
 
-Change = Literal["", "changed", "added"]
+ChoiceChange = Literal["", "changed", "added"]
 
 
 class PassingWay(NamedTuple):
@@ -33,7 +33,7 @@ class PassingWay(NamedTuple):
     and how many of the test's choices it leaves out."""
 
     actions: tuple[int, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[ChoiceChange, ...]
     left_out: int
 
 
@@ -44,7 +44,7 @@ class _NearestStep(NamedTuple):
     seen: int
     before: int
     actions: tuple[int, ...]
-    change: Change | None
+    change: ChoiceChange | None
     left_out: int
 
 
@@ -53,7 +53,7 @@ class _PickEffect(NamedTuple):
 
     next_choice: int
     cost: int
-    change: Change
+    change: ChoiceChange
     left_out: int = 0
 
 
@@ -72,7 +72,7 @@ def nearest(trial: Trial) -> PassingWay | None:
             heapq.heappush(heap, (cost, length, len(steps) - 1))
 
     def arrive(
-        cost: int, length: int, arrivals: list[Arrival], way: _PickEffect, seen: int, before: int, change: Change | None
+        cost: int, length: int, arrivals: list[Arrival], way: _PickEffect, seen: int, before: int, change: ChoiceChange | None
     ) -> None:
         for arrival in arrivals:
             now = trial.seen(arrival.stop.moment, seen)
@@ -126,7 +126,7 @@ def _without_a_choice(trial: Trial, step: _NearestStep) -> Iterator[int]:
     """Number of choices left out by moving on in the list without choosing: 0 at “…” and at a demand that is met."""
     choices = trial.test.choices
     item = choices[step.next_choice] if step.next_choice < len(choices) else None
-    if isinstance(item, Anything) or (isinstance(item, Demand) and trial.met(step.stop, step.seen, item)):
+    if isinstance(item, AnyChoices) or (isinstance(item, Demand) and trial.met(step.stop, step.seen, item)):
         yield 0
     elif isinstance(item, Pick) and _offered(trial, step.stop, step.next_choice) is None:
         end = _stretch(trial, step.next_choice)
@@ -138,7 +138,7 @@ def _with_a_choice(trial: Trial, step: _NearestStep, option: int) -> Iterator[_P
     """Effects that an option can have."""
     index, choices = step.next_choice, trial.test.choices
     item = choices[index] if index < len(choices) else None
-    if isinstance(item, Anything):
+    if isinstance(item, AnyChoices):
         yield _PickEffect(index, 0, "")
     elif isinstance(item, Pick):
         offered = _offered(trial, step.stop, index)

@@ -12,7 +12,7 @@ from epilogue import answers
 from epilogue.diagnostics import unreadable
 from epilogue.flow.context import Observations
 from epilogue.ir.program import Program
-from epilogue.languages.base import Observed
+from epilogue.languages.base import ObservedExpression
 from epilogue.machine.draws import seeded
 from epilogue.machine.follow import Follower
 from epilogue.machine.play import Drawn, Session
@@ -49,7 +49,7 @@ class PreparedStory:
             project = Project(project.path, project.allow_outside, project.settings._replace(entries=()))
         self.project = project
         observed = {
-            text: Observed(f"test {number}", text, demand.span)
+            text: ObservedExpression(f"test {number}", text, demand.span)
             for number, (text, demand) in enumerate(
                 (text, demand) for test in tests for demand in _demands(test) for text in demand.expect
             )

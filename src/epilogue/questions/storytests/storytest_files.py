@@ -35,11 +35,11 @@ class Pick(NamedTuple):
     text: str
 
 
-class Anything(NamedTuple):
+class AnyChoices(NamedTuple):
     """Any choices, any number of them."""
 
 
-ChoiceItem = Pick | Anything | Demand
+ChoiceItem = Pick | AnyChoices | Demand
 
 
 class StoryTest(NamedTuple):
@@ -63,12 +63,12 @@ class StoryTest(NamedTuple):
     @property
     def plays_on(self) -> bool:
         """Whether it goes on to an ending after the choices it names."""
-        return isinstance(self.choices[-1], Anything) if self.choices else False
+        return isinstance(self.choices[-1], AnyChoices) if self.choices else False
 
     @property
     def searched(self) -> bool:
         """Whether it leaves choices open."""
-        return any(isinstance(item, Anything) for item in self.choices)
+        return any(isinstance(item, AnyChoices) for item in self.choices)
 
 
 class StoryTestsFile(NamedTuple):
@@ -211,7 +211,7 @@ class _TestFileReader:
                         raise self.unknown(key, POINT_KEYS, self.line(number, "choices"))
                 items.append(self.demand(item, number, "choices"))
             elif isinstance(item, str) and item.strip():
-                items.append(Anything() if item.strip() in ANYTHING else Pick(item))
+                items.append(AnyChoices() if item.strip() in ANYTHING else Pick(item))
             else:
                 raise self.wrong("choices", number, expected)
         return tuple(items)

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from epilogue.budget import tick
 from epilogue.questions.storytests import matching
 from epilogue.questions.storytests.stop_graph import Arrival, PlayStop, StopGraph
-from epilogue.questions.storytests.storytest_files import Anything, Demand, Pick, StoryTest
+from epilogue.questions.storytests.storytest_files import AnyChoices, Demand, Pick, StoryTest
 from epilogue.space.state_graph import GraphEnding
 from epilogue.verify.turns import BetweenTurns
 
@@ -121,7 +121,7 @@ class Trial:
             tick()
             index = todo.pop()
             item = self.test.choices[index] if index < len(self.test.choices) else None
-            passes = isinstance(item, Anything) or (isinstance(item, Demand) and (not strict or self.met(stop, seen, item)))
+            passes = isinstance(item, AnyChoices) or (isinstance(item, Demand) and (not strict or self.met(stop, seen, item)))
             if passes and index + 1 not in places:
                 places.add(index + 1)
                 todo.append(index + 1)
@@ -150,7 +150,7 @@ class Trial:
         reached = set()
         for index in places:
             item = self.test.choices[index] if index < len(self.test.choices) else None
-            if isinstance(item, Anything):
+            if isinstance(item, AnyChoices):
                 reached.add(index)
             elif isinstance(item, Pick) and self.picked(stop, item.text) == (option,):
                 reached.add(index + 1)

@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
+from epilogue.abstract.domain import TypedValue
 from epilogue.flow.expressions import Expr, Slot, evaluator
 from epilogue.flow.graph import Call, Draw, FlowGraph, Node, NodeKind, Offer, around
 from epilogue.flow.passes.liveness import Liveness
 from epilogue.graphs.worklist import solve_backward
 from epilogue.ir.operators import Logic, OperatorError, Operators
 from epilogue.ir.values import Value
-from epilogue.space.reductions.domains import TypedValue
 
 FEW = 3
 """With two values, indistinguishable ones make a dead slot, which liveness finds."""

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Hashable
 from typing import Any
 
-from epilogue.flow.passes import Reduced
+from epilogue.flow.passes import ReducedGraph
 from epilogue.graphs.bits import bits
 from epilogue.ir.operators import Operators
 from epilogue.ir.values import Value
@@ -17,7 +17,7 @@ from epilogue.space.reductions.differences import difference_groups
 from epilogue.space.reductions.domains import domains
 from epilogue.space.reductions.symmetry import ItemAddress, SymmetryClasses, SymmetryItem, interchangeable
 from epilogue.space.slots import assigned, needed, picker
-from epilogue.space.turn import Env, Offered
+from epilogue.space.turn import Env, OfferedOption
 
 NodeTuple = tuple[int, ...]
 SlotTuple = tuple[int, ...]
@@ -29,7 +29,7 @@ DrawOutcomes = tuple[Any, ...] | None
 class StateReductions:
     """The reductions, computed once for a search. A place is a draw (node id), or -1 and the options on offer (node ids)."""
 
-    def __init__(self, reduced: Reduced, operators: Operators) -> None:
+    def __init__(self, reduced: ReducedGraph, operators: Operators) -> None:
         graph, nodes, liveness = reduced.graph, reduced.nodes, reduced.liveness
         self.reduced = reduced
         known = domains(graph, nodes, operators)
@@ -107,7 +107,7 @@ class StateReductions:
         self,
         draw: int,
         outcomes: DrawOutcomes,
-        offers: tuple[Offered, ...],
+        offers: tuple[OfferedOption, ...],
         live: SlotTuple,
         values: ValueTuple,
         types: TypeTuple,
@@ -188,7 +188,7 @@ class _Part:
                 part.close()
         self.classes = [(number, tuple(parts.values())) for number, parts in sorted(self.inner.items())]
 
-    def canonical(self, offers: tuple[Offered, ...], values: ValueTuple, types: TypeTuple) -> Hashable:
+    def canonical(self, offers: tuple[OfferedOption, ...], values: ValueTuple, types: TypeTuple) -> Hashable:
         """A canonical form, equal up to symmetry."""
         carried = tuple([(offers[place].carried, offers[place].types) for place in self.offered])
         classes = tuple(

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from itertools import product
 from typing import Any
 
+from epilogue.abstract.domain import TypedValue
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot, evaluator
 from epilogue.flow.graph import Draw, FlowGraph, Node, NodeKind, Offer, around, writes_of
@@ -18,8 +19,6 @@ from epilogue.ir.values import MinusZero, Value, kind_of
 
 MOST = 40
 MOST_COMBINATIONS = 400
-
-TypedValue = tuple[type, Any]
 
 
 def domains(graph: FlowGraph, nodes: list[Node], operators: Operators) -> dict[Slot, tuple[Value, ...]]:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import Draw, FlowGraph, Node, NodeKind, Offer, copy_of, reads_of, writes_of
-from epilogue.flow.passes import Reduced, reduce
+from epilogue.flow.passes import ReducedGraph, reduce
 
 FAR = 200
 """Nodes examined behind a draw."""
@@ -29,7 +29,7 @@ PASSED = frozenset(
 )
 
 
-def hoisted(reduced: Reduced) -> Reduced:
+def hoisted(reduced: ReducedGraph) -> ReducedGraph:
     """The graph with such stores moved before the draws; unchanged if there are none."""
     for _ in range(MOST):
         move = next(_moves(reduced), None)
@@ -54,7 +54,7 @@ class HoistedStore(NamedTuple):
     stands: frozenset[int]
 
 
-def _moves(reduced: Reduced) -> Iterator[HoistedStore]:
+def _moves(reduced: ReducedGraph) -> Iterator[HoistedStore]:
     for node in reduced.nodes:
         if node.kind is NodeKind.DRAW and node is not reduced.graph.hub:
             for store in _stores(node):
@@ -76,7 +76,7 @@ def _stores(draw: Node) -> list[Node]:
     return [n for n in seen.values() if n.kind is NodeKind.SET and n.expr is not None and len(n.expr.reads) > 1]
 
 
-def _move(reduced: Reduced, draw: Node, store: Node) -> HoistedStore | None:
+def _move(reduced: ReducedGraph, draw: Node, store: Node) -> HoistedStore | None:
     """The store, to be moved before the draw, if that is possible and useful."""
     liveness, slot, expr = reduced.liveness, store.slot, store.expr
     assert expr is not None and isinstance(draw.offer, Draw)

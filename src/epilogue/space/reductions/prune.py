@@ -19,7 +19,7 @@ from epilogue.abstract.domain import Domain
 from epilogue.abstract.interpretation import AbstractInterpretation, interpret_story
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import Call, Draw, FlowGraph, Node, NodeKind, Offer, copy_of, reads_of, writes_of
-from epilogue.flow.passes import Reduced, reduce
+from epilogue.flow.passes import ReducedGraph, reduce
 from epilogue.graphs.closure import closure
 from epilogue.ir.operators import Operators
 from epilogue.ir.values import Value
@@ -28,7 +28,7 @@ MOST_ROUNDS = 3
 """Removing something may show that more can be removed."""
 
 
-def pruned(reduced: Reduced, operators: Operators) -> Reduced:
+def pruned(reduced: ReducedGraph, operators: Operators) -> ReducedGraph:
     """The graph without what cannot happen in it, reduced again; unchanged if there is nothing to remove."""
     relied = reduced.relied
     for _ in range(MOST_ROUNDS):

@@ -58,7 +58,7 @@ class Route(NamedTuple):
     back: bool
 
 
-class Sheet(NamedTuple):
+class MapLayout(NamedTuple):
     """``passages``, ``endings``: in their order; ``routes``: in the order of the steps. ``headings``: of what stands apart, at
     the bottom."""
 
@@ -80,7 +80,7 @@ class _Layered(NamedTuple):
     y: list[float]
 
 
-def laid_out(drawn: StoryMap) -> Sheet:
+def laid_out(drawn: StoryMap) -> MapLayout:
     """The map on a sheet, in pixels. What nothing leads to stands at the bottom, apart; and what play only visits, from many
     places."""
     count = len(drawn.passages)
@@ -109,7 +109,7 @@ def laid_out(drawn: StoryMap) -> Sheet:
             below, high = _in_rows(apart, [every[node].width for node in apart], wide, high + 24)
             centres |= below
     shown = [PlacedBox(*centres[node], box.width, box.name, box.below) for node, box in enumerate(every)]
-    return Sheet(wide, high, tuple(shown[:count]), tuple(shown[count:]), tuple(routes), tuple(headings))
+    return MapLayout(wide, high, tuple(shown[:count]), tuple(shown[count:]), tuple(routes), tuple(headings))
 
 
 def _side_by_side(

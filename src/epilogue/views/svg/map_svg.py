@@ -7,7 +7,7 @@ from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 from epilogue.questions.story_map.answer import LinkLoss, Passage, PassageLink, StoryMap
-from epilogue.views.svg.map_layout import HEIGHT, MARGIN, Bend, PlacedBox, Route, Sheet
+from epilogue.views.svg.map_layout import HEIGHT, MARGIN, Bend, MapLayout, PlacedBox, Route
 from epilogue.views.svg.measure import width
 from epilogue.views.svg.palette import FONTS, colour
 from epilogue.views.text import words
@@ -32,7 +32,7 @@ TOP, LEGEND = 58, 22
 """Height of the title above a map that stands alone, and of a line of its legend below."""
 
 
-def to_svg(drawn: StoryMap, sheet: Sheet, alone: bool = False) -> str:
+def to_svg(drawn: StoryMap, sheet: MapLayout, alone: bool = False) -> str:
     """The map as one SVG document, whole in itself; texts of the story are escaped. ``alone``: it is no part of a page, and has
     its title above and what the signs mean below."""
     wide = math.ceil(max(sheet.width, 480) if alone else sheet.width)
@@ -67,7 +67,7 @@ def _title(drawn: StoryMap) -> str:
     )
 
 
-def _legend(drawn: StoryMap, sheet: Sheet, wide: float) -> tuple[str, int]:
+def _legend(drawn: StoryMap, sheet: MapLayout, wide: float) -> tuple[str, int]:
     """The legend of the signs used, and its height."""
     back = any(route.back for route in sheet.routes)
     visit = any(step.returns and route.bends for step, route in zip(drawn.steps, sheet.routes, strict=True))

@@ -9,7 +9,7 @@ from epilogue.diagnostics import Diagnostic, Severity, StoryError
 from epilogue.languages.ink.parse import syntax
 from epilogue.languages.ink.parse.comments import without_comments
 from epilogue.languages.ink.parse.scanner import TooManyErrors
-from epilogue.languages.ink.parse.statements import Level, StatementParser
+from epilogue.languages.ink.parse.statements import StatementLevel, StatementParser
 from epilogue.source import Span
 
 LoadInclude: TypeAlias = Callable[[str, Span], tuple[str, str]]
@@ -59,7 +59,7 @@ class _Parser(StatementParser):
         body: list[syntax.Statement] = []
         flows: list[syntax.Knot | syntax.Stitch] = []
         try:
-            self.statements(Level.TOP, body, flows)
+            self.statements(StatementLevel.TOP, body, flows)
         except TooManyErrors:
             message = "Too many faults: the rest of the file was left unread"
             self.diagnostics.append(Diagnostic(Severity.ERROR, message, self.span(self.pos)))

@@ -16,7 +16,7 @@ _KEYWORD_LETTERS = frozenset("TLVCEI")
 _KEYWORDS = frozenset({"TODO", "LIST", "VAR", "CONST", "EXTERNAL"})
 
 
-class Level(IntEnum):
+class StatementLevel(IntEnum):
     """Levels at which statements stand, from the inside out: each decides what may stand there and what ends it."""
 
     BLOCK = 0
@@ -38,10 +38,10 @@ class StatementParser(ChoiceParser):
             )
             self.pos = dashes.end()
         body: list[syntax.Statement] = []
-        self.statements(Level.BLOCK, body, [])
+        self.statements(StatementLevel.BLOCK, body, [])
         return body
 
-    def statements(self, level: Level, body: list[syntax.Statement], flows: list[syntax.Knot | syntax.Stitch]) -> None:
+    def statements(self, level: StatementLevel, body: list[syntax.Statement], flows: list[syntax.Knot | syntax.Stitch]) -> None:
         """Add statements to the body, knots and stitches to the flows, up to what ends the level (or cannot
         be read)."""
         text = self.text
@@ -54,7 +54,7 @@ class StatementParser(ChoiceParser):
             if char == "-":
                 if text[begin + 1] == ">":
                     self._divert_line(body)
-                elif level is Level.BLOCK:
+                elif level is StatementLevel.BLOCK:
                     return
                 else:
                     body.append(self.gather())
@@ -64,7 +64,7 @@ class StatementParser(ChoiceParser):
                     body.append(choice)
             elif char == "~":
                 self.logic_line(body)
-                if level is Level.TOP and body and type(body[-1]) is syntax.Return:
+                if level is StatementLevel.TOP and body and type(body[-1]) is syntax.Return:
                     self.error("Return statements should not stand outside of a knot", begin)
             elif char == "=":
                 if not self._flow(level, body, flows):
@@ -76,13 +76,13 @@ class StatementParser(ChoiceParser):
             elif not self.content_line(body):
                 if char == "{":
                     self.skip_braces()
-                elif char == "\0" or (char == "}" and level is Level.BLOCK) or not self._stray(char, level):
+                elif char == "\0" or (char == "}" and level is StatementLevel.BLOCK) or not self._stray(char, level):
                     return
 
-    def _stray(self, char: str, level: Level) -> bool:
+    def _stray(self, char: str, level: StatementLevel) -> bool:
         """Handles text where ink stops reading: inside braces it ends the block; elsewhere warns that the rest
         is lost."""
-        if level is Level.BLOCK:
+        if level is StatementLevel.BLOCK:
             return False
         self.warning(
             f"Unexpected '{char}': ink ignores everything from here to the end of the file",
@@ -98,7 +98,7 @@ class StatementParser(ChoiceParser):
         body += diverts
         self.end_of_line()
 
-    def _keyword(self, level: Level, body: list[syntax.Statement], flows: list[syntax.Knot | syntax.Stitch]) -> bool:
+    def _keyword(self, level: StatementLevel, body: list[syntax.Statement], flows: list[syntax.Knot | syntax.Stitch]) -> bool:
         begin = self.pos
         if self.text.startswith("INCLUDE", begin):
             self.pos += len("INCLUDE")
@@ -106,7 +106,7 @@ class StatementParser(ChoiceParser):
             name = self.text[self.pos : end].strip(" \t")
             if not name:
                 self.expected("filename for include statement")
-            elif level is not Level.TOP:
+            elif level is not StatementLevel.TOP:
                 self.warning(
                     f"INCLUDE inside a {level.name.lower()} has no effect",
                     begin,
@@ -133,13 +133,13 @@ class StatementParser(ChoiceParser):
     # --- flows
     # -----------------------------------------------------------------------------------------------
 
-    def _flow(self, level: Level, body: list[syntax.Statement], flows: list[syntax.Knot | syntax.Stitch]) -> bool:
+    def _flow(self, level: StatementLevel, body: list[syntax.Statement], flows: list[syntax.Knot | syntax.Stitch]) -> bool:
         """A line that begins with ``=``. False if it ends this level."""
         equals = _EQUALS.match(self.text, self.pos)
         assert equals is not None
         begin = self.pos
         if self.text.startswith("==", begin):
-            if level is not Level.TOP:
+            if level is not StatementLevel.TOP:
                 return False
             self.pos = equals.end()
             flows.append(self._knot(begin))
@@ -150,7 +150,7 @@ class StatementParser(ChoiceParser):
         if name is None or name == "function":
             self.pos = begin
             return self.content_line(body)
-        if level <= Level.STITCH:
+        if level <= StatementLevel.STITCH:
             self.pos = begin
             return False
         flows.append(self._stitch(name, function is not None, begin))
@@ -178,7 +178,7 @@ class StatementParser(ChoiceParser):
             self.end_of_line()
         body: list[syntax.Statement] = []
         flows: list[syntax.Knot | syntax.Stitch] = []
-        self.statements(Level.KNOT, body, flows)
+        self.statements(StatementLevel.KNOT, body, flows)
         if not body and not flows:
             self.error("Expected at least one line within the knot", begin, "a knot without content leads nowhere")
         stitches = [flow for flow in flows if isinstance(flow, syntax.Stitch)]
@@ -189,7 +189,7 @@ class StatementParser(ChoiceParser):
         parameters = self.parameters()
         self.end_of_line()
         body: list[syntax.Statement] = []
-        self.statements(Level.STITCH, body, [])
+        self.statements(StatementLevel.STITCH, body, [])
         if not body:
             self.error("Expected at least one line within the stitch", begin, "a stitch without content leads nowhere")
         return syntax.Stitch(name, parameters, is_function, body, self.span(begin))

@@ -20,7 +20,7 @@ from epilogue.languages.yarn.lower.code import CodeBuilder, CodeLabel
 from epilogue.languages.yarn.lower.conditions import ConditionLowering
 from epilogue.languages.yarn.lower.detours import detoured, leaving, led_to
 from epilogue.languages.yarn.lower.marks import mark_hashtags, mark_node, mark_reason
-from epilogue.languages.yarn.lower.saliency import Candidate, choose, complexity
+from epilogue.languages.yarn.lower.saliency import SaliencyCandidate, choose, complexity
 from epilogue.languages.yarn.lower.text import TextLowering
 from epilogue.languages.yarn.lower.values import OPERATORS, ValueLowering
 from epilogue.languages.yarn.operators import number
@@ -152,7 +152,7 @@ class _ProjectLowering:
         labels, conditions = [CodeLabel() for _ in nodes], self.conditions
         nothing = CodeLabel()
         candidates = [
-            Candidate(
+            SaliencyCandidate(
                 conditions.asking(*member.when),
                 sum(map(complexity, member.when)),
                 self.runs_of(member),
@@ -425,7 +425,7 @@ class _ProjectLowering:
             condition, span = item.line.condition, item.line.span
             views = code.hidden(f"runs of {span.file}, line {span.line}", 0, span)
             asking, spent = self.conditions.asking(condition), self.conditions.spent(condition)
-            candidates.append(Candidate(asking, complexity(condition), views, CodeLabel(), spent))
+            candidates.append(SaliencyCandidate(asking, complexity(condition), views, CodeLabel(), spent))
         choose(self.values, candidates, after, "the lines that could come")
         for item, candidate in zip(statement.items, candidates, strict=True):
             code.span = item.line.span

@@ -15,7 +15,7 @@ from epilogue.languages.yarn.parse import syntax
 from epilogue.languages.yarn.strategies import BEST, FIRST, LEAST, RANDOM, SALIENCY, SEEN, STRATEGIES
 
 
-class Candidate(NamedTuple):
+class SaliencyCandidate(NamedTuple):
     """``asks`` emits code that sets a frame variable to whether it can run; ``views``: the hidden global that counts how often
     it did; ``spent``: the hidden globals of which any, once set, says that it never can again."""
 
@@ -44,7 +44,7 @@ def _operators(expression: syntax.Expression) -> int:
     return 0
 
 
-def choose(values: ValueLowering, candidates: list[Candidate], nothing: CodeLabel, among: str) -> None:
+def choose(values: ValueLowering, candidates: list[SaliencyCandidate], nothing: CodeLabel, among: str) -> None:
     """Goes to one of the candidates, or to ``nothing``; ``among``: what they are, in words."""
     code = values.code
     can = [code.fresh("can") for _ in candidates]
@@ -67,11 +67,13 @@ def choose(values: ValueLowering, candidates: list[Candidate], nothing: CodeLabe
     _least_viewed(values, candidates, can, nothing, among)
 
 
-def _best_first(candidates: list[Candidate]) -> list[int]:
+def _best_first(candidates: list[SaliencyCandidate]) -> list[int]:
     return sorted(range(len(candidates)), key=lambda number: -candidates[number].complexity)
 
 
-def _least_viewed(values: ValueLowering, candidates: list[Candidate], can: list[str], nothing: CodeLabel, among: str) -> None:
+def _least_viewed(
+    values: ValueLowering, candidates: list[SaliencyCandidate], can: list[str], nothing: CodeLabel, among: str
+) -> None:
     """Passes over them, the most particular first; that one was picked is where the code is, not a value: what is known of a
     count then does not hang on it."""
     code = values.code
@@ -128,7 +130,7 @@ def _least_viewed(values: ValueLowering, candidates: list[Candidate], can: list[
         code.jump(candidate.label)
 
 
-def _unless_available(code: CodeBuilder, candidate: Candidate, can: str, onward: CodeLabel) -> None:
+def _unless_available(code: CodeBuilder, candidate: SaliencyCandidate, can: str, onward: CodeLabel) -> None:
     """Goes ``onward`` if it cannot run."""
     for flag in candidate.spent:  # a branch of its own, so that passes see that it can never run again
         code.load(flag)
@@ -138,7 +140,12 @@ def _unless_available(code: CodeBuilder, candidate: Candidate, can: str, onward:
 
 
 def _pick_at_random(
-    code: CodeBuilder, candidates: list[Candidate], can: list[str], names: tuple[str, str, str, str], run: CodeLabel, among: str
+    code: CodeBuilder,
+    candidates: list[SaliencyCandidate],
+    can: list[str],
+    names: tuple[str, str, str, str],
+    run: CodeLabel,
+    among: str,
 ) -> None:
     """One of those that tie with the one picked."""
     picked, least, ties, score = names

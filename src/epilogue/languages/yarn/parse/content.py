@@ -45,7 +45,7 @@ class LineReader:
         self._trim = False
 
     def read(self) -> syntax.Line:
-        """The line with its condition and its hashtags, to the end of the scanner's text. Raises Fault."""
+        """The line with its condition and its hashtags, to the end of the scanner's text. Raises LineFault."""
         scanner = self._scanner
         span = scanner.span()
         if scanner.ahead("[["):
@@ -297,7 +297,7 @@ class _Marker:
 
 
 def read_inline(scanner: LineScanner) -> syntax.Inline:
-    """``{expression}``. Raises Fault."""
+    """``{expression}``. Raises LineFault."""
     span = scanner.span()
     scanner.take("{")
     expression = read_expression(scanner)
@@ -338,7 +338,7 @@ def read_hashtags(scanner: LineScanner) -> tuple[syntax.Hashtag, ...]:
 
 
 def read_condition(scanner: LineScanner, word: str, span: Span) -> syntax.Condition:
-    """Condition after ``if`` or ``once``. Raises Fault."""
+    """Condition after ``if`` or ``once``. Raises LineFault."""
     if word == "if":
         return syntax.Condition(False, read_expression(scanner), span)
     scanner.blanks()
@@ -350,7 +350,7 @@ def read_condition(scanner: LineScanner, word: str, span: Span) -> syntax.Condit
 
 
 def end_command(scanner: LineScanner) -> None:
-    """``>>`` and the blanks around it. Raises Fault."""
+    """``>>`` and the blanks around it. Raises LineFault."""
     scanner.blanks()
     if not scanner.take(">>"):
         text = scanner.rest.split(">>")[0].strip()

@@ -34,7 +34,7 @@ class ExpressionReader:
         self._operators = 0
 
     def read(self) -> syntax.Expression:
-        """The expression that comes next, with the blanks around it. Raises Fault if there is none or it is wrong."""
+        """The expression that comes next, with the blanks around it. Raises LineFault if there is none or it is wrong."""
         return self._operation(0, 0)
 
     def _operation(self, minimum: int, depth: int) -> syntax.Expression:
@@ -153,5 +153,5 @@ class ExpressionReader:
 
 
 def read_expression(scanner: LineScanner) -> syntax.Expression:
-    """The expression that comes next in ``scanner``. Raises Fault."""
+    """The expression that comes next in ``scanner``. Raises LineFault."""
     return ExpressionReader(scanner).read()

@@ -21,7 +21,7 @@ _NOT_JSON = re.compile(r'("(?:\\.|[^"\\\n])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
 _LAST_COMMA = re.compile(r'("(?:\\.|[^"\\\n])*")|,(?=\s*[}\]])')
 
 
-class Sources(NamedTuple):
+class ProjectFiles(NamedTuple):
     """``stories`` and ``definitions``: name as shown and text of each file. ``texts``: all that was read, by absolute path."""
 
     name: str
@@ -31,7 +31,7 @@ class Sources(NamedTuple):
     warnings: tuple[Diagnostic, ...] = ()
 
 
-def read_sources(path: Path, allow_outside: bool = False) -> Sources:
+def read_sources(path: Path, allow_outside: bool = False) -> ProjectFiles:
     """All files of the story at ``path``. Raises StoryError if one cannot be read or there is none."""
     reader = _FolderReader(path if path.is_dir() else path.parent, allow_outside)
     if path.is_dir():
@@ -53,7 +53,7 @@ def main_file(folder: Path) -> Path:
     return stories[0] if len(stories) == 1 else folder
 
 
-def _project(path: Path, reader: _FolderReader) -> Sources:
+def _project(path: Path, reader: _FolderReader) -> ProjectFiles:
     shown = str(path)
     text = reader.text(path)
     if _OLD.match(text):  # before Unity 2.3 it held declarations and did not list its files
@@ -119,11 +119,11 @@ class _FolderReader:
         self._bytes = 0
         self.texts: dict[str, str] = {}
 
-    def whole(self, name: str, stories: Iterable[Path], definitions: Iterable[Path], story: Path) -> Sources:
+    def whole(self, name: str, stories: Iterable[Path], definitions: Iterable[Path], story: Path) -> ProjectFiles:
         read = tuple((str(path), self.text(path)) for path in stories)
         if not read:
             raise unreadable("no .yarn file belongs to this story", Span(str(story), 0))
-        return Sources(name, read, tuple((str(path), self.text(path)) for path in definitions), self.texts)
+        return ProjectFiles(name, read, tuple((str(path), self.text(path)) for path in definitions), self.texts)
 
     def matching(self, patterns: Iterable[str], span: Span) -> list[Path]:
         """Files in the folder that patterns name, in the order of their names, each once."""

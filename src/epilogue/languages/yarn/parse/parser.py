@@ -45,7 +45,7 @@ def parse_file(text: str, name: str) -> tuple[syntax.File, list[Diagnostic]]:
 
 
 def parse_expression(text: str, span: Span) -> syntax.Expression:
-    """An expression that stands alone, on one line, its text beginning at ``span``. Raises Fault."""
+    """An expression that stands alone, on one line, its text beginning at ``span``. Raises LineFault."""
     scanner = LineScanner(span.file, span.line, text, 0, span.column or 1)
     expression = read_expression(scanner)
     scanner.blanks()

@@ -118,7 +118,7 @@ class PieceReader:
         self._word = ""
 
     def read(self) -> Iterator[Piece]:
-        """The pieces of the line, one by one. Raises Fault."""
+        """The pieces of the line, one by one. Raises LineFault."""
         scanner = self._scanner
         scanner.blanks()
         if because := _BECAUSE.match(scanner.rest):

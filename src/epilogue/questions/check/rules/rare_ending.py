@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from epilogue.abstract.possible_endings import PossibleEnding
 from epilogue.analysis.odds import EndingResult
-from epilogue.analysis.unfinished import Bounds
+from epilogue.analysis.unfinished import OddsBounds
 from epilogue.answers import MEANT
 from epilogue.diagnostics import Severity
 from epilogue.questions.check.context import RuleContext
@@ -23,7 +23,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
     for result in context.result.endings:
         if result.ending.kind in MEANT:
             groups.setdefault(result.ending.possible, []).append(result)
-    bounds = Bounds(context.graph, context.result, context.searched.rest)
+    bounds = OddsBounds(context.graph, context.result, context.searched.rest)
     for ending, members in groups.items():
         greatest = float(bounds.ending(members).greatest)
         if greatest < limit:

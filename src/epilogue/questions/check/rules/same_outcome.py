@@ -57,11 +57,11 @@ def alike(context: RuleContext) -> list[tuple[int, ...]]:
     return [tuple(sites) for sites in groups.values()]
 
 
-Lead = tuple[Any, ...]
+OptionContinuation = tuple[Any, ...]
 """Node where play goes on, preceded by what is set and the white space shown."""
 
 
-def _leads(context: RuleContext) -> dict[int, frozenset[Lead] | None]:
+def _leads(context: RuleContext) -> dict[int, frozenset[OptionContinuation] | None]:
     """Points where play goes on after taking each site's option, ignoring the unnoticeable record that it was taken; None if
     unknown."""
     nodes = [] if context.searched.flow is None else context.searched.flow.nodes()
@@ -71,13 +71,13 @@ def _leads(context: RuleContext) -> dict[int, frozenset[Lead] | None]:
             if not (node.kind is NodeKind.SET and node.slot == slot):
                 readers.setdefault(slot, set()).add(node.offer.site if isinstance(node.offer, Offer) else -1)
     unasked = _unasked(context)
-    found: dict[int, frozenset[Lead] | None] = {}
+    found: dict[int, frozenset[OptionContinuation] | None] = {}
     for node in nodes:
         if not isinstance(node.offer, Offer):
             continue
         site = node.offer.site
         lead = _follow(context, node.offer.entry, {slot for slot in unasked if not readers.get(slot, set()) - {site}})
-        known = found.get(site, frozenset[Lead]())
+        known = found.get(site, frozenset[OptionContinuation]())
         found[site] = None if lead is None or known is None else known | {lead}
     return found
 
@@ -91,7 +91,7 @@ def _unasked(context: RuleContext) -> set[int]:
     return {slot for slot, key in enumerate(flow.slots.keys) if key[0] == "v" and key[1] not in asked}
 
 
-def _follow(context: RuleContext, node: Node, unnoticed: set[int]) -> Lead | None:
+def _follow(context: RuleContext, node: Node, unnoticed: set[int]) -> OptionContinuation | None:
     lead: list[Any] = []
     for _ in range(50):
         if node.kind is NodeKind.TEXT:
