@@ -1,6 +1,6 @@
 """Rules of `epilogue check`: one rule a file, each with its documentation, an example and a check.
 
-To add a rule: a module here with ``RULE = Rule(...)`` (``base.py`` documents each field), entered in ``registry.RULES`` at the
+To add a rule: a module here with ``RULE = Rule(...)`` (``base.py`` documents each field), named in :mod:`.registry` at the
 place of its code. ``check`` gets the rule context (:mod:`epilogue.questions.check.context`), which works out what a rule asks
 for when it is first asked, and returns a ``Finding`` for each cause. ``tests/questions/check`` runs the example of every rule:
 its ``bad`` source must give findings of that rule and its ``good`` source none. ``docs/rules.md`` is generated from the

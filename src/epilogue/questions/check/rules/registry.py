@@ -2,57 +2,17 @@
 
 from __future__ import annotations
 
-from epilogue.questions.check.rules import (
-    broken_property,
-    constant_condition,
-    dead_end,
-    ending_never_reached,
-    endless_loop,
-    endless_tunnel,
-    left_tunnel,
-    menu_runs_dry,
-    misread_not,
-    never_offered,
-    never_reached,
-    never_read,
-    never_set,
-    never_shown,
-    orphaning_gather,
-    out_of_content,
-    rare_ending,
-    run_time_error,
-    same_outcome,
-    soft_lock,
-    source_warning,
-    tunnel_without_return,
-    unheard_line,
-    worse_for_everyone,
-)
+from importlib import import_module
+
 from epilogue.questions.check.rules.base import Rule
 
-RULES: tuple[Rule, ...] = (
-    never_offered.RULE,
-    never_shown.RULE,
-    never_reached.RULE,
-    constant_condition.RULE,
-    ending_never_reached.RULE,
-    run_time_error.RULE,
-    out_of_content.RULE,
-    dead_end.RULE,
-    menu_runs_dry.RULE,
-    soft_lock.RULE,
-    endless_loop.RULE,
-    left_tunnel.RULE,
-    tunnel_without_return.RULE,
-    endless_tunnel.RULE,
-    misread_not.RULE,
-    orphaning_gather.RULE,
-    never_read.RULE,
-    never_set.RULE,
-    same_outcome.RULE,
-    rare_ending.RULE,
-    unheard_line.RULE,
-    worse_for_everyone.RULE,
-    broken_property.RULE,
-    source_warning.RULE,
-)
+_MODULES = (
+    "never_offered", "never_shown", "never_reached", "constant_condition", "ending_never_reached",
+    "run_time_error", "out_of_content", "dead_end", "menu_runs_dry", "soft_lock", "endless_loop", "left_tunnel",
+    "tunnel_without_return", "endless_tunnel",
+    "misread_not", "orphaning_gather", "never_read", "never_set", "same_outcome",
+    "rare_ending", "unheard_line", "worse_for_everyone", "broken_property",
+    "source_warning",
+)  # fmt: skip
+"""A module for each rule."""
+RULES: tuple[Rule, ...] = tuple(import_module(f"epilogue.questions.check.rules.{name}").RULE for name in _MODULES)
