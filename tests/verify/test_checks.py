@@ -40,7 +40,7 @@ LARGE = "-> hub\n== hub\n" + "".join(f"* [{n}] -> hub\n" for n in range(12)) + "
 def checked(
     program: Program, found: ExploredStory, seconds: float = 60.0, kept: Callable[[int], StateSlots] | None = None
 ) -> VerificationResult:
-    return verify(program, found.reduced, found.graph, kept or found.kept.__getitem__, GraphPurpose(), seconds)
+    return verify(program, found.reduced, found.graph, kept or found.slots.__getitem__, GraphPurpose(), seconds)
 
 
 def test_every_step_is_played_and_counted() -> None:
@@ -77,7 +77,7 @@ def test_without_time_for_all_a_share_is_checked_and_said(monkeypatch: pytest.Mo
 def test_a_value_that_was_forgotten_is_found() -> None:
     program = program_of(STORY)
     found = explored(program, "control")
-    result = checked(program, found, kept=lambda state: StateSlots((), found.kept[state].carried))
+    result = checked(program, found, kept=lambda state: StateSlots((), found.slots[state].carried))
     assert any("all else changed" in difference for difference in result.differences)
 
 
@@ -100,8 +100,8 @@ def test_what_is_observed_at_an_ending_is_compared() -> None:
     found = explored(program, "control", at_end=(place,))
     ends = found.graph.endings
     assert len(ends) == 2
-    good = verify(program, found.reduced, found.graph, found.kept.__getitem__, GraphPurpose(at_end=(place,)))
+    good = verify(program, found.reduced, found.graph, found.slots.__getitem__, GraphPurpose(at_end=(place,)))
     assert good.differences == ()
     ends[0] = ends[0]._replace(values=((int, 7),))
-    bad = verify(program, found.reduced, found.graph, found.kept.__getitem__, GraphPurpose(at_end=(place,)))
+    bad = verify(program, found.reduced, found.graph, found.slots.__getitem__, GraphPurpose(at_end=(place,)))
     assert len(bad.differences) == 1

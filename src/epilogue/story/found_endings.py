@@ -86,14 +86,14 @@ def endings_of(story: StoryIdentity, found_endings: FoundEndings, ids: dict[str,
         groups = {e: groups[e] for e in sorted(groups, key=lambda e: (-weight[e], e.position, e.mark, e.last))}
     words = LastWords(story.program)
     endings = [
-        FoundEnding(_told(story, found_endings, words, ending, members, ids, by), tuple(member.state for member in members))
+        FoundEnding(_answer(story, found_endings, words, ending, members, ids, by), tuple(member.state for member in members))
         for ending, members in groups.items()
     ]
     endings.sort(key=lambda t: (-t.ending.odds.value, -t.ending.odds.high, t.ending.file, t.ending.line, t.ending.id))
     return endings
 
 
-def _told(
+def _answer(
     story: StoryIdentity,
     found_endings: FoundEndings,
     words: LastWords,

@@ -216,12 +216,12 @@ def expressions(language: Language, reading: ReadCase) -> list[str]:
     graph = full_states(_played(loaded.program, case.outside), SITUATIONS, [loaded.observed[text] for text in case.values])
     for number, (text, wanted) in enumerate(case.values.items()):
         values = {ending.values[number] for ending in graph.endings}
-        if {_kept(value) for _, value in values} != set(map(_kept, wanted)):
+        if {_comparable(value) for _, value in values} != set(map(_comparable, wanted)):
             faults.append(f"{text} is {[value for _, value in values]} at the endings, expected {list(wanted)}")
     return faults
 
 
-def _kept(value: Any) -> tuple[bool, Any]:
+def _comparable(value: Any) -> tuple[bool, Any]:
     """A value as the case writes it: true is not 1; 1.0 is."""
     return isinstance(value, bool), value
 

@@ -45,7 +45,7 @@ class ExploredStory(NamedTuple):
 
     reduced: ReducedGraph
     graph: StateGraph
-    kept: list[StateSlots]
+    slots: list[StateSlots]
 
 
 def explored(

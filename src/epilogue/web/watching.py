@@ -110,7 +110,7 @@ def changed(before: Baseline | None, now: Baseline) -> tuple[str, ...]:
     pairs = same_endings([_end(ending) for ending in old], [_end(ending) for ending in new])
     same = [(old[a], new[b]) for a, b in pairs]
     lost = [ending for n, ending in enumerate(old) if n not in {a for a, _ in pairs}]
-    found = [ending for n, ending in enumerate(new) if n not in {b for _, b in pairs}]
+    gained = [ending for n, ending in enumerate(new) if n not in {b for _, b in pairs}]
     lines = []
     for ending in lost:
         way = before.readings[before.endings.index(ending)]
@@ -122,7 +122,7 @@ def changed(before: Baseline | None, now: Baseline) -> tuple[str, ...]:
             lines.append(
                 f"Not found again so far: {_named(ending)}. The search was stopped early, so it may still be there. {used}"
             )
-    lines += [f"A new ending: {_named(ending)}." if before.complete else f"Found now: {_named(ending)}." for ending in found]
+    lines += [f"A new ending: {_named(ending)}." if before.complete else f"Found now: {_named(ending)}." for ending in gained]
     for then, ending in same:
         if _named(then) != _named(ending):
             lines.append(f"{_named(then)} is now {_named(ending)}.")

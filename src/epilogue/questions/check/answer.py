@@ -80,4 +80,4 @@ class CheckReport(NamedTuple):
     @property
     def fails(self) -> bool:
         """Whether anything is worse than a note."""
-        return any(one.severity != "note" for one in self.findings)
+        return any(finding.severity != "note" for finding in self.findings)

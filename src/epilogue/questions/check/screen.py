@@ -29,16 +29,16 @@ def render(report: CheckReport, width: int = 80, colour: bool = False, details: 
         hold = "property holds" if len(report.held) == 1 else "properties hold"
         lines += mark("✔", "green", f"{len(report.held)} {hold} (proved): {words.clean(', '.join(report.held))}.", width, paint)
     lines += _stopped(report, width, paint)
-    wrong = [one for one in report.findings if one.severity != "note" or _asked(one)]
-    notes = [one for one in report.findings if one.severity == "note" and not _asked(one)]
-    for one in wrong if details else wrong[:SHOWN]:
-        lines += ["", *_finding(report, one, width, paint, details)]
+    wrong = [finding for finding in report.findings if finding.severity != "note" or _looks_meant(finding)]
+    notes = [finding for finding in report.findings if finding.severity == "note" and not _looks_meant(finding)]
+    for finding in wrong if details else wrong[:SHOWN]:
+        lines += ["", *_finding(report, finding, width, paint, details)]
     if len(wrong) > SHOWN and not details:
         lines += ["", *wrap(f"and {words.plural(len(wrong) - SHOWN, 'more cause')}: --details shows them", width)]
     if notes:
         lines += ["", *wrap("To look at (nothing that breaks the story):", width)]
-    for one in notes if details else notes[:NOTES]:
-        lines += _finding(report, one, width, paint, True) if details else _note(report, one, width)
+    for finding in notes if details else notes[:NOTES]:
+        lines += _finding(report, finding, width, paint, True) if details else _note(report, finding, width)
     if len(notes) > NOTES and not details:
         lines += wrap(f"and {words.plural(len(notes) - NOTES, 'more note')}: --details shows them", width, "  ", "  ")
     lines += _meant(report, width)
@@ -48,20 +48,20 @@ def render(report: CheckReport, width: int = 80, colour: bool = False, details: 
 
 
 def _title(report: CheckReport) -> str:
-    wrong = sum(one.severity != "note" for one in report.findings)
+    wrong = sum(finding.severity != "note" for finding in report.findings)
     if wrong:
         return f"{report.story}: {words.plural(wrong, 'thing')} to mend"
     return f"{report.story}: {'nothing to mend' if report.complete else 'nothing to mend was found so far'}"
 
 
-def _asked(one: Found) -> bool:
+def _looks_meant(finding: Found) -> bool:
     """Whether a finding that looks meant costs so much that it is asked about at once."""
-    return one.likely_meant and one.options > 0
+    return finding.likely_meant and finding.options > 0
 
 
 def _meant(report: CheckReport, width: int) -> list[str]:
     """Tells how to mark a finding as intended: marks can stand only in a story's source."""
-    within = [bool(one.line) and not one.file.lower().endswith((".toml", ".json")) for one in report.findings]
+    within = [bool(finding.line) and not finding.file.lower().endswith((".toml", ".json")) for finding in report.findings]
     where = "the line" if all(within) else "the story's line"
     return ["", *wrap(f"Meant as it is? Write  // epilogue: intended  on {where}.", width)] if any(within) else []
 
@@ -74,53 +74,64 @@ def _stopped(report: CheckReport, width: int, paint: Paint) -> list[str]:
     else:
         lines = mark("!", "yellow", f"The search stopped early: {words.clean(report.reason or '')}.", width, paint)
         lines += wrap("What is listed here holds all the same. There may be more; not settled:", width, "  ", "  ")
-    for one in report.open:
-        lines += wrap(words.clean(one), width, "  - ", "    ")
+    for claim in report.open:
+        lines += wrap(words.clean(claim), width, "  - ", "    ")
     return lines
 
 
-def _finding(report: CheckReport, one: Found, width: int, paint: Paint, details: bool) -> list[str]:
-    sign, style = _SIGNS[one.severity]
-    lines = mark(sign, style, f"{_at(report, one.file, one.line)}: {words.clean(one.why)}  [{one.codes[0]}]", width, paint)
-    costs = _costs(one)
+def _finding(report: CheckReport, finding: Found, width: int, paint: Paint, details: bool) -> list[str]:
+    sign, style = _SIGNS[finding.severity]
+    lines = mark(
+        sign,
+        style,
+        f"{_location(report, finding.file, finding.line)}: {words.clean(finding.why)}  [{finding.codes[0]}]",
+        width,
+        paint,
+    )
+    costs = _costs(finding)
     if costs:
-        asked = " Intended? Mark it." if _asked(one) else ""
-        lines += wrap(f"Hides {costs}{_lines(report, one)}.{asked}", width, "  ", "  ")
-    lines += [line for part in one.fix.splitlines() for line in wrap(words.clean(part), width, "  ", "  ")]
-    if one.way is not None:
-        lines += _way(report, one.way, width, details)
+        question = " Intended? Mark it." if _looks_meant(finding) else ""
+        lines += wrap(f"Hides {costs}{_lines(report, finding)}.{question}", width, "  ", "  ")
+    lines += [line for part in finding.fix.splitlines() for line in wrap(words.clean(part), width, "  ", "  ")]
+    if finding.way is not None:
+        lines += _way(report, finding.way, width, details)
     if details:
-        for item in one.lost:
+        for item in finding.lost:
             lines += wrap(_item(report, item), width, "    ", "      ")
-        if len(one.codes) > 1:
-            lines += wrap(f"(found by {', '.join(one.codes)})", width, "  ", "  ")
+        if len(finding.codes) > 1:
+            lines += wrap(f"(found by {', '.join(finding.codes)})", width, "  ", "  ")
     return lines
 
 
-def _note(report: CheckReport, one: Found, width: int) -> list[str]:
-    costs = _costs(one)
-    hint = f" ({costs}; intended? mark it)" if costs and one.likely_meant else f" ({costs})" if costs else ""
-    return wrap(f"{_at(report, one.file, one.line)}: {words.clean(one.why)}{hint}  [{one.codes[0]}]", width, "  ", "      ")
+def _note(report: CheckReport, finding: Found, width: int) -> list[str]:
+    costs = _costs(finding)
+    hint = f" ({costs}; intended? mark it)" if costs and finding.likely_meant else f" ({costs})" if costs else ""
+    return wrap(
+        f"{_location(report, finding.file, finding.line)}: {words.clean(finding.why)}{hint}  [{finding.codes[0]}]",
+        width,
+        "  ",
+        "      ",
+    )
 
 
-def _costs(one: Found) -> str:
+def _costs(finding: Found) -> str:
     parts = []
-    for number, noun in ((one.options, "option"), (one.passages, "passage"), (one.words, "word")):
+    for number, noun in ((finding.options, "option"), (finding.passages, "passage"), (finding.words, "word")):
         if number:
             parts.append(words.plural(number, noun))
     for sort, noun in (("line", "recorded line"), ("variable", "variable")):
-        number = sum(item.sort == sort for item in one.lost)
+        number = sum(item.sort == sort for item in finding.lost)
         if number > (sort == "variable"):
             parts.append(words.plural(number, noun))
     return words.joined(parts)
 
 
-def _lines(report: CheckReport, one: Found) -> str:
+def _lines(report: CheckReport, finding: Found) -> str:
     """Lines of the lost options, if they are few."""
-    lines = sorted({(item.file, item.line) for item in one.lost if item.sort in ("option", "line") and item.line})
-    if not lines or (len(lines) == 1 and lines[0] == (one.file, one.line)):
+    lines = sorted({(item.file, item.line) for item in finding.lost if item.sort in ("option", "line") and item.line})
+    if not lines or (len(lines) == 1 and lines[0] == (finding.file, finding.line)):
         return ""
-    shown = [_at(report, file, line) for file, line in lines[:SHOWN]]
+    shown = [_location(report, file, line) for file, line in lines[:SHOWN]]
     if len(shown) > 1 and all(text.startswith("line ") for text in shown):
         shown = [f"lines {shown[0].removeprefix('line ')}", *(text.removeprefix("line ") for text in shown[1:])]
     return f" ({', '.join(shown)}{', …' if len(lines) > SHOWN else ''})"
@@ -130,7 +141,7 @@ def _item(report: CheckReport, item: HiddenItem) -> str:
     text = words.clean(item.text)
     name = f" {item.id}" if item.id else ""
     shown = text if len(text) <= 70 else text[:69] + "…"
-    return f"{_NOUNS[item.sort]}{words.clean(name)}, {_at(report, item.file, item.line)}: {shown}"
+    return f"{_NOUNS[item.sort]}{words.clean(name)}, {_location(report, item.file, item.line)}: {shown}"
 
 
 def _way(report: CheckReport, way: Way, width: int, details: bool) -> list[str]:
@@ -150,7 +161,7 @@ def _way(report: CheckReport, way: Way, width: int, details: bool) -> list[str]:
     return lines
 
 
-def _at(report: CheckReport, file: str, line: int) -> str:
+def _location(report: CheckReport, file: str, line: int) -> str:
     return location(file, line, report.file, "somewhere")
 
 

@@ -35,13 +35,13 @@ def soft_locks(graph: StateGraph) -> Iterator[tuple[int, int]]:
 
 def _choosing(graph: StateGraph) -> list[bool]:
     """Whether each state is a choice, or luck can lead from it to one."""
-    found = [kind == StateKind.CHOICE for kind in graph.kind]
+    choosing = [kind == StateKind.CHOICE for kind in graph.kind]
     changed = True
     while changed:
         tick()
         changed = False
         for state, kind in enumerate(graph.kind):
-            luck = not found[state] and kind in (StateKind.CHANCE, StateKind.OUTSIDE)
-            if luck and any(found[graph.target[edge]] for edge in graph.edges(state)):
-                found[state] = changed = True
-    return found
+            luck = not choosing[state] and kind in (StateKind.CHANCE, StateKind.OUTSIDE)
+            if luck and any(choosing[graph.target[edge]] for edge in graph.edges(state)):
+                choosing[state] = changed = True
+    return choosing

@@ -111,8 +111,8 @@ def _cause(explanation: Explanation | None) -> answers.Cause | None:
 def _unreached(program: Program, mark: str, proved: bool, unseen: _Unseen | None) -> answers.Unreached:
     """An ending marked by the author that no playthrough was found to reach."""
     span = min(other.span or NOWHERE for other in program.marks if (other.key, other.value) == ("ending", mark))
-    asked = unseen if proved else None
-    explanation = attempt("looking for causes", lambda: asked.causes.of_mark(mark), None) if asked is not None else None
+    searcher = unseen if proved else None
+    explanation = attempt("looking for causes", lambda: searcher.causes.of_mark(mark), None) if searcher is not None else None
     return answers.Unreached(mark, span.file, span.line, _cause(explanation), proved)
 
 

@@ -230,8 +230,8 @@ class _Seen:
                     inside[passage][cell] = inside[passage].get(cell, 0.0) + self.share[edge] * part
         right = self._leaving(component, frozenset(component))
 
-        def solved(more: dict[tuple[int, int], float], columns: list[int]) -> None:
-            cells = {**entries, **{cell: entries[cell] + value for cell, value in more.items()}}
+        def solved(extra: dict[tuple[int, int], float], columns: list[int]) -> None:
+            cells = {**entries, **{cell: entries[cell] + value for cell, value in extra.items()}}
             rows, others = zip(*cells, strict=True)
             matrix = csc_matrix((list(cells.values()), (rows, others)), shape=(size, size))
             for state, values in zip(component, splu(matrix).solve(right[:, columns]).clip(0.0, 1.0), strict=True):
@@ -240,8 +240,8 @@ class _Seen:
         others = [passage for passage in range(self.passages) if passage not in inside]
         if leaves and others:
             solved({}, others)
-        for passage, more in inside.items():  # regular: play can come to it from anywhere in the component
-            solved(more, [passage])
+        for passage, extra in inside.items():  # regular: play can come to it from anywhere in the component
+            solved(extra, [passage])
 
 
 def _coming(ways: Sequence[EdgeWay]) -> list[tuple[int, float]]:

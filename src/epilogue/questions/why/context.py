@@ -123,8 +123,8 @@ class WhyContext:
         if not places and not self.study.complete:
             return unreadable(message, Span(self.study.project.path, 0), "no ending was found so far; search further: --time 10m")
         listed = "; ".join(f"line {self.named[n].line} {self.named[n].label}" for n in places[:SHOWN])
-        more = "; …" if len(places) > SHOWN else ""
-        return unreadable(message, Span(self.study.project.path, 0), f"there are: {listed}{more}" if listed else None)
+        suffix = "; …" if len(places) > SHOWN else ""
+        return unreadable(message, Span(self.study.project.path, 0), f"there are: {listed}{suffix}" if listed else None)
 
     def ids(self, bits: int) -> tuple[str, ...]:
         """The endings of a bit set."""

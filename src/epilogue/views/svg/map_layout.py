@@ -84,7 +84,7 @@ def laid_out(drawn: StoryMap) -> MapLayout:
     """The map on a sheet, in pixels. What nothing leads to stands at the bottom, apart; and what play only visits, from many
     places."""
     count = len(drawn.passages)
-    every = [*boxes.passages(drawn), *(boxes.ending(one) for one in drawn.endings)]
+    every = [*boxes.passages(drawn), *(boxes.ending(ending) for ending in drawn.endings)]
     visited = boxes.visited(drawn)
     ends = [(step.source, step.target if step.target is not None else count + (step.ending or 0)) for step in drawn.steps]
     pairs = sorted({(a, b) for a, b in ends if a != b and b not in visited})
