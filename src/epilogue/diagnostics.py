@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import Enum
 from typing import NamedTuple
 
@@ -47,6 +48,14 @@ class StoryError(Exception):
 def unreadable(message: str, span: Span | None = None, hint: str | None = None) -> StoryError:
     """A :class:`StoryError` with a single error."""
     return StoryError([Diagnostic(Severity.ERROR, message, span, hint)])
+
+
+def did_you_mean(word: str, known: Iterable[str], most: int = 3, cutoff: float = 0.6, otherwise: str | None = None) -> str | None:
+    """A hint that offers the ``known`` words most like this one, at ``most`` so many; ``otherwise`` where none is like it."""
+    from difflib import get_close_matches  # lazy: only for an error
+
+    close = dict.fromkeys(get_close_matches(word, list(known), most, cutoff))
+    return f"did you mean {' or '.join(close)}?" if close else otherwise
 
 
 STILL_SURE = "nothing is sure of it but what epilogue play shows; please report this, with the story if you can"

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from epilogue.diagnostics import StoryError, unreadable
+from epilogue.diagnostics import StoryError, did_you_mean, unreadable
 from epilogue.source import MAX_SETTINGS_BYTES, Span, read_file
 
 FILE_NAME = "epilogue.toml"
@@ -454,10 +454,7 @@ class _SettingsReader:
         return unreadable(f"{'.'.join(path)}: expected {expected}", Span(self.path, self.line(*path)))
 
     def unknown(self, key: str, known: list[str], within: tuple[str, ...]) -> StoryError:
-        from difflib import get_close_matches  # lazy: only for an error
-
-        close = get_close_matches(key, known, 1)
-        hint = f"did you mean {close[0]}?" if close else f"known here: {', '.join(known)}"
+        hint = did_you_mean(key, known, 1, otherwise=f"known here: {', '.join(known)}")
         section = f" in {'.'.join(within)}" if within else ""
         return unreadable(f"unknown setting {key!r}{section}", Span(self.path, self.line(*within, key)), hint)
 

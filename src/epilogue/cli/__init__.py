@@ -15,7 +15,7 @@ from contextlib import suppress
 from importlib import import_module
 
 from epilogue.budget import Budget, BudgetSpent
-from epilogue.diagnostics import StoryError, defect
+from epilogue.diagnostics import StoryError, defect, did_you_mean
 from epilogue.version import __version__
 
 FOUND, INTERRUPTED = 1, 130
@@ -144,9 +144,6 @@ def _unknown(name: str) -> int:
         from epilogue.views.text.shell import file_argument
 
         return _complain(f"epilogue: error: {name!r} is no command (did you mean: epilogue endings {file_argument(name)})")
-    from difflib import get_close_matches
-
     known = [*COMMANDS, *MORE, *ALONE]
-    close = get_close_matches(name, known, 1)
-    hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(known)}"
+    hint = did_you_mean(name, known, 1, otherwise=f"there are: {', '.join(known)}")
     return _complain(f"epilogue: error: no command {name!r} ({hint})")

@@ -66,15 +66,11 @@ def _path(story: Project, answer: Verdict, name: str, entry: str | None, parser:
 
     outcome: Outcome | None = outcome_of(answer, name)
     if outcome is None:
-        from difflib import get_close_matches
-
+        from epilogue.diagnostics import did_you_mean
         from epilogue.views.text.endings import label
 
         names = [label(row.ending, 60) for row in answer.endings]
-        close = get_close_matches(name, names, 3)
-        hint = (
-            f"did you mean {' or '.join(close)}?" if close else f"there are 1 to {len(answer.outcomes)}, and {', '.join(names)}"
-        )
+        hint = did_you_mean(name, names, otherwise=f"there are 1 to {len(answer.outcomes)}, and {', '.join(names)}")
         parser.error(f"no outcome {name!r} ({hint})")
     moments = transcript(story, outcome.path, entry=entry)
     return render_path(answer, outcome, moments, width(), colour(sys.stdout))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from epilogue import settings
-from epilogue.diagnostics import StoryError, unreadable
+from epilogue.diagnostics import StoryError, did_you_mean, unreadable
 from epilogue.ir.program import Entry, Foreign, GameSets, Instruction, Outside, Program, Write
 from epilogue.ir.semantics import Numbers
 from epilogue.source import Span
@@ -146,8 +146,4 @@ def given_by(name: str, what: settings.OutsideSetting, numbers: Numbers) -> Outs
 
 def unknown(problem: str, name: str, known: list[str], span: Span) -> StoryError:
     """Error for a name that the story does not have, with suggestions."""
-    from difflib import get_close_matches  # lazy: only for an error
-
-    close = get_close_matches(name, known, 3)
-    hint = f"did you mean {' or '.join(close)}?" if close else f"it has: {', '.join(known[:8])}" if known else None
-    return unreadable(problem, span, hint)
+    return unreadable(problem, span, did_you_mean(name, known, otherwise=f"it has: {', '.join(known[:8])}" if known else None))

@@ -9,7 +9,7 @@ from copy import copy
 from typing import TYPE_CHECKING
 
 from epilogue.budget import stage
-from epilogue.diagnostics import Diagnostic, Severity, StoryError, unreadable
+from epilogue.diagnostics import Diagnostic, Severity, StoryError, did_you_mean, unreadable
 from epilogue.flow.context import Observations
 from epilogue.flow.graph import FlowGraph
 from epilogue.flow.operators import flow_operators
@@ -200,11 +200,8 @@ def entry_position(program: Program, name: str) -> int:
     starts = {block.name: block.start for block in program.blocks if block.name}
     if name in starts:
         return starts[name]
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, starts, 3)
-    hint = f"did you mean {' or '.join(close)}?" if close else None
-    raise unreadable(f"the story has no {program.semantics.advice.place} {name!r}", Span(program.sources[0], 0), hint)
+    what = f"the story has no {program.semantics.advice.place} {name!r}"
+    raise unreadable(what, Span(program.sources[0], 0), did_you_mean(name, starts))
 
 
 def playable(project: Project, entry: str | None = None) -> tuple[Program, int | None]:

@@ -25,7 +25,7 @@ from epilogue.analysis.readers import (
 from epilogue.analysis.samples import wilson
 from epilogue.analysis.unfinished import OddsBounds
 from epilogue.budget import attempt
-from epilogue.diagnostics import unreadable
+from epilogue.diagnostics import did_you_mean, unreadable
 from epilogue.ir.program import Program
 from epilogue.settings import KNOWN_READERS, Settings, Weight
 from epilogue.source import Span
@@ -52,10 +52,7 @@ def check_name(settings: Settings, name: str, path: str) -> None:
     known = [*KNOWN_READERS, *settings.readers]
     if name in known:
         return
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, known, 1)
-    hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(known)}; others are named in epilogue.toml"
+    hint = did_you_mean(name, known, 1, otherwise=f"there are: {', '.join(known)}; others are named in epilogue.toml")
     raise unreadable(f"no readers are called {name!r}", Span(settings.file or path, 0), hint)
 
 

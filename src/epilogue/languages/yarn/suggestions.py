@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from difflib import get_close_matches
+
+from epilogue.diagnostics import did_you_mean
 
 MAX_NAMES = 2_000
 """So many names are compared."""
@@ -11,5 +12,4 @@ MAX_NAMES = 2_000
 
 def near(name: str, names: Collection[str]) -> str | None:
     """A hint that offers the names most like ``name``; None if there is none, or there are too many to compare."""
-    matches = get_close_matches(name, names, 3, 0.5) if len(names) <= MAX_NAMES else []
-    return f"did you mean {' or '.join(matches)}?" if matches else None
+    return did_you_mean(name, names, cutoff=0.5) if len(names) <= MAX_NAMES else None

@@ -7,7 +7,7 @@ from random import Random
 
 from epilogue.answers import MEANT, Ending, EndingsReport, Odds, steps_of
 from epilogue.budget import bound, stage
-from epilogue.diagnostics import StoryError, unreadable
+from epilogue.diagnostics import StoryError, did_you_mean, unreadable
 from epilogue.ir.program import Program, passages_of
 from epilogue.languages.base import ObservedExpression
 from epilogue.machine import save
@@ -92,12 +92,9 @@ def _against(project: Project, other: Version, wanted: tuple[str, ...], watch: W
 
 def events(names: Sequence[str]) -> tuple[str, ...]:
     """Events requested, in canonical order. Raises StoryError for an unknown name."""
-    from difflib import get_close_matches  # lazy: only for an error
-
     for name in names:
         if name not in EVENTS:
-            close = get_close_matches(name, EVENTS, 1, 0.4)
-            hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(EVENTS)}"
+            hint = did_you_mean(name, EVENTS, 1, 0.4, f"there are: {', '.join(EVENTS)}")
             raise unreadable(f"--fail-on knows no {name!r}", None, hint)
     return tuple(name for name in EVENTS if name in names)
 

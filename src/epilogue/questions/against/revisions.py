@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
-from epilogue.diagnostics import StoryError, unreadable
+from epilogue.diagnostics import StoryError, did_you_mean, unreadable
 from epilogue.languages.registry import SUFFIXES, find
 from epilogue.settings import FILE_NAME, OWN
 from epilogue.source import Span
@@ -107,11 +107,9 @@ def _commit(top: str, name: str) -> str:
     answer = _git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
     if not answer.returncode:
         return answer.stdout.decode("ascii").strip()
-    from difflib import get_close_matches  # lazy: only for an error
-
     names = _git(top, "for-each-ref", "--format=%(refname:short)").stdout.decode("utf-8", "replace").split()
-    close = get_close_matches(name, [*names, "HEAD", "HEAD~1"], 2)
-    hint = f"did you mean {' or '.join(close)}?" if close else "a commit, a branch or a tag, as in HEAD~1; or a file or folder"
+    what = "a commit, a branch or a tag, as in HEAD~1; or a file or folder"
+    hint = did_you_mean(name, [*names, "HEAD", "HEAD~1"], 2, otherwise=what)
     raise unreadable(f"there is no revision, file or folder {name!r}", Span(top, 0), hint)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Literal, NamedTuple, NoReturn
 
-from epilogue.diagnostics import Diagnostic, Severity, StoryError
+from epilogue.diagnostics import Diagnostic, Severity, StoryError, did_you_mean
 from epilogue.settings import Expression, Settings
 from epilogue.source import Span
 from epilogue.story.project import Project, ending_names, named_ending
@@ -65,16 +65,13 @@ def conditions(formulas: Iterable[Formula]) -> dict[str, Expression]:
 
 def pointed(error: StoryError, settings: Settings, close: Iterable[str] = ()) -> StoryError:
     """The error, each message with the settings line it concerns. ``close``: names that may have been meant."""
-    from difflib import get_close_matches  # lazy: only for an error
-
     lines = (settings.text or "").splitlines()
     diagnostics = []
     for diagnostic in error.diagnostics:
         if diagnostic.span is not None and diagnostic.span.file == settings.file and 0 < diagnostic.span.line <= len(lines):
             line = lines[diagnostic.span.line - 1]
             word = re.match(r"[\w.\-]*", line[diagnostic.span.column - 1 :]) if diagnostic.span.column else None
-            names = get_close_matches(word[0], dict.fromkeys(close), 2) if word and word[0] else []
-            hint = diagnostic.hint or (f"did you mean {' or '.join(names)}?" if names else None)
+            hint = diagnostic.hint or (did_you_mean(word[0], dict.fromkeys(close), 2) if word and word[0] else None)
             diagnostics.append(diagnostic._replace(line=line, hint=hint))
         else:
             diagnostics.append(diagnostic)
@@ -153,10 +150,7 @@ class _FormulaReader:
         return self.span._replace(column=self.span.column + offset if self.span.column else 0)
 
     def unknown(self, word: str, offset: int) -> NoReturn:
-        from difflib import get_close_matches  # lazy: only for an error
-
-        close = get_close_matches(word.lower(), FORMS, 1)
-        self.wrong(EXPECTED, offset, f"did you mean {close[0]}?" if close else None)
+        self.wrong(EXPECTED, offset, did_you_mean(word.lower(), FORMS, 1))
 
     def wrong(self, message: str, offset: int, hint: str | None = None) -> NoReturn:
         diagnostic = Diagnostic(Severity.ERROR, f"property {self.name}: {message}", self.span_at(offset), hint)

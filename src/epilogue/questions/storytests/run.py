@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from epilogue import answers
-from epilogue.diagnostics import unreadable
+from epilogue.diagnostics import did_you_mean, unreadable
 from epilogue.flow.context import Observations
 from epilogue.ir.program import Program
 from epilogue.languages.base import ObservedExpression
@@ -79,9 +78,8 @@ class PreparedStory:
             named = self.entries[named].at
         known = [block.name for block in self.program.blocks if block.name]
         if named not in known:
-            close = get_close_matches(named, known, 3)
-            meant = f"did you mean {' or '.join(close)}?" if close else None
-            raise unreadable(f"from: the story has no {self.program.semantics.advice.place} {named!r}", test.span, meant)
+            problem = f"from: the story has no {self.program.semantics.advice.place} {named!r}"
+            raise unreadable(problem, test.span, did_you_mean(named, known))
         return named
 
     def program_from(self, entry: str | None) -> Program:
@@ -141,8 +139,7 @@ class PreparedStory:
         if meant:
             return lambda ending: self.report_ending(ending) in meant
         known = [*marks, *names.values(), *(ending.id for ending in self.report.endings), *KINDS]
-        close = list(dict.fromkeys(get_close_matches(wanted, known, 3, 0.5)))
-        hint = f"did you mean {' or '.join(close)}?" if close else f"there are: {', '.join(sorted(marks) or known)}"
+        hint = did_you_mean(wanted, known, cutoff=0.5, otherwise=f"there are: {', '.join(sorted(marks) or known)}")
         raise unreadable(f"ending: the story has no ending {word!r}", test.ending_span, hint)
 
     def ends_as(self, word: str, ending: GraphEnding) -> bool:

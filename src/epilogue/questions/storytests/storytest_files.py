@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from epilogue import settings
-from epilogue.diagnostics import StoryError, unreadable
+from epilogue.diagnostics import StoryError, did_you_mean, unreadable
 from epilogue.languages.registry import SUFFIXES
 from epilogue.source import MAX_SETTINGS_BYTES, Span, read_file
 
@@ -238,10 +238,7 @@ class _TestFileReader:
         return unreadable(f"tests: {key}: expected {expected}", Span(self.path, self.line(number, key)))
 
     def unknown(self, key: str, known: Sequence[str], line: int) -> StoryError:
-        from difflib import get_close_matches
-
-        close = get_close_matches(key, known, 1)
-        hint = f"did you mean {close[0]}?" if close else f"known here: {', '.join(known)}"
+        hint = did_you_mean(key, known, 1, otherwise=f"known here: {', '.join(known)}")
         return unreadable(f"unknown word {key!r} in a test", Span(self.path, line), hint)
 
     def line(self, number: int, key: str) -> int:
