@@ -253,7 +253,7 @@ class Calls:
             writes["mark",] = None
         elif op == "external":
             writes.update((("g", write.variable), None) for write in program.writes.get(at, ()))
-        if op in DRAWS or at in self.lines.said:
+        if op in DRAWS or at in self.lines.line_of:
             writes["last",] = None
         for block in self._entered(at):
             if program.blocks[block].visits:

@@ -217,7 +217,7 @@ class SpecialiserRun:
 
     def say_line(self, at: int) -> None:
         """Says part of a line: its own, or the one within which the running function was called."""
-        line = self.owner.lines.said.get(at)
+        line = self.owner.lines.line_of.get(at)
         if line is not None and not self.captures:
             around = self.called_within()
             if around is None or around != NOTHING:

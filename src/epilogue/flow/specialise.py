@@ -242,7 +242,7 @@ class Specialiser:
                 op, a, b, _ = self.code[at]
                 if op == "jump" and not b:
                     at = a
-                elif op == "nop" or (op == "text" and not self.texts and at not in self.lines.said):
+                elif op == "nop" or (op == "text" and not self.texts and at not in self.lines.line_of):
                     at += 1
                 else:
                     break

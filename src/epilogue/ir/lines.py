@@ -21,11 +21,11 @@ LinePlace = tuple[str, int] | int
 
 
 class Lines(NamedTuple):
-    """A line is identified by the position where its words begin. ``said``: position of each text or value in a line -> the
+    """A line is identified by the position where its words begin. ``line_of``: position of each text or value in a line -> the
     line. ``within``: position of each function call in the middle of a line -> the line; in a tag or a command, where nothing
     said is words -> :data:`NOTHING`."""
 
-    said: Mapping[int, int]
+    line_of: Mapping[int, int]
     within: Mapping[int, int]
 
 
@@ -33,31 +33,39 @@ def lines_of(program: Program) -> Lines:
     """The lines of a program."""
     code, unsaid = program.code, unsaid_positions(program)
     places = _Places(program)
-    texts = [at for at, (op, a, _, _) in enumerate(code) if op == "text" and a.strip() and at not in unsaid]
-    calls = [at for at, i in enumerate(code) if i.op == "external" or (i.op in ("call", "call_var") and i.b in FUNCTIONS)]
+    texts = [position for position, (op, a, _, _) in enumerate(code) if op == "text" and a.strip() and position not in unsaid]
+    calls = [
+        position for position, i in enumerate(code) if i.op == "external" or (i.op in ("call", "call_var") and i.b in FUNCTIONS)
+    ]
     speaking = _Speaking(program, texts, calls).calls
-    values = [at for at, i in enumerate(code) if i.op == "print" and at not in unsaid and at - 1 not in speaking]
+    values = [
+        position for position, i in enumerate(code) if i.op == "print" and position not in unsaid and position - 1 not in speaking
+    ]
     first: dict[LinePlace, int] = {}
-    for at in sorted((*texts, *values)):
-        first.setdefault(places(at), at)
-    said = {at: first[places(at)] for at in (*texts, *values)}
-    worded = {places(at) for at in texts}
-    within = {at: NOTHING if at in unsaid else first[places(at)] for at in calls if at in unsaid or places(at) in worded}
-    return Lines(said, within)
+    for position in sorted((*texts, *values)):
+        first.setdefault(places(position), position)
+    line_of = {position: first[places(position)] for position in (*texts, *values)}
+    worded = {places(position) for position in texts}
+    within = {
+        position: NOTHING if position in unsaid else first[places(position)]
+        for position in calls
+        if position in unsaid or places(position) in worded
+    }
+    return Lines(line_of, within)
 
 
 def unsaid_positions(program: Program) -> frozenset[int]:
     """Positions inside tags, commands and strings: the text of an option is said again when it is taken."""
-    found, tagged, strings = set(events(program)), False, 0
-    for at, instruction in enumerate(program.code):
+    unsaid, tagged, strings = set(events(program)), False, 0
+    for position, instruction in enumerate(program.code):
         op = instruction.op
         if op in ("tag_open", "tag_close"):
             tagged = op == "tag_open"
         elif op in ("string_open", "string_close"):
             strings += 1 if op == "string_open" else -1
         elif tagged or strings > 0:
-            found.add(at)
-    return frozenset(found)
+            unsaid.add(position)
+    return frozenset(unsaid)
 
 
 class _Places:
@@ -70,28 +78,28 @@ class _Places:
     @cached_property
     def entered(self) -> dict[int, list[int]]:
         """Jumps to each position."""
-        found: dict[int, list[int]] = {}
-        for at, (op, target, _, _) in enumerate(self.code):
+        sources: dict[int, list[int]] = {}
+        for position, (op, target, _, _) in enumerate(self.code):
             if op in ("jump", "jump_if"):
-                found.setdefault(target, []).append(at)
-        return found
+                sources.setdefault(target, []).append(position)
+        return sources
 
     @cached_property
     def runs(self) -> list[int]:
         """Start of the run of each position."""
-        found, begun = [], 0
-        for at, (op, text, _, _) in enumerate(self.code):
-            found.append(begun)
+        starts, begun = [], 0
+        for position, (op, text, _, _) in enumerate(self.code):
+            starts.append(begun)
             if op == "fall" or (op == "text" and "\n" in text):
-                begun = at + 1
-        return found
+                begun = position + 1
+        return starts
 
-    def __call__(self, at: int) -> LinePlace:
-        span = self.code[at].span
+    def __call__(self, position: int) -> LinePlace:
+        span = self.code[position].span
         if span is not None and span.line:
             return span.file, span.line
         seen: set[int] = set()
-        run = self.runs[at]
+        run = self.runs[position]
         while run not in seen and len(self.entered.get(run, ())) == 1 and run and self.code[run - 1].op == "fall":
             seen.add(run)
             run = self.runs[self.entered[run][0]]
@@ -104,24 +112,26 @@ class _Speaking:
     def __init__(self, program: Program, texts: list[int], calls: list[int]) -> None:
         self.program = program
         blocks: set[int] = set()
-        for at in texts:
-            blocks.update(self._around(program.block_of[at]))
+        for position in texts:
+            blocks.update(self._around(program.block_of[position]))
         self.calls: frozenset[int] = frozenset()
         grown = True
         while grown:
-            self.calls = frozenset(at for at in calls if self._called(at) is None or self._called(at) in blocks)
-            more = {block for at in self.calls for block in self._around(program.block_of[at])}
-            grown = not more <= blocks
-            blocks |= more
+            self.calls = frozenset(
+                position for position in calls if self._called(position) is None or self._called(position) in blocks
+            )
+            further = {block for position in self.calls for block in self._around(program.block_of[position])}
+            grown = not further <= blocks
+            blocks |= further
 
     def _around(self, block: int) -> Iterator[int]:
         while block >= 0:
             yield block
             block = self.program.blocks[block].parent
 
-    def _called(self, at: int) -> int | None:
+    def _called(self, position: int) -> int | None:
         """The block that is called there, -1 for a function of the game alone; None if it can be any."""
-        op, a, _, _ = self.program.code[at]
+        op, a, _, _ = self.program.code[position]
         if op == "call_var":
             return None
         entry = a if op == "call" else self.program.externals.get(a)

@@ -35,10 +35,10 @@ class StringTooLarge(OperatorError):
 
 def joined(parts: Iterable[str]) -> str:
     """The parts as one string. Raises :class:`StringTooLarge`."""
-    found = list(parts)
-    if sum(map(len, found)) > MAX_STRING:
+    strings = list(parts)
+    if sum(map(len, strings)) > MAX_STRING:
         raise StringTooLarge
-    return "".join(found)
+    return "".join(strings)
 
 
 class Compare(Enum):
@@ -150,11 +150,11 @@ class Operator(NamedTuple):
 
     def cannot_fail(self, kinds: Iterable[int]) -> bool:
         """Whether it is total on operands of these kinds, its last one aside if that can be one of ``but_for``."""
-        found = tuple(kinds)
+        operands = tuple(kinds)
         return any(
-            len(found) == len(total)
-            and any(found)
-            and all(not kind & ~allowed for kind, allowed in zip(found, total, strict=True))
+            len(operands) == len(total)
+            and any(operands)
+            and all(not kind & ~allowed for kind, allowed in zip(operands, total, strict=True))
             for total in self.total_on
         )
 

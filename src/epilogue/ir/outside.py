@@ -23,10 +23,10 @@ def declare(program: Program, declared: Mapping[str, settings.OutsideSetting | s
     outside = dict(program.outside)
     sets = list(program.game_sets)
     numbers = program.semantics.values.numbers
-    told = {name: what for name, what in declared.items() if isinstance(what, settings.ForeignCode)}
-    for name, code_does in told.items():
+    foreign = {name: what for name, what in declared.items() if isinstance(what, settings.ForeignCode)}
+    for name, code_does in foreign.items():
         _check_code(program, name, code_does)
-        calls = [at for at, i in enumerate(program.code) if i.op == "external" and i.a == name]
+        calls = [position for position, i in enumerate(program.code) if i.op == "external" and i.a == name]
         if code_does.returns is not None:
             outside.update(dict.fromkeys(calls, given_by(name, code_does.returns, numbers)))
         elif program.externals[name] is not None:  # the declaration overrides the story's fallback
@@ -34,23 +34,23 @@ def declare(program: Program, declared: Mapping[str, settings.OutsideSetting | s
     for name, what in declared.items():
         if isinstance(what, settings.ForeignCode):
             continue
-        given = given_by(name, what, numbers)
+        outcome = given_by(name, what, numbers)
         if name in program.externals:
-            outside.update((at, given) for at, i in enumerate(program.code) if i.op == "external" and i.a == name)
+            outside.update((position, outcome) for position, i in enumerate(program.code) if i.op == "external" and i.a == name)
         elif name in program.globals:
-            sets.append(GameSets(name, len(code), given, what.every_turn))
+            sets.append(GameSets(name, len(code), outcome, what.every_turn))
             code.append(Instruction("fall", span=what.span))  # never run: gives the declaration a position
             block_of.append(-1)
         else:
             problem = f"the story calls no function of the game and has no variable {name!r}"
             raise unknown(problem, name, [*program.externals, *program.variables], what.span)
     writes = {}
-    for at, call in enumerate(program.code):
-        if call.op != "external" or not (call.a in told or call.a in program.foreign):
+    for position, call in enumerate(program.code):
+        if call.op != "external" or not (call.a in foreign or call.a in program.foreign):
             continue
         first = len(code)
-        named = _written(program, call.a, told.get(call.a))
-        writes[at] = tuple([Write(variable, first + number) for number, variable in enumerate(named)])
+        named = _written(program, call.a, foreign.get(call.a))
+        writes[position] = tuple([Write(variable, first + number) for number, variable in enumerate(named)])
         for variable, form in named.items():
             label = f"{variable} after {call.a}"
             outside[len(code)] = Outside(label, (), None) if form is None else given_by(label, form, numbers)
@@ -61,28 +61,28 @@ def declare(program: Program, declared: Mapping[str, settings.OutsideSetting | s
     )
 
 
-def _written(program: Program, name: str, told: settings.ForeignCode | None) -> Mapping[str, settings.OutsideSetting | None]:
+def _written(program: Program, name: str, code: settings.ForeignCode | None) -> Mapping[str, settings.OutsideSetting | None]:
     """The globals that a piece of code may set, and what to; None: to anything."""
-    if told is not None and told.writes is not None:
-        return told.writes
+    if code is not None and code.writes is not None:
+        return code.writes
     writes = program.foreign.get(name, Foreign()).writes
     return dict.fromkeys(program.variables if writes is None else writes)
 
 
-def _check_code(program: Program, name: str, told: settings.ForeignCode) -> None:
+def _check_code(program: Program, name: str, code: settings.ForeignCode) -> None:
     """Raises StoryError for code, or variables it sets, that the story does not have."""
     if name not in program.externals:
-        raise unknown(f"the story calls nothing of the game that is called {name!r}", name, list(program.externals), told.span)
-    for variable in told.writes or ():
+        raise unknown(f"the story calls nothing of the game that is called {name!r}", name, list(program.externals), code.span)
+    for variable in code.writes or ():
         if variable not in program.globals:
-            raise unknown(f"the story has no variable {variable!r}", variable, list(program.variables), told.span)
+            raise unknown(f"the story has no variable {variable!r}", variable, list(program.variables), code.span)
 
 
 def anything(program: Program) -> Program:
     """The Program in which an undeclared function may return any value."""
-    calls = {at: i.a for at, i in enumerate(program.code) if i.op == "external" and at not in program.outside}
-    asked = {name for name, fallback in program.externals.items() if fallback is None and program.gives(name)}
-    unknown = {at: Outside(name, (), None) for at, name in calls.items() if name in asked}
+    calls = {position: i.a for position, i in enumerate(program.code) if i.op == "external" and position not in program.outside}
+    undeclared = {name for name, fallback in program.externals.items() if fallback is None and program.gives(name)}
+    unknown = {position: Outside(name, (), None) for position, name in calls.items() if name in undeclared}
     return program._replace(outside={**unknown, **program.outside}) if unknown else program
 
 
@@ -117,10 +117,10 @@ def begun_with(program: Program, entry: settings.EntrySetting) -> Program:
     """The Program as a game that begins with this conversation plays that one alone. Raises StoryError like :func:`converse`."""
     code, block_of = list(program.code), list(program.block_of)
     sets = _set_before(program, entry, code, block_of)
-    each_turn = {one.variable for one in program.game_sets if one.every_turn}
-    sets = [one for one in sets if one.variable not in each_turn]  # those are set again each turn
-    named = {one.variable for one in sets}
-    others = [one for one in program.game_sets if one.variable not in named]
+    each_turn = {game_set.variable for game_set in program.game_sets if game_set.every_turn}
+    sets = [game_set for game_set in sets if game_set.variable not in each_turn]  # those are set again each turn
+    named = {game_set.variable for game_set in sets}
+    others = [game_set for game_set in program.game_sets if game_set.variable not in named]
     return program._replace(code=tuple(code), block_of=tuple(block_of), game_sets=(*sets, *others))
 
 

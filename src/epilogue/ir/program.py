@@ -192,7 +192,9 @@ class Program(NamedTuple):
     @property
     def written_at(self) -> dict[int, tuple[str, str]]:
         """Names of the foreign code and of the global it may set, by the write's site."""
-        return {write.site: (self.code[at].a, write.variable) for at, writes in self.writes.items() for write in writes}
+        return {
+            write.site: (self.code[position].a, write.variable) for position, writes in self.writes.items() for write in writes
+        }
 
     @property
     def set_outside(self) -> frozenset[str]:
@@ -217,31 +219,31 @@ def written(program: Program, position: int, mark: str) -> Span | None:
     """Source place of an ending at a position: of an implied end the mark's, if in one place, else the position's."""
     op, implied, _, span = program.code[position]
     if op == "end" and implied and mark:
-        places = [one.span for one in program.marks if (one.key, one.value) == ("ending", mark)]
+        places = [candidate.span for candidate in program.marks if (candidate.key, candidate.value) == ("ending", mark)]
         return places[0] if len(places) == 1 else span
     return span
 
 
 def events(program: Program) -> frozenset[int]:
     """The positions of what makes up a line that is an event of the story's own (a command): nobody says it."""
-    found: set[int] = set()
+    positions: set[int] = set()
     inside_one = False
-    for at, instruction in enumerate(program.code):
+    for position, instruction in enumerate(program.code):
         marked = instruction.op == "text" and bool(instruction.b)
         if marked or inside_one:
-            found.add(at)
+            positions.add(position)
         if marked:
             inside_one = instruction.a != "\n"
-    return frozenset(found)
+    return frozenset(positions)
 
 
 def passages_of(program: Program) -> tuple[int, ...]:
     """Innermost passage around each block, -1 for none."""
     passages = frozenset(program.passages)
-    found: list[int] = []
+    around: list[int] = []
     for block in program.blocks:  # enclosing blocks come first
-        found.append(block.id if block.id in passages else found[block.parent] if block.parent >= 0 else -1)
-    return tuple(found)
+        around.append(block.id if block.id in passages else around[block.parent] if block.parent >= 0 else -1)
+    return tuple(around)
 
 
 def in_unbegun(program: Program) -> Callable[[int], bool]:
@@ -284,12 +286,12 @@ def noted_positions(program: Program) -> frozenset[int]:
     """Positions where it matters which block a jump to them came from: only what counts a block lies between them and an
     offer whose option enters what depends on it."""
     noted: set[int] = set()
-    for at, instruction in enumerate(program.code):
+    for position, instruction in enumerate(program.code):
         if instruction.op == "offer" and program.choices[instruction.a].enters is None:
-            first = at
+            first = position
             while first > 0 and program.code[first - 1].op == "enter":
                 first -= 1
-            noted.update(range(first, at + 1))
+            noted.update(range(first, position + 1))
     return frozenset(noted)
 
 

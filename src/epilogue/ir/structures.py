@@ -67,7 +67,7 @@ def structure_operators(ordered: bool = True) -> Mapping[str, Callable[..., Valu
 def get_item(structure: Value, key: Value) -> Value:
     """The item of a sequence at an index, or the value of a map under a key. Fails where there is none."""
     if isinstance(structure, MapValue):
-        return structure.values[_place(structure, key)]  # type: ignore[no-any-return]
+        return structure.values[_index_of_key(structure, key)]  # type: ignore[no-any-return]
     items = _sequence(structure).items
     return items[_index(key, len(items))]  # type: ignore[no-any-return]
 
@@ -85,18 +85,18 @@ def append(structure: Value, value: Value) -> Value:
 def insert(structure: Value, index: Value, value: Value) -> Value:
     """The sequence with one more item at an index; at its length, at the end."""
     items = _sequence(structure).items
-    place = _index(index, len(items) + 1)
-    return _bounded(SequenceValue((*items[:place], value, *items[place:])))
+    position = _index(index, len(items) + 1)
+    return _bounded(SequenceValue((*items[:position], value, *items[position:])))
 
 
 def remove(structure: Value, key: Value) -> Value:
     """The structure without what is at an index or under a key. Fails where there is nothing."""
     if isinstance(structure, MapValue):
-        place = _place(structure, key)
-        return MapValue((*structure.entries[:place], *structure.entries[place + 1 :]))
+        position = _index_of_key(structure, key)
+        return MapValue((*structure.entries[:position], *structure.entries[position + 1 :]))
     items = _sequence(structure).items
-    place = _index(key, len(items))
-    return SequenceValue((*items[:place], *items[place + 1 :]))
+    position = _index(key, len(items))
+    return SequenceValue((*items[:position], *items[position + 1 :]))
 
 
 def length(structure: Value) -> Value:
@@ -107,7 +107,7 @@ def length(structure: Value) -> Value:
 def contains(structure: Value, value: Value) -> Value:
     """Whether a sequence has such an item, of the same kind; whether a map has such a key."""
     if isinstance(structure, MapValue):
-        return structure.place(value) is not None
+        return structure.index_of(value) is not None
     kind = kind_of(value)
     return any(kind_of(item) is kind and item == value for item in _sequence(structure).items)
 
@@ -129,29 +129,29 @@ def structure_text(value: Value, text: Callable[[Value], str]) -> str:
 
 
 def _between(opened: str, parts: Iterable[str], closed: str) -> str:
-    found, letters = [], 0
+    shown, letters = [], 0
     for part in parts:
-        found.append(part)
+        shown.append(part)
         letters += len(part)
         if letters > MAX_STRING:
             raise StringTooLarge
-    return f"{opened}{', '.join(found)}{closed}"
+    return f"{opened}{', '.join(shown)}{closed}"
 
 
 def _with_item(structure: Value, key: Value, value: Value, ordered: bool) -> Value:
     if isinstance(structure, MapValue):
-        place = structure.place(_key(key))
+        position = structure.index_of(_key(key))
         entries = list(structure.entries)
-        if place is None:
+        if position is None:
             entries.append((key, value))
             if not ordered:
                 entries.sort(key=lambda entry: (type(entry[0]).__name__, entry[0]))
         else:
-            entries[place] = (structure.keys[place], value)
+            entries[position] = (structure.keys[position], value)
         return _bounded(MapValue(entries))
     items = _sequence(structure).items
-    place = _index(key, len(items))
-    return _bounded(SequenceValue((*items[:place], value, *items[place + 1 :])))
+    position = _index(key, len(items))
+    return _bounded(SequenceValue((*items[:position], value, *items[position + 1 :])))
 
 
 def _bounded(structure: Structure) -> Structure:
@@ -178,11 +178,11 @@ def _key(key: Any) -> Any:
     raise OperatorError("only numbers, texts, true and false can be keys of a map")
 
 
-def _place(structure: MapValue, key: Any) -> int:
-    place = structure.place(_key(key))
-    if place is None:
+def _index_of_key(structure: MapValue, key: Any) -> int:
+    position = structure.index_of(_key(key))
+    if position is None:
         raise OperatorError(f"the map has no {key!r}")
-    return place
+    return position
 
 
 def _index(key: Any, items: int) -> int:

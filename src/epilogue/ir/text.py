@@ -12,7 +12,9 @@ def to_listing(program: Program) -> str:
     """
     begins: dict[int, list[str]] = {}
     for block in program.blocks:
-        flags = [name for name, on in (("visits", block.visits), ("turns", block.turns), ("start", block.start_only)) if on]
+        flags = [
+            name for name, is_set in (("visits", block.visits), ("turns", block.turns), ("start", block.start_only)) if is_set
+        ]
         begins.setdefault(block.start, []).append(" ".join([f"{block.name or '(beginning)'}:", *flags]))
     lines: list[str] = []
     for position, instruction in enumerate(program.code):

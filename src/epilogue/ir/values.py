@@ -168,7 +168,7 @@ class MapValue:
     not counted.
     """
 
-    __slots__ = ("_hash", "_kinds", "_places", "depth", "keys", "size", "values")
+    __slots__ = ("_hash", "_indices", "_kinds", "depth", "keys", "size", "values")
 
     def __init__(self, entries: Iterable[tuple[Any, Any]] = ()) -> None:
         entries = tuple(entries)
@@ -177,13 +177,13 @@ class MapValue:
         self._kinds = kinds_of(self.keys), kinds_of(self.values)
         self.size, self.depth = _extent(self.values, self._kinds[1])
         self._hash: int | None = None
-        self._places: dict[tuple[type, Any], int] | None = None
+        self._indices: dict[tuple[type, Any], int] | None = None
 
-    def place(self, key: Any) -> int | None:
+    def index_of(self, key: Any) -> int | None:
         """The index of a key among the keys, None if it is none of them."""
-        if self._places is None:
-            self._places = {(kind_of(one), one): place for place, one in enumerate(self.keys)}
-        return self._places.get((kind_of(key), key))
+        if self._indices is None:
+            self._indices = {(kind_of(name), name): index for index, name in enumerate(self.keys)}
+        return self._indices.get((kind_of(key), key))
 
     @property
     def entries(self) -> tuple[tuple[Any, Any], ...]:
@@ -224,7 +224,7 @@ def _extent(values: tuple[Any, ...], kinds: tuple[type, ...]) -> tuple[int, int]
     if STRUCTURES.isdisjoint(kinds):
         return len(values), 1
     inside = [value for value in values if type(value) in STRUCTURES]
-    return len(values) + sum([one.size for one in inside]), 1 + max([one.depth for one in inside])
+    return len(values) + sum([value.size for value in inside]), 1 + max([value.depth for value in inside])
 
 
 Value: TypeAlias = int | float | bool | str | ListValue | Target | Reference | VoidType | NoneType | SequenceValue | MapValue

@@ -45,7 +45,7 @@ def _say_line(c: Decoding, m: MachineState, line: int) -> None:
 
 def text(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     then = at + 1
-    line = c.lines.said.get(at)
+    line = c.lines.line_of.get(at)
 
     def line_end(m: MachineState) -> int:
         m.out.say_line_end(m.frames)
@@ -73,7 +73,7 @@ def text(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
 
 
 def print_value(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
-    printed, line = c.values.text, c.lines.said.get(at)
+    printed, line = c.values.text, c.lines.line_of.get(at)
 
     def step(m: MachineState) -> int:
         if m.stack:

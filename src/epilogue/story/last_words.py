@@ -41,7 +41,7 @@ class LastWords:
     def _members(self) -> dict[int, list[int]]:
         """The texts and values of each line, in the order of the code."""
         members: dict[int, list[int]] = {}
-        for position, line in sorted(self._lines.said.items()):
+        for position, line in sorted(self._lines.line_of.items()):
             members.setdefault(line, []).append(position)
         return members
 
@@ -103,7 +103,7 @@ class LastWords:
     def _before(self, position: int) -> str:
         """The words right before a position, if nothing between them leads elsewhere; at the beginning of an option's content,
         the option."""
-        code, line_of = self.program.code, self._lines.said
+        code, line_of = self.program.code, self._lines.line_of
         targets = {site.target: site.text for site in self.program.choices}
         earlier = position
         while earlier >= 0 and (earlier == position or code[earlier].op not in BREAKS):
