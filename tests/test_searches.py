@@ -8,14 +8,19 @@ from typing import Any
 
 import pytest
 
+from epilogue.flow.focus import Focus
+from epilogue.flow.graph import FlowGraph
 from epilogue.questions.check.build import check
 from epilogue.questions.endings.build import endings
 from epilogue.questions.full_report.build import full_report
 from epilogue.questions.verdict.build import verdict
 from epilogue.questions.whatif.build import NEAREST, whatif
 from epilogue.questions.why.build import why
+from epilogue.settings import Limits
+from epilogue.space.watch import Watch
 from epilogue.story import search as searching
-from epilogue.story.project import load
+from epilogue.story.project import Project, load
+from epilogue.story.search import search_apart_from_text, searching_again
 from epilogue.story.study import Study, played
 from epilogue.web import examining, watching
 
@@ -26,6 +31,7 @@ A fork.
   -> road
 + [Leave it] -> road
 === road
+{gold > 2: A purse like this buys more than a bed.}
 + {gold > 0} [Pay] -> inn
 + [Sleep outside] -> field
 + {gold > 3} [Buy the inn] -> inn
@@ -81,8 +87,8 @@ def read(path: str, choices: Sequence[int] = (0, 0)) -> Any:
         (lambda path: verdict(load(path)), [DECISIONS]),
         (lambda path: whatif(load(path), read(path), NEAREST), [DECISIONS]),
         (lambda path: why(load(path), read(path)), [DECISIONS]),
-        (lambda path: full_report(load(path)), [ENDINGS, CAUSES, WORDS, CAUSES, DECISIONS]),
-        (lambda path: full_report(load(path), read(path)), [ENDINGS, CAUSES, WORDS, CAUSES, DECISIONS]),
+        (lambda path: full_report(load(path)), [ENDINGS, CAUSES, DECISIONS, WORDS]),
+        (lambda path: full_report(load(path), read(path)), [ENDINGS, CAUSES, DECISIONS, WORDS]),
     ],
     ids=["endings", "endings --details", "check", "verdict", "whatif", "why", "a report", "a report of a playthrough"],
 )
@@ -99,7 +105,7 @@ def test_a_save_on_the_page(story: str, searches: list[str]) -> None:
     assert searches == [ENDINGS, CAUSES, DECISIONS]
     searches.clear()
     assert not any(event.stale for event in examining.ExaminingWorker(story, False).events(seen[0]))
-    assert searches == [ENDINGS, CAUSES, DECISIONS, CAUSES, WORDS]
+    assert searches == [ENDINGS, CAUSES, DECISIONS, WORDS]
 
 
 def test_a_search_that_observed_conditions_too_answers_for_one_without(story: str, searches: list[str]) -> None:
@@ -116,6 +122,44 @@ def test_a_condition_that_no_search_observed_is_searched_for(story: str, searche
     rich = Study(project, {"rich": "gold > 0"})
     assert searches == [DECISIONS, DECISIONS]
     assert any(rich.graph.noted)
+
+
+def never_met(project: Project) -> tuple[FlowGraph, Focus, Focus]:
+    """The FlowGraph of the story; the condition of an option that nobody is offered; the same and a text that nobody is shown."""
+    flow = search_apart_from_text(project, Watch()).flow
+    assert flow is not None
+    code = project.program.code
+    (text,) = (at for at, i in enumerate(code) if i.op == "text" and "purse" in i.a)
+    (offer,) = (at for at, i in enumerate(code) if i.op == "offer" and "Buy" in project.program.choices[i.a].text)
+    return flow, Focus(set(), {(offer, True)}, set()), Focus({text}, {(offer, True)}, set())
+
+
+def test_a_complete_search_that_observed_more_answers_for_less(story: str, searches: list[str]) -> None:
+    project = load(story)
+    flow, offer, both = never_met(project)
+    again = searching_again(project, Watch())
+    assert both.not_among(again(flow, both).spoken) == both
+    assert again(flow, offer) is searching_again(project, Watch())(flow, both)
+    assert searches == [ENDINGS, CAUSES]
+
+
+def test_a_search_that_observed_less_does_not_answer_for_more(story: str, searches: list[str]) -> None:
+    project = load(story)
+    flow, offer, both = never_met(project)
+    again = searching_again(project, Watch())
+    assert again(flow, offer) is not again(flow, both)
+    assert searches == [ENDINGS, CAUSES, CAUSES]
+
+
+def test_a_search_for_causes_that_was_stopped_answers_only_within_the_same_limits(story: str, searches: list[str]) -> None:
+    project = load(story)
+    flow, focus, _ = never_met(project)
+    stopped = searching_again(project, Watch(Limits(states=1)))
+    assert not stopped(flow, focus).complete
+    assert stopped(flow, focus) is stopped(flow, focus)
+    assert searches == [ENDINGS, CAUSES]
+    assert searching_again(project, Watch())(flow, focus).complete
+    assert searches == [ENDINGS, CAUSES, CAUSES]
 
 
 def test_a_report_tells_what_each_question_tells_by_itself(story: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -63,15 +63,10 @@ class Causes:
     def of(self, positions: Iterable[int]) -> dict[int, Explanation | None]:
         """Causes by position (of an ``offer``, a ``text``, or the first of a passage); None if none is certain."""
         requested, evidence = list(positions), self.evidence
-        walked = evidence.walked if evidence.complete else evidence.at_most
-        lost = [position for position in requested if position not in walked.unsure]
-        names = {slot: str(key[1]) for slot, key in enumerate(evidence.control.slots.keys) if key[0] == "g"}
         excluded, candidates = NOTHING, dict[int, UnseenCause]()
         for _ in range(ROUNDS):
-            candidates = causes(evidence.control, walked, self.constants, names, lost, self.written, excluded)
-            claimed = NOTHING
-            for cause in candidates.values():
-                claimed = claimed.joined(cause.claim)
+            candidates = self._candidates(requested, excluded)
+            claimed = _claimed(candidates)
             open_ = claimed.without(evidence.never(claimed))
             if not any(open_):
                 break
@@ -81,6 +76,17 @@ class Causes:
             position: self.explain(cause) for position, cause in candidates.items() if not any(_common(cause.claim, excluded))
         }
         return {position: explanations.get(position) for position in requested}
+
+    def claims(self, positions: Iterable[int]) -> Focus:
+        """What :meth:`of` has to prove first for these positions."""
+        return _claimed(self._candidates(positions, NOTHING))
+
+    def _candidates(self, positions: Iterable[int], excluded: Focus) -> dict[int, UnseenCause]:
+        evidence = self.evidence
+        walked = evidence.walked if evidence.complete else evidence.at_most
+        lost = [position for position in positions if position not in walked.unsure]
+        names = {slot: str(key[1]) for slot, key in enumerate(evidence.control.slots.keys) if key[0] == "g"}
+        return causes(evidence.control, walked, self.constants, names, lost, self.written, excluded)
 
     def of_mark(self, mark: str) -> Explanation | None:
         """Reason why nobody reaches an ending's mark; None if unknown, or if another mark follows it."""
@@ -164,6 +170,13 @@ _WHY = {
     "lasting": "what is called here never comes back; what follows is lost",
     "failed": "the story stops with an error here, before the menu it has begun can be offered",
 }
+
+
+def _claimed(candidates: Mapping[int, UnseenCause]) -> Focus:
+    claimed = NOTHING
+    for cause in candidates.values():
+        claimed = claimed.joined(cause.claim)
+    return claimed
 
 
 def _common(focus: Focus, other: Focus) -> Focus:

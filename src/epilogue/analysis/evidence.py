@@ -44,6 +44,7 @@ class Evidence:
         self.complete = graph.complete
         self._again = again
         self._proved = NOTHING
+        self._decided = NOTHING
         self._second: list[StateGraph] = []
         self._searches = 0
 
@@ -138,7 +139,7 @@ class Evidence:
         """The part of ``wanted`` proved unreachable in the control worked out."""
         if self.flow is None:
             return NOTHING
-        open_ = wanted.without(self.seen(wanted)).without(self._proved)
+        open_ = wanted.without(self.seen(wanted)).without(self._proved).without(self._decided)
         if any(open_):
             self._proved = self._proved.joined(self._proof(open_))
         return wanted.without(wanted.without(self._proved))
@@ -150,6 +151,7 @@ class Evidence:
             second = self._again(self.flow, wanted)
             self._second.append(second)
             if second.complete:
+                self._decided = self._decided.joined(wanted)
                 return wanted.not_among(second.spoken)
         if self.nothing_known:
             return NOTHING

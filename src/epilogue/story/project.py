@@ -24,7 +24,7 @@ from epilogue.story.suggest import entries_table
 
 if TYPE_CHECKING:
     from epilogue.flow.externals import AssumedResult
-    from epilogue.story.search import EarlierSearch
+    from epilogue.story.search import EarlierSearch, FocusedSearch
 
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])")
@@ -37,12 +37,14 @@ class Project:
     entries; what its reader warned of (``diagnostics``), its ``settings`` and the ``path`` given. ``conversations``: those the
     settings name; where none are named and the story has no one beginning, each of its entries is a passage by its own name.
     ``begun``: the conversation that alone is played (:func:`one_conversation`). ``read_with``: the expressions it was last
-    read with; ``searches``: those made of the program as it is now (:func:`epilogue.story.search.search_once`)."""
+    read with; ``searches``: those made of the program as it is now (:func:`epilogue.story.search.search_once`), ``focused``:
+    those of their FlowGraphs for a focus (:func:`epilogue.story.search.searching_again`)."""
 
     def __init__(self, path: str, allow_outside: bool, settings: Settings) -> None:
         self.path = path
         self.assumed: list[AssumedResult] = []
         self.searches: list[EarlierSearch] = []
+        self.focused: list[FocusedSearch] = []
         self.allow_outside = allow_outside
         self.settings = settings
         self.begun: EntrySetting | None = None
@@ -68,7 +70,7 @@ class Project:
         with stage("reading"):
             self.loaded = registry.load(self.path, self.allow_outside, observed)
         self.read_with = tuple(observed)
-        self.assumed, self.searches = [], []  # earlier searches may be too coarse for the new observations
+        self.assumed, self.searches, self.focused = [], [], []  # earlier searches may be too coarse for the new observations
         self.program = declare(self.loaded.program, self.settings.outside)
         if self.begun is not None or self.settings.entries:
             self.program = self.program._replace(unbegun=frozenset())

@@ -68,6 +68,24 @@ class EarlierSearch(NamedTuple):
         return within and observations in (self.observations, self.observations._replace(never=()))
 
 
+class FocusedSearch(NamedTuple):
+    """A past search of a FlowGraph for a focus."""
+
+    flow: FlowGraph
+    focus: Focus
+    limits: Limits
+    graph: StateGraph
+
+    def answers(self, flow: FlowGraph, focus: Focus, limits: Limits) -> bool:
+        """Whether another search would find nothing new: it observed the same, or was complete and observed more."""
+        if flow is not self.flow:
+            return False
+        if not self.graph.complete:
+            return (focus, limits) == (self.focus, self.limits)
+        within = limits.states is None or self.graph.looked_at <= limits.states
+        return within and not any(focus.without(self.focus))
+
+
 def search_once(
     project: Project,
     observations: Observations,
@@ -99,6 +117,7 @@ def search_apart_from_text(project: Project, watch: Watch, entry: str | None = N
 def release(project: Project) -> None:
     """Releases the searches that did not observe decisions: no more is asked of them."""
     project.searches = [earlier for earlier in project.searches if earlier.observations.decisions]
+    project.focused = []
 
 
 def search(
@@ -161,14 +180,20 @@ def _searched(
 
 
 def searching_again(project: Project, watch: Watch) -> Callable[[FlowGraph, Focus], StateGraph]:
-    """Searches a FlowGraph once more, for a given focus, in the time left."""
+    """Searches a FlowGraph once more, for a given focus, in the time left; once for all the questions about a loaded story."""
 
     def again(flow: FlowGraph, focus: Focus) -> StateGraph:
         def explored() -> StateGraph:
             within = Watch(watch.limits, watch.beats)
             return explore(reduce(focused(flow, focus)), flow_operators(flow.program), within, PLAIN).graph
 
-        return attempt("looking again for what was not met", explored, StateGraph.stopped(watch.budget.stop_reason(), None), HALF)
+        for earlier in project.focused:
+            if earlier.answers(flow, focus, watch.limits):
+                return earlier.graph
+        stopped = StateGraph.stopped(watch.budget.stop_reason(), None)
+        graph = attempt("looking again for what was not met", explored, stopped, HALF)
+        project.focused.append(FocusedSearch(flow, focus, watch.limits, graph))
+        return graph
 
     return again
 

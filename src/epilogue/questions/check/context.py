@@ -132,7 +132,10 @@ class RuleContext:
     @cached_property
     def never(self) -> Focus:
         """Texts, sides of conditions and beginnings of passages proved unreachable, among those the FlowGraph contains."""
-        return self.evidence.never(self._unmet())
+        unmet = self._unmet()
+        if self.searched.flow is not None and self.complete:
+            self.evidence.never(unmet.joined(self._claims_of_causes(unmet)))  # one search decides what causes rest on, too
+        return self.evidence.never(unmet)
 
     @cached_property
     def single_loops(self) -> dict[int, tuple[int, ...]]:
@@ -215,6 +218,16 @@ class RuleContext:
         places = first | (self.variables.stores - self.variables.declaring - self._in_calls)
         wanted = Focus(texts, sides, frozenset(at for at in places if at in evidence.nodes_at))
         return wanted.without(evidence.seen(wanted))
+
+    def _claims_of_causes(self, unmet: Focus) -> Focus:
+        """What the causes of everything that may be lost rest on, and the marks of endings that the walk missed."""
+        code, nodes_at, shown = self.program.code, self.evidence.nodes_at, self.searched.whole.shown
+        marks = {at for at, i in enumerate(code) if (i.op, i.a) == ("mark", "ending") and at in nodes_at and not self.met(at)}
+        offers = [at for at, i in enumerate(code) if i.op == "offer" and i.a not in shown and not self.in_other_entry(at)]
+        passages = {self.begins(number) for number in self.program.passages}
+        lost = unmet.texts | self.left_texts | (unmet.places & passages) | marks
+        causes = Causes(self.program, self.evidence, self.settings.assume, self.sources)
+        return causes.claims([*offers, *sorted(lost)]).joined(Focus(frozenset(), frozenset(), marks))
 
     def never_run(self, places: Iterable[int]) -> list[int]:
         """Positions among these, which set a variable, that are proved unreachable."""

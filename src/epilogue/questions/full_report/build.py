@@ -37,8 +37,8 @@ SAMPLES = 300
 LONGEST = 1_000
 CHOICES = 20_000
 """Limits of random playthroughs: how many, choices of each, choices in all."""
-THIRD, HALF = 1 / 3, 1 / 2
-"""Shares of the time left for the first and the second of a report's three searches."""
+HALF, THIRD = 1 / 2, 1 / 3
+"""Shares of the time left for checking the story, and then for its endings and how much is read."""
 NO_MAP = StoryMap("", "", False, (Passage("(not drawn: the time was up)", "", "", 0, 0, None, "", ()),), (), ())
 
 
@@ -53,11 +53,11 @@ def full_report(project: Project, session: Session | None = None, watch: Watch |
 
 def _of_story(project: Project, session: Session | None, watch: Watch) -> FullReport:
     limits = watch.asked
+    with stage("checking the story", HALF):
+        checked = check(project, watch=Watch(limits))
     with stage("following the story", THIRD):
         report = endings(project, watch=Watch(limits), details=True, checked=True)
     readings = _readings(project, report)
-    with stage("checking the story", HALF):
-        checked = check(project, watch=Watch(limits))
     release(project)  # frees memory for the search below
     study = Study(project, watch=Watch(limits))
     drawn = attempt("drawing the map", lambda: story_map(study), NO_MAP)
@@ -86,10 +86,10 @@ def _game(project: Project, session: Session | None, watch: Watch) -> FullReport
         hint = "leave out --play; of a playthrough of one conversation tells: epilogue why STORY PLAY"
         raise unreadable("the report of a game of several conversations tells of no one playthrough", Span(project.path, 0), hint)
     limits = watch.asked
-    with stage("following the story", THIRD):
-        report = endings(project, watch=Watch(limits), checked=True)
     with stage("checking the story", HALF):
         checked = check(project, watch=Watch(limits))
+    with stage("following the story", THIRD):
+        report = endings(project, watch=Watch(limits), checked=True)
     drawn = attempt("drawing the map", lambda: game_map(project, Watch(limits)), GameMap((), NO_MAP))
     return FullReport(
         endings=report,
