@@ -19,13 +19,14 @@ class Severity(Enum):
 
 class Diagnostic(NamedTuple):
     """One message: the problem, its place, and a ``hint`` (the likely mistake or the way out). ``line``: the source line, shown
-    with a caret under its column."""
+    with a caret under its column. ``runs_out``: it guesses that the story runs out there, which ``check`` proves or refutes."""
 
     severity: Severity
     message: str
     span: Span | None = None
     hint: str | None = None
     line: str | None = None
+    runs_out: bool = False
 
     def __str__(self) -> str:
         where = f"{self.span}: " if self.span else ""

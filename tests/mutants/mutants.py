@@ -85,14 +85,14 @@ MUTANTS = (
         RULES,
     ),
     Mutant("questions/check/rules/constant_condition.py", 'told.kind != "misread"', 'told.kind == "misread"', RULES),
-    Mutant("questions/check/rules/orphaning_gather.py", '== "closed"', '!= "closed"', RULES),
+    Mutant("languages/ink/rules.py", "== GATHER_ENDS_MENU)", "!= GATHER_ENDS_MENU)", RULES),
     Mutant(
         "questions/check/rules/soft_lock.py",
         "if graph.target[edge] in context.single_loops or",
         "if graph.target[edge] not in context.single_loops or",
         RULES,
     ),
-    Mutant("questions/check/rules/misread_not.py", "is Logic.NOT:", "is Logic.AND:", RULES),
+    Mutant("languages/ink/rules.py", "is Logic.NOT:", "is Logic.AND:", RULES),
     # screens
     Mutant("views/text/words.py", 'return "over 99%"', 'return "certain"', "tests/views/text/test_words.py"),
     Mutant("questions/endings/screen.py", '"No reader can get stuck."', '"No reader gets stuck."', SCREENS),

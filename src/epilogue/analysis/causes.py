@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from epilogue.analysis.evidence import Evidence
-from epilogue.analysis.sources import SourceLines, misread_not
+from epilogue.analysis.sources import SourceLines
 from epilogue.analysis.unseen import UnseenCause, causes
 from epilogue.flow.focus import NOTHING, Focus
 from epilogue.flow.graph import writes_of
@@ -134,7 +134,7 @@ class Causes:
         condition = conditions[0] if len(conditions) == 1 else " && ".join(f"({text})" for text in conditions)
         if self.words.condition is not None and not condition and cause.kind != "guard":
             return Explanation(span, _WHY["picked"], "picked")
-        other = misread_not(condition) if len(conditions) == 1 else None
+        misread = self.words.misread(condition) if self.words.misread is not None and len(conditions) == 1 else None
         quoted = f"“{condition}”" if '"' in condition else f'"{condition}"' if condition else "the condition"
         block = self.program.blocks[self.program.block_of[cause.position]]
         if cause.kind != "guard" and code[block.start].op == "dup":
@@ -148,13 +148,15 @@ class Causes:
         if len(conditions) > 1:
             *others, last = (f'"{text}"' for text in conditions)
             quoted, truth = f"{', '.join(others)} and {last}", f"are never {'both' if len(conditions) == 2 else 'all'} true"
-        why = other or f"{quoted} {truth}{' here' if not cause.fixed else ''}"
+        why = misread[0] if misread else f"{quoted} {truth}{' here' if not cause.fixed else ''}"
         words = set(re.findall(r"\$?[\w.]+", condition))
         variables_read = words & set(self.program.globals)
         switch = bool(variables_read) and not variables_read & self.changing and not words & self.passages
-        meant = other is None and (switch or (cause.fixed and not variables_read) or any(name in self.assumed for name in words))
-        about = min(variables_read) if switch and other is None else ""
-        return Explanation(span, why, "misread" if other else cause.kind, condition, meant, cause.position, about)
+        meant = misread is None and (
+            switch or (cause.fixed and not variables_read) or any(name in self.assumed for name in words)
+        )
+        about = min(variables_read) if switch and misread is None else ""
+        return Explanation(span, why, "misread" if misread else cause.kind, condition, meant, cause.position, about)
 
 
 ROUNDS = 3

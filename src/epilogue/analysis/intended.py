@@ -10,19 +10,19 @@ from epilogue.ir.program import Program
 from epilogue.settings import Settings
 from epilogue.source import Span
 
-COMMENT = re.compile(r"//\s*epilogue:\s*(.*)")
 CODE = re.compile(r"EP\d{3}")
 EVERYTHING = ""
 """The code of ``# epilogue: intended``."""
 
 
 class IntendedFindings:
-    """A mark applies to its own line and the one below. It is a tag (``# epilogue: intended``), or a comment where no tag can
-    stand (``// epilogue: intended``); ``ignore EP012`` in place of ``intended`` applies to that rule alone."""
+    """A mark applies to its own line and the one below. It is a tag (``# epilogue: intended``), or where no tag can stand
+    a comment that begins with it; ``ignore EP012`` in place of ``intended`` applies to that rule alone."""
 
     def __init__(self, program: Program, settings: Settings, sources: SourceLines) -> None:
         self.settings = settings
         self.sources = sources
+        self.comment = re.compile(rf"{re.escape(program.semantics.advice.comment)}\s*epilogue:\s*(.*)")
         self.marks: dict[tuple[str, int], set[str]] = {}
         for mark in program.marks:
             if mark.key == "epilogue" and mark.span:
@@ -38,7 +38,7 @@ class IntendedFindings:
         )
 
     def marked(self, file: str, line: int) -> set[str]:
-        comment = COMMENT.search(self.sources.line(Span(file, line))) if line > 0 else None
+        comment = self.comment.search(self.sources.line(Span(file, line))) if line > 0 else None
         return self.marks.get((file, line), set()) | (set(_codes(comment[1])) if comment else set())
 
 

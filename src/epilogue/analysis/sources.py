@@ -6,8 +6,6 @@ import re
 
 from epilogue.source import Span, read_file
 
-NOT_COMPARED = re.compile(r"\bnot\s+(\w+)\s*(==|!=|<=|>=|<|>)\s*(\w+)")
-
 OPENED = re.compile(r"(?:\s|/\*.*?\*/|//[^\n]*)*+\{", re.DOTALL)
 """The brace of a condition, or of the next one. Possessive: backtracking over a line of slashes would be exponential."""
 FURTHER = 20
@@ -77,14 +75,3 @@ class SourceLines:
         column = 0 if span is None else span.column - 1
         pieces = re.finditer(pattern, self.line(span))
         return next((match[match.lastindex or 0] for match in pieces if match.start() <= column < match.end()), "")
-
-
-def misread_not(condition: str) -> str | None:
-    """The real meaning of ``not x == y``, if the condition has that form: ``not`` binds tighter than a comparison."""
-    match = NOT_COMPARED.search(condition)
-    if match is None:
-        return None
-    name, operator, other = match.groups()
-    if other in ("true", "false"):  # then both readings agree
-        return None
-    return f'"not {name} {operator} {other}" means "(not {name}) {operator} {other}"'

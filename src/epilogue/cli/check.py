@@ -64,7 +64,7 @@ def _listed(values: list[str]) -> list[str]:
 
 def _explain(arguments: list[str]) -> int:
     from epilogue.questions.check.build import named, page
-    from epilogue.questions.check.rules.registry import RULES
+    from epilogue.questions.check.rules.registry import all_rules
     from epilogue.questions.check.screen import explain, listing
 
     parser = Parser("check", "What a rule is about.")
@@ -72,7 +72,7 @@ def _explain(arguments: list[str]) -> int:
     parser.add_argument("story", nargs="?")
     options = parser.parse_args(arguments)
     if options.explain is None:
-        say(listing(map(page, RULES), width()))
+        say(listing(map(page, all_rules()), width()))
     else:
         say(explain(page(named(options.explain)), width(), colour(sys.stdout)))
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 
@@ -33,8 +34,8 @@ class Advice(NamedTuple):
     """Advice for that."""
     lasting: str
     """Message for a call of a passage that never returns."""
-    tunnel: str
-    """How a passage that was called is left: a jump does not; "": it does."""
+    come_back: str
+    """Advice for that."""
     endless: str
     """Message for a passage, named at {}, that leads only to a call of itself."""
     constant: str
@@ -43,10 +44,17 @@ class Advice(NamedTuple):
     """Default advice for a warning."""
     was_visited: str
     """The expression that asks whether a passage was visited, the name of which takes the place of {}."""
+    comment: str
+    """What a comment begins with."""
     condition: str | None = None
     code: str | None = None
     visited: str | None = None
     closes_a_menu: tuple[str, str, str] | None = None
     """For a line that ends a menu before its last option: a regular expression, a message, advice."""
+    unreturned: str | None = None
+    """Advice for a passage that runs out though it was called to come back from: its name, and the lines that call it; None:
+    passages return at their end."""
+    misread: Callable[[str], tuple[str, str] | None] | None = None
+    """Finds in a condition an operator that does not mean what it seems to: what it means, and how to write what was meant."""
     group: tuple[str, str] | None = None
     """For a passage that only picks one of its parts, if none is ever picked: a message, advice."""

@@ -6,11 +6,14 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue.diagnostics import Diagnostic
 from epilogue.ir.program import Program
 from epilogue.source import Span
+
+if TYPE_CHECKING:
+    from epilogue.rules.base import Rule, StoryFacts  # only checking loads them
 
 DEEPEST = 10_000
 """Stack frames that traversing a tree may need: parsers bound the nesting of constructs, each level takes a handful."""
@@ -105,6 +108,11 @@ class TestPlans(NamedTuple):
     run: Callable[[Program, list[Any]], PlanResult]
 
 
+def none() -> tuple[Rule[StoryFacts], ...]:
+    """The own rules of a language that has none."""
+    return ()
+
+
 def by_suffix(path: Path, head: str) -> float:
     """Confidence of a language in a file with its suffix, if no other language has that."""
     return 1.0
@@ -115,8 +123,10 @@ class Language(NamedTuple):
 
     ``suffixes`` of its files; ``read(path, allow_outside, observed)``; ``main_file(folder)`` guesses the main file. ``nested``: a
     story may be the files of a folder's folders. ``title``: its name as its writers write it; ``tool``: that of what plays it, if
-    they say that. ``files``: a sentence on what can be read. ``sniff(path, head)``: from 0 to 1, how sure it is that a file with
-    one of its suffixes, which begins with ``head``, is one of its stories; asked where several languages have the suffix.
+    they say that. ``files``: a sentence on what can be read; ``warnings``: what its reader warns of, as part of one.
+    ``sniff(path, head)``: from 0 to 1, how sure it is that a file with one of its suffixes, which begins with ``head``, is one of
+    its stories; asked where several languages have the suffix. ``rules()``: those of ``epilogue check`` that are about this
+    language alone.
 
     ``read`` and ``main_file`` raise :class:`~epilogue.diagnostics.StoryError`. What is large is imported when it is called.
     """
@@ -129,6 +139,8 @@ class Language(NamedTuple):
     title: str = ""
     tool: str = ""
     files: str = ""
+    warnings: str = ""
     sniff: Callable[[Path, str], float] = by_suffix
+    rules: Callable[[], tuple[Rule[StoryFacts], ...]] = none
     exporters: tuple[Exporter, ...] = ()
     test_plans: TestPlans | None = None

@@ -83,6 +83,7 @@ class LuckNarrator:
         self.program = program
         self._sources = SourceLines()
         self._code = program.semantics.advice.code
+        self._comment = program.semantics.advice.comment
         self._shown = program.semantics.values.shown
 
     def outcome(self, site: int, outcome: Any) -> str:
@@ -113,7 +114,8 @@ class LuckNarrator:
         if self._code is not None:
             written = self._sources.code(span, self._code)
         else:
-            written = self._sources.condition(span).partition("//")[0] or self._sources.line(span).partition("//")[0]
+            condition, line = self._sources.condition(span), self._sources.line(span)
+            written = condition.partition(self._comment)[0] or line.partition(self._comment)[0]
         written = " ".join(written.split()).removeprefix("~").strip()
         if op == "shuffle" and "|" not in written:  # its parts are on the lines below
             return ""

@@ -34,6 +34,7 @@ from epilogue.ir.structures import structure_operators, structure_text
 from epilogue.ir.values import NONE, MapValue, SequenceValue, Value, kind_of
 from epilogue.languages.base import Language, LoadedStory, ObservedExpression
 from epilogue.machine.text import Output
+from epilogue.rules.base import Rule, StoryFacts
 from epilogue.source import Span
 
 TOKEN = re.compile(r"""\s*(?:(?P<number>\d+)|(?P<text>"[^"]*")|(?P<name>[^\W\d]\w*)|(?P<sign>==|[-+*<>\[\](){}.,:]))""")
@@ -64,11 +65,12 @@ ADVICE = Advice(
     ended="the story ends here, and the options before it are never offered",
     offered="Let the options come first.",
     lasting="this never comes back",
-    tunnel="",
+    come_back="Let it come back.",
     endless="{} only comes to itself",
     constant="leave it out",
     warned="The story can be played all the same.",
     was_visited="{}",
+    comment="#",
 )
 
 
@@ -365,4 +367,11 @@ def read(path: Path, allow_outside: bool, observed: Sequence[ObservedExpression]
     return _Reader(path, path.read_text(encoding="utf-8")).program(observed)
 
 
-TOY = Language("toy", (".toy",), read, lambda folder: next(folder.glob("*.toy")))
+def rules() -> tuple[Rule[StoryFacts], ...]:
+    """The rules of ``epilogue check`` about this language alone."""
+    from languages.toy.rules import RULES
+
+    return RULES
+
+
+TOY = Language("toy", (".toy",), read, lambda folder: next(folder.glob("*.toy")), title="Toy", rules=rules)

@@ -11,10 +11,14 @@ from languages.toy.language import TOY
 
 from epilogue.cli import main
 from epilogue.languages import registry
+from epilogue.languages.ink import INK
+from epilogue.questions.check.build import check
 from epilogue.questions.endings.build import endings
+from epilogue.rules.base import Finding
 from epilogue.story.project import load
 from epilogue.testing.cases import Case, read_cases
 from epilogue.testing.conformance import problems
+from epilogue.testing.rules import example_problems
 
 pytestmark = pytest.mark.slow
 
@@ -100,6 +104,31 @@ def test_a_sequence_is_told_apart_by_what_is_in_it(story: Path, capsys: pytest.C
         "key first": ("1/4", "1"),
         "the same twice": ("1/2", "2"),
     }
+
+
+def test_its_own_rule_is_told(story: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (rule,) = TOY.rules()
+    story.with_name("epilogue.toml").unlink()
+    assert example_problems(rule, TOY, tmp_path) == []
+    story.write_text(rule.bad, encoding="utf-8")
+    assert main(["check", str(story)]) == 1
+    assert "no page is ever left, so this option stays for good" in capsys.readouterr().out
+    assert main(["check", str(story), "--ignore", rule.slug]) == 0
+    assert main(["check", "--explain", rule.code]) == 0
+    assert rule.title in capsys.readouterr().out
+
+
+def test_a_rule_of_its_own_finds_nothing_in_stories_of_other_languages(
+    story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (rule,) = TOY.rules()
+    story.with_name("epilogue.toml").unlink()
+    everywhere = rule._replace(check=lambda facts: [Finding(facts.span(facts.program.start), "it begins here", "Or not.")])
+    monkeypatch.setattr(registry, "LANGUAGES", (INK, TOY._replace(rules=lambda: (everywhere,))))
+    other = tmp_path / "road.ink"
+    other.write_text("* [Go]\n- -> END\n", encoding="utf-8")
+    assert [one.why for one in check(load(str(story)), [rule.code]).findings] == ["it begins here"]
+    assert check(load(str(other)), [rule.code]).findings == ()
 
 
 @pytest.mark.parametrize(

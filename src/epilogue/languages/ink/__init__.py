@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from epilogue.languages.base import Exporter, Language, LoadedStory, ObservedExpression
+
+if TYPE_CHECKING:
+    from epilogue.rules.base import Rule, StoryFacts
 
 
 def _read(path: Path, allow_outside: bool, observed: Sequence[ObservedExpression]) -> LoadedStory:
@@ -27,12 +31,17 @@ def _sniff(path: Path, head: str) -> float:
     return 1.0 if path.name.lower().endswith(".ink") or '"inkVersion"' in head else 0.1
 
 
-def _compiled(path: Path, allow_outside: bool) -> str:
-    """A story as ink's own runtimes load it. Raises StoryError."""
-    from epilogue.languages.ink.compile.json_write import to_json
-    from epilogue.languages.ink.read import compile_file
+def _rules() -> tuple[Rule[StoryFacts], ...]:
+    from epilogue.languages.ink.rules import RULES  # late: only checking needs it
 
-    return to_json(compile_file(path, allow_outside))
+    return RULES
+
+
+def _compiled(path: Path, allow_outside: bool) -> str:
+    """A compiled story: :func:`epilogue.languages.ink.export.to_compiled`. Raises StoryError."""
+    from epilogue.languages.ink.export import to_compiled
+
+    return to_compiled(path, allow_outside)
 
 
 INK = Language(
@@ -42,6 +51,10 @@ INK = Language(
     _main_file,
     title="ink",
     files="Read are `.ink` files, with those they include, and compiled ink (`.json`, format versions 19 to 21).",
+    warnings='a blank choice, an "else" that is read as text, a function that is not called, a value that prints "true" or '
+    '"false", a "-" that is read as a minus, a number of visits that is compared with a text, and a line that begins with '
+    "*emphasis* or **emphasis**, which makes it an option",
     sniff=_sniff,
+    rules=_rules,
     exporters=(Exporter("compiled", "compiled ink", "as ink's own runtimes load it", _compiled),),
 )

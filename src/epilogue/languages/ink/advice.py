@@ -2,7 +2,30 @@
 
 from __future__ import annotations
 
+import re
+
 from epilogue.ir.advice import Advice
+
+GATHER_ENDS_MENU = "this gather ends the menu; the options below are lost"
+NOT_COMPARED = re.compile(r"\bnot\s+(\w+)\s*(==|!=|<=|>=|<|>)\s*(\w+)")
+OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">": "<=", "<=": ">", ">=": "<"}
+
+
+def misread_not(code: str) -> tuple[str, str] | None:
+    """The real meaning of ``not x == y``, if there is such a comparison: ``not`` binds tighter; and how to write what was
+    meant."""
+    match = NOT_COMPARED.search(code)
+    if match is None:
+        return None
+    name, operator, other = match.groups()
+    if other in ("true", "false"):  # then both readings agree
+        return None
+    return (
+        f'"not {name} {operator} {other}" means "(not {name}) {operator} {other}"',
+        f'"not" binds tighter than "{operator}". For what was surely meant, write "{name} {OPPOSITE[operator]} {other}" '
+        f'or "not ({name} {operator} {other})".',
+    )
+
 
 ADVICE = Advice(
     place="knot, stitch or label",
@@ -17,15 +40,18 @@ ADVICE = Advice(
     offered="Say -> DONE in its place: that ends this thread or passage, and offers the options that threads and conditional "
     "blocks have gathered.",
     lasting="this tunnel never comes back: no ->-> in it is reached, so what follows is lost",
-    tunnel="->->",
+    come_back="Let what is called come to an end of its own: a tunnel comes back by ->->, a thread is over with -> DONE.",
+    unreturned="{} is begun as a tunnel ({}): say ->-> where it is over, to go back.",
     endless="{} only tunnels into itself",
     constant="say CONST in place of VAR",
     warned="ink's own compiler warns of it, too.",
     was_visited="{} > 0",
+    comment="//",
     closes_a_menu=(
         r"\s*-(?!>)",
-        "this gather ends the menu; the options below are lost",
+        GATHER_ENDS_MENU,
         "A gather closes every choice above it at its depth, and what stands below it belongs to what comes next. Put the gather "
         "below the last option, or give it one dash more.",
     ),
+    misread=misread_not,
 )

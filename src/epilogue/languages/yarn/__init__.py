@@ -48,5 +48,7 @@ YARN = Language(
     tool="Yarn Spinner",
     files="Read are `.yarn` files of versions 2 and 3, folders of them, and projects (`.yarnproject`, versions 2 to 4) with\n"
     "the functions that their `definitions` (`.ysls.json`) name.",
+    warnings="a variable, a function or a command whose name is nearly another's, a line of text that looks like a command, and "
+    "an option that names a node and leads nowhere",
     test_plans=TestPlans(".testplan", ".yarn", ".yarnproject", _read_plan, _run_plan),
 )

@@ -9,9 +9,12 @@ from epilogue.budget import attempt, bound, stage
 from epilogue.diagnostics import Severity, unreadable
 from epilogue.machine.follow import Follower
 from epilogue.questions.check.answer import CheckReport, Found, HiddenItem, RulePage, Way
+from epilogue.questions.check.claims import Claim, DominatedEndings
 from epilogue.questions.check.context import RuleContext, RuleSearch
-from epilogue.questions.check.rules import base, broken_property, registry
+from epilogue.questions.check.rules import broken_property
+from epilogue.questions.check.rules.registry import all_rules
 from epilogue.questions.check.rules.unsettled import left_open
+from epilogue.rules import base
 from epilogue.source import Span
 from epilogue.space.watch import Watch
 from epilogue.story.project import Project, beginning
@@ -19,6 +22,7 @@ from epilogue.story.search import returning, search_apart_from_text, searching_a
 from epilogue.story.transcript import transcript
 from epilogue.story.unknown_code import unknown_notes
 
+CheckRule = base.Rule[RuleContext]
 HALF = 0.5
 """Share of the time left for each of several searches."""
 EQUAL = 4
@@ -36,7 +40,7 @@ def check(project: Project, select: Sequence[str] = (), ignore: Sequence[str] = 
         return _check(project, rules, watch)
 
 
-def _check(project: Project, rules: list[base.Rule], watch: Watch) -> CheckReport:
+def _check(project: Project, rules: list[CheckRule], watch: Watch) -> CheckReport:
     context = examine(project, watch, broken_property.RULE in rules)
     gathered = _FindingGroup(project, context)
     unasked = []
@@ -72,7 +76,7 @@ def examine(project: Project, watch: Watch, claimed: bool = False) -> RuleContex
 
         expect(project)
 
-    def bettered() -> list[base.DominatedEndings]:
+    def bettered() -> list[DominatedEndings]:
         if claimed:
             # First, as their search observes more and serves this too.
             attempt("deciding the properties", lambda: context.claims, ())
@@ -100,23 +104,23 @@ def examine(project: Project, watch: Watch, claimed: bool = False) -> RuleContex
     return context
 
 
-def _unsettled(context: RuleContext, claims: Sequence[base.Claim]) -> list[str]:
+def _unsettled(context: RuleContext, claims: Sequence[Claim]) -> list[str]:
     """The properties that are neither proved nor broken."""
     unsettled = [one for one in claims if one.verdict == "open"]
     return [f"whether {one.name}, {one.formula}, holds{f': {one.why}' if context.complete else ''}" for one in unsettled]
 
 
-def _claims(project: Project, watch: Watch) -> list[base.Claim]:
+def _claims(project: Project, watch: Watch) -> list[Claim]:
     if not project.settings.properties:
         return []
     from epilogue.questions.properties.build import properties  # lazy: few stories have properties
 
     with stage("deciding the properties", HALF):
         found = properties(project, Watch(watch.limits, watch.beats))
-    return [base.Claim(Span(one.file, one.line), one.name, one.formula, one.verdict, one.why, one.path) for one in found]
+    return [Claim(Span(one.file, one.line), one.name, one.formula, one.verdict, one.why, one.path) for one in found]
 
 
-def _bettered(project: Project, watch: Watch) -> list[base.DominatedEndings]:
+def _bettered(project: Project, watch: Watch) -> list[DominatedEndings]:
     """Dominated endings, by the ending that dominates them."""
     spans = [one.span for named in project.settings.stakes.values() for one in named.values()]
     if not spans or project.settings.entries:
@@ -140,19 +144,20 @@ def _bettered(project: Project, watch: Watch) -> list[base.DominatedEndings]:
             by = named[next(iter(found.everything.outcomes), one.better)]
             worse.setdefault(by, []).append(label(one.ending, 40))
             ways.setdefault(by, one.ending.path)
-    return [base.DominatedEndings(spans[0], tuple(names), by, len(found.endings), ways[by]) for by, names in worse.items()]
+    return [DominatedEndings(spans[0], tuple(names), by, len(found.endings), ways[by]) for by, names in worse.items()]
 
 
-def asked(project: Project, select: Sequence[str], ignore: Sequence[str]) -> list[base.Rule]:
+def asked(project: Project, select: Sequence[str], ignore: Sequence[str]) -> list[CheckRule]:
     """Selected rules."""
     wanted = {one.code for one in map(named, select)}
     unwanted = {named(name).code for name in ignore} | {named(name, span).code for name, span in project.settings.check.ignore}
-    return [rule for rule in registry.RULES if (not wanted or rule.code in wanted) and rule.code not in unwanted]
+    return [rule for rule in all_rules() if (not wanted or rule.code in wanted) and rule.code not in unwanted]
 
 
-def named(name: str, span: Span | None = None) -> base.Rule:
+def named(name: str, span: Span | None = None) -> CheckRule:
     """Rule with a code or a name. Raises StoryError with the nearest ones."""
-    known = {word: rule for rule in registry.RULES for word in (rule.code, rule.slug)}
+    rules = all_rules()
+    known = {word: rule for rule in rules for word in (rule.code, rule.slug)}
     found = known.get(name.strip().upper()) or known.get(name.strip().lower())
     if found is not None:
         return found
@@ -161,10 +166,10 @@ def named(name: str, span: Span | None = None) -> base.Rule:
     word = name.strip()
     close = get_close_matches(word.upper(), known, 2, 0.7) or get_close_matches(word.lower(), known, 2, 0.5)
     hint = f"did you mean {' or '.join(f'{known[one].code} ({known[one].slug})' for one in close)}?" if close else None
-    raise unreadable(f"there is no rule {name!r}", span, hint or f"there are: {', '.join(rule.code for rule in registry.RULES)}")
+    raise unreadable(f"there is no rule {name!r}", span, hint or f"there are: {', '.join(rule.code for rule in rules)}")
 
 
-def page(rule: base.Rule) -> RulePage:
+def page(rule: CheckRule) -> RulePage:
     """The documentation of a rule."""
     return RulePage(
         rule.code,
@@ -184,11 +189,11 @@ class _FindingGroup:
 
     def __init__(self, project: Project, context: RuleContext) -> None:
         self.context = context
-        self.causes: dict[tuple[str, int, str], list[tuple[base.Rule, base.Finding]]] = {}
+        self.causes: dict[tuple[str, int, str], list[tuple[CheckRule, base.Finding]]] = {}
         self.intended = 0
         self.project = project
 
-    def add(self, rule: base.Rule, finding: base.Finding) -> None:
+    def add(self, rule: CheckRule, finding: base.Finding) -> None:
         """Adds a finding unless intended."""
         intended = self.context.intended
         kept = tuple(one for one in finding.lost if not intended.says(one.span, rule.code))
@@ -217,9 +222,9 @@ class _FindingGroup:
         )
         return together
 
-    def by_variable(self) -> Iterator[list[tuple[base.Rule, base.Finding]]]:
+    def by_variable(self) -> Iterator[list[tuple[CheckRule, base.Finding]]]:
         """Findings by cause; those caused by one variable that nothing sets and several conditions read form one group."""
-        about: dict[str, list[tuple[base.Rule, base.Finding]]] = {}
+        about: dict[str, list[tuple[CheckRule, base.Finding]]] = {}
         for group in self.causes.values():
             about.setdefault(group[0][1].about, []).extend(group)
         told: set[str] = set()
@@ -253,7 +258,7 @@ class _FindingGroup:
                 found.append(first._replace(fix=fix, lost=tuple(item for one in group for item in one.lost)))
         return found
 
-    def one(self, group: list[tuple[base.Rule, base.Finding]]) -> Found:
+    def one(self, group: list[tuple[CheckRule, base.Finding]]) -> Found:
         leading = min(group, key=lambda pair: (_RANK[pair[0].severity], not pair[0].code.startswith("EP02"), pair[0].code))[0]
         finding = next(finding for rule, finding in group if rule is leading)
         lost = tuple(dict.fromkeys(item for _, one in group for item in one.lost))

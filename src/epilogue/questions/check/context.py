@@ -22,10 +22,11 @@ from epilogue.flow.graph import Call, FlowGraph, Node, NodeKind, Offer
 from epilogue.flow.passes import unreduced
 from epilogue.graphs.components import components
 from epilogue.ir.program import Program, events, in_unbegun, passages_of
-from epilogue.questions.check.rules.base import Claim, DominatedEndings, LostContent
-from epilogue.questions.check.rules.tunnels import Tunnels
+from epilogue.questions.check.claims import Claim, DominatedEndings
 from epilogue.questions.check.rules.variables import Variables, variables
 from epilogue.questions.check.soft_locks import soft_locks
+from epilogue.rules.base import LostContent
+from epilogue.rules.subroutines import Subroutines
 from epilogue.settings import Settings
 from epilogue.source import NOWHERE, Span
 from epilogue.space.search import Search
@@ -315,9 +316,9 @@ class RuleContext:
         return found
 
     @cached_property
-    def tunnels(self) -> Tunnels:
-        """Returns of the story's tunnels."""
-        return Tunnels(self.program)
+    def subroutines(self) -> Subroutines:
+        """Passages called to come back from, and where they do."""
+        return Subroutines(self.program)
 
     def listed(self, spans: Iterable[Span]) -> str:
         """Lines of the story: ``line 3``, ``lines 3, 5``, and with their file where that is not the main one."""

@@ -33,10 +33,10 @@ class Problems:
             self.failed = True
             self.shape.append(Diagnostic(Severity.ERROR, message, node.span, hint))
 
-    def warning(self, node: syntax.Node, message: str, hint: str | None = None) -> None:
+    def warning(self, node: syntax.Node, message: str, hint: str | None = None, runs_out: bool = False) -> None:
         """A warning of shape."""
         if self.is_first(node, Severity.WARNING, shape=True):
-            self.shape.append(Diagnostic(Severity.WARNING, message, node.span, hint))
+            self.shape.append(Diagnostic(Severity.WARNING, message, node.span, hint, runs_out=runs_out))
 
     def bad_reference(
         self, node: syntax.Node, message: str, hint: str | None = None, severity: Severity = Severity.ERROR

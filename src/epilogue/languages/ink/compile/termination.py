@@ -28,6 +28,7 @@ def check_flow_ends(context: Compilation, flow: Flow, loose: list[LooseEnd]) -> 
             node,
             "Apparent loose end exists where the flow runs out. Do you need a '-> DONE' statement, choice or divert?",
             hint,
+            runs_out=True,
         )
 
     check_ends(flow.body, loose, flow.node, report)

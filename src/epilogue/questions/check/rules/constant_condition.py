@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from epilogue.diagnostics import Severity
 from epilogue.questions.check.context import RuleContext
-from epilogue.questions.check.rules.base import Finding, Rule
 from epilogue.questions.check.rules.remedies import remedy
+from epilogue.rules.base import Finding, Rule
 
 
 def check(context: RuleContext) -> Iterator[Finding]:
@@ -22,7 +22,7 @@ RULE = Rule(
     slug="condition-never-changes",
     severity=Severity.NOTE,
     title="a condition that is always true, or always false, where it stands",
-    what="Finds conditions in braces that come out the same whenever a reader comes to them, proved and not sampled. Where "
+    what="Finds conditions that come out the same whenever a reader comes to them, proved and not sampled. Where "
     "options or "
     "text are lost by it, those rules tell it; what is left is a condition that could be taken away.",
     why="A condition asks something. One that always gets the same answer asks for the wrong thing, or stands in the wrong "

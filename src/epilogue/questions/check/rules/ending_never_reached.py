@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from epilogue.diagnostics import Severity
 from epilogue.questions.check.context import RuleContext
-from epilogue.questions.check.rules.base import Finding, Rule
 from epilogue.questions.check.rules.remedies import remedy
+from epilogue.rules.base import Finding, Rule
 from epilogue.source import NOWHERE
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from epilogue.diagnostics import Severity
 from epilogue.questions.check.context import RuleContext
-from epilogue.questions.check.rules.base import Finding, Rule
 from epilogue.questions.check.rules.unseen import by_cause
+from epilogue.rules.base import Finding, Rule
 
 
 def check(context: RuleContext) -> Iterator[Finding]:
@@ -21,7 +21,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     title="an option no reader is ever offered",
     what="Finds options that no playthrough offers, proved and not sampled, grouped by the line that makes it so.",
-    why="It was written to be read. Mostly a condition a little above it can never hold, or a gather cuts its menu short.",
+    why="It was written to be read. Mostly a condition a little above it can never hold, or something cuts its menu short.",
     bad="""\
 VAR met_the_baker = false
 The square.

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from epilogue.diagnostics import Severity
 from epilogue.questions.check.context import RuleContext
-from epilogue.questions.check.rules.base import Finding, Rule
 from epilogue.questions.check.rules.unseen import by_cause
+from epilogue.rules.base import Finding, Rule
 
 
 def check(context: RuleContext) -> Iterator[Finding]:
@@ -40,9 +40,9 @@ RULE = Rule(
     slug="passage-never-reached",
     severity=Severity.WARNING,
     title="a passage no reader comes to",
-    what="Finds knots and stitches that no playthrough comes to, proved and not sampled, grouped by the line that makes it so. "
+    what="Finds passages that no playthrough comes to, proved and not sampled, grouped by the line that makes it so. "
     "Functions are not passages.",
-    why="Either nothing diverts to it (a renamed knot, a scene that was cut), or every divert to it stands where no reader "
+    why="Either nothing leads to it (a renamed passage, a scene that was cut), or all that leads to it stands where no reader "
     "comes.",
     bad="""\
 -> harbour

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from epilogue.diagnostics import Severity
 from epilogue.questions.check.context import RuleContext
-from epilogue.questions.check.rules.base import Finding, LostContent, Rule
+from epilogue.rules.base import Finding, LostContent, Rule
 
 
 def check(context: RuleContext) -> Iterator[Finding]:
@@ -18,9 +18,8 @@ def check(context: RuleContext) -> Iterator[Finding]:
             yield Finding(
                 span,
                 f"{name} is set and never read" if sets else f"{name} is never used",
-                "If a game reads it, mark the line with  // epilogue: intended  . Else a condition or a text may have "
-                "forgotten it; or "
-                "take it out.",
+                f"If a game reads it, mark the line with  {context.words.comment} epilogue: intended  . Else a condition or a "
+                "text may have forgotten it; or take it out.",
                 (LostContent("variable", span, name),),
             )
 

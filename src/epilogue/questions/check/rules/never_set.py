@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from epilogue.diagnostics import Severity
 from epilogue.questions.check.context import RuleContext
-from epilogue.questions.check.rules.base import Finding, LostContent, Rule
+from epilogue.rules.base import Finding, LostContent, Rule
 
 
 def check(context: RuleContext) -> Iterator[Finding]:
@@ -34,7 +34,7 @@ RULE = Rule(
     what="Finds variables that keep the value they are declared with. Those that only stand in a condition which never "
     "changes are told "
     "there; those under [assume] or [outside] are left alone.",
-    why="Something was to change it, and does not: or it is a constant, and CONST says so.",
+    why="Something was to change it, and does not: or it is a constant, and should say so.",
     bad="""\
 VAR name = "Ada"
 "{name}!" somebody calls.

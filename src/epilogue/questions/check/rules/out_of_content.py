@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from epilogue.diagnostics import Severity
 from epilogue.ir.program import block_at
 from epilogue.questions.check.context import RuleContext
-from epilogue.questions.check.rules.base import Finding, Rule
 from epilogue.questions.check.rules.stops import stopping
+from epilogue.rules.base import Finding, Rule
 
 
 def check(context: RuleContext) -> Iterator[Finding]:
@@ -18,20 +18,20 @@ def check(context: RuleContext) -> Iterator[Finding]:
             yield Finding(
                 context.span(stop.ending.position),
                 "the story stops here without an ending",
-                (_in_tunnel(context, stop.ending.position) or context.words.ends_the_story) + context.lost_before(stop.state),
+                (_in_subroutine(context, stop.ending.position) or context.words.ends_the_story) + context.lost_before(stop.state),
                 way=context.way(stop.state),
             )
 
 
-def _in_tunnel(context: RuleContext, position: int) -> str:
-    """Advice where a tunnel runs out; "" elsewhere."""
-    program, tunnels = context.program, context.tunnels
+def _in_subroutine(context: RuleContext, position: int) -> str:
+    """Advice where a passage runs out that was called to come back from; "" elsewhere."""
+    program, subroutines = context.program, context.subroutines
     here = block_at(program, position)
-    number = next((number for number in tunnels.called if tunnels.around(number, here)), None)
-    if number is None or not context.words.tunnel:
+    number = next((number for number in subroutines.called if subroutines.around(number, here)), None)
+    if number is None or context.words.unreturned is None:
         return ""
-    calls = context.listed([context.span(at) for at in tunnels.called[number]])
-    return f"{program.blocks[number].name} is begun as a tunnel ({calls}): say ->-> where it is over, to go back."
+    calls = context.listed([context.span(at) for at in subroutines.called[number]])
+    return context.words.unreturned.format(program.blocks[number].name, calls)
 
 
 RULE = Rule(
@@ -39,9 +39,8 @@ RULE = Rule(
     slug="out-of-content",
     severity=Severity.ERROR,
     title="the story runs out, without an ending",
-    what="Finds the places where a playthrough comes to the end of what is written, with no divert, no choice and no END, and "
-    "the soonest "
-    "way there.",
+    what="Finds the places where a playthrough comes to the end of what is written, with nowhere to go, no choice and no ending, "
+    "and the soonest way there.",
     why="A reader is left with a story that stops in the middle; some engines call it an error.",
     bad="""\
 -> house

@@ -6,14 +6,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from epilogue.questions.check.rules.base import Rule
-from epilogue.questions.check.rules.registry import RULES
+from epilogue.questions.check.context import RuleContext
+from epilogue.questions.check.rules.registry import all_rules
+from epilogue.rules.base import Rule
 
 HEAD = """\
 # What `epilogue check` finds
 
-Generated from the rules in `src/epilogue/questions/check/rules/`: change them there, then
-`python -m epilogue.questions.check.rules.pages > docs/rules.md`.
+Generated from the rules in `src/epilogue/questions/check/rules/`, and those in the `rules.py` of a language's folder: change
+them there, then `python -m epilogue.questions.check.rules.pages > docs/rules.md`.
 
 An **error** is something a reader runs into; a **warning** is very likely a mistake; a **note** is worth a look and may be
 meant. `epilogue check` exits with 1 if there is an error or a warning. Findings are told by cause: what several rules find in one
@@ -34,13 +35,14 @@ in `epilogue.toml`; `--ignore EP001` and `--select EP001` for one run.
 
 def markdown() -> str:
     """The page."""
+    rules = all_rules()
     rows = "".join(
-        f"| [{rule.code}](#{rule.code.lower()}-{rule.slug}) | {rule.severity.value} | {rule.title} |\n" for rule in RULES
+        f"| [{rule.code}](#{rule.code.lower()}-{rule.slug}) | {rule.severity.value} | {rule.title} |\n" for rule in rules
     )
-    return HEAD + rows + "".join("\n" + "\n".join(_rule(rule)) + "\n" for rule in RULES)
+    return HEAD + rows + "".join("\n" + "\n".join(_rule(rule)) + "\n" for rule in rules)
 
 
-def _rule(rule: Rule) -> Iterator[str]:
+def _rule(rule: Rule[RuleContext]) -> Iterator[str]:
     yield f"## {rule.code} {rule.slug}"
     yield f"\n{rule.what}\n\n{rule.why}\n"
     if rule.settings:

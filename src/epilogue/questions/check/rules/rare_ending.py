@@ -10,7 +10,7 @@ from epilogue.analysis.unfinished import OddsBounds
 from epilogue.answers import MEANT
 from epilogue.diagnostics import Severity
 from epilogue.questions.check.context import RuleContext
-from epilogue.questions.check.rules.base import Finding, Rule
+from epilogue.rules.base import Finding, Rule
 from epilogue.views.text import words
 
 

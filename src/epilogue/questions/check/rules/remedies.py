@@ -16,7 +16,6 @@ _MENDS = {
     "picked": "What it asks for never holds, or the others that it is picked among always come before it.",
     "unreached": "Lead to it from somewhere, or take it out.",
     "failed": "Mend the error first: options are offered together, at the end of the turn.",
-    "lasting": "Let what is called come to an end of its own: a tunnel comes back by ->->, a thread is over with -> DONE.",
     "bypassed": "Let one of the ways above it go on to it, or take out what is lost.",
     "unknown": "Look at what leads to it: no single line is to blame.",
 }
@@ -31,13 +30,15 @@ def remedy(context: RuleContext, told: Explanation) -> str:
         "spent": words.spent,
         "elsewhere": words.elsewhere,
         "dropped": words.offered,
+        "lasting": words.come_back,
     }
     if told.kind in of_language:
         return of_language[told.kind]
     if told.kind in _MENDS:
         return _MENDS[told.kind]
-    if told.kind == "misread":
-        return misread(told.condition)
+    misread = words.misread(told.condition) if told.kind == "misread" and words.misread is not None else None
+    if misread is not None:
+        return misread[1]
     if told.meant:
         return (
             "Nothing in the story ever changes what it asks about. A switch for testing? Name it under [assume] in "
@@ -126,18 +127,3 @@ def _where_set(context: RuleContext, condition: str) -> str:
         return f"{said} {verb} set only where no reader comes ({context.listed(missed)})."
     lost = f" ({context.listed(missed)} no reader comes to)" if missed else ""
     return f"{said} {verb} set at {context.listed(others)}{lost}, and never so that this differs here."
-
-
-def misread(condition: str) -> str:
-    """Suggests how to write what was meant."""
-    from epilogue.analysis.sources import NOT_COMPARED
-
-    found = NOT_COMPARED.search(condition)
-    if found is None:
-        return '"not" binds tighter than a comparison: write brackets around the comparison.'
-    name, operator, other = found.groups()
-    opposite = {"==": "!=", "!=": "==", "<": ">=", ">": "<=", "<=": ">", ">=": "<"}[operator]
-    return (
-        f'"not" binds tighter than "{operator}". For what was surely meant, write "{name} {opposite} {other}" '
-        f'or "not ({name} {operator} {other})".'
-    )

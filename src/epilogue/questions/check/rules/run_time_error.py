@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from epilogue.diagnostics import Severity
 from epilogue.ir.ops import MENU
 from epilogue.questions.check.context import RuleContext
-from epilogue.questions.check.rules.base import Finding, Rule
 from epilogue.questions.check.rules.stops import stopping
+from epilogue.rules.base import Finding, Rule
 
 
 def check(context: RuleContext) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from typing import Any
 from epilogue.diagnostics import Severity
 from epilogue.flow.graph import Node, NodeKind, Offer, reads_of
 from epilogue.questions.check.context import RuleContext
-from epilogue.questions.check.rules.base import Finding, LostContent, Rule
+from epilogue.rules.base import Finding, LostContent, Rule
 from epilogue.source import NOWHERE
 from epilogue.space.state_graph import StateKind
 
@@ -115,7 +115,7 @@ RULE = Rule(
     what="Finds options of one menu after which not a word differs and nothing is remembered: wherever both are offered, play "
     "goes on at "
     "the same line, in the same situation.",
-    why="Readers notice when what they say changes nothing. It may be meant; it may also be a divert copied once too often.",
+    why="Readers notice when what they say changes nothing. It may be meant; it may also be a jump copied once too often.",
     bad="""\
 * [Yes] -> later
 * [No] -> later

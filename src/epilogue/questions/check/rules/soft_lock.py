@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from epilogue.diagnostics import Severity
 from epilogue.questions.check.context import RuleContext
-from epilogue.questions.check.rules.base import Finding, Rule
 from epilogue.questions.check.soft_locks import soft_locks
+from epilogue.rules.base import Finding, Rule
 from epilogue.space.state_graph import StateKind
 
 

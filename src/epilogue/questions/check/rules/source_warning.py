@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from epilogue.diagnostics import Severity
+from epilogue.languages.registry import LANGUAGES
 from epilogue.questions.check.context import RuleContext
-from epilogue.questions.check.rules.base import Finding, Rule
+from epilogue.rules.base import Finding, Rule
 from epilogue.source import NOWHERE
 
 
 def check(context: RuleContext) -> Iterator[Finding]:
     """One finding for each warning, those aside that guess where the story runs out: that is proved, or open."""
     for diagnostic in context.diagnostics:
-        if diagnostic.severity is Severity.WARNING and "loose end" not in diagnostic.message:
+        if diagnostic.severity is Severity.WARNING and not diagnostic.runs_out:
             hint = diagnostic.hint
             stop = "" if hint and (hint.endswith("?") or "\n" in hint) else "."
             fix = f"{hint[:1].upper()}{hint[1:]}{stop}" if hint else context.words.warned
@@ -25,10 +26,9 @@ RULE = Rule(
     slug="source-warning",
     severity=Severity.WARNING,
     title="something the language itself warns of",
-    what='Passes on what is noticed while the story is read: a blank choice, an "else" that is read as text, a function '
-    'that is not called; in ink also a value that prints "true" or "false", a "-" that is read as a minus, a number of visits '
-    "that is compared with a text, and a line that begins with *emphasis* or **emphasis**, which makes it an option. "
-    "(A loose end is no guess here: EP011 tells of those that a reader comes to.)",
+    what="Passes on what is noticed while the story is read: "
+    + "; ".join(f"in {language.title}, {language.warnings}" for language in LANGUAGES if language.warnings)
+    + ". (That the story may run out is no guess here: EP011 tells of the places where a reader comes to it.)",
     why="The story can be played all the same, but surely not as it was meant.",
     bad="""\
 VAR rain = false

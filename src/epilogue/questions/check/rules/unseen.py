@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from epilogue.analysis.causes import Explanation
 from epilogue.questions.check.context import RuleContext
-from epilogue.questions.check.rules.base import Finding, LostContent
 from epilogue.questions.check.rules.remedies import remedy
+from epilogue.rules.base import Finding, LostContent
 
 
 def by_cause(context: RuleContext, lost: Mapping[int, LostContent]) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from epilogue.diagnostics import Severity
 from epilogue.questions.check.context import RuleContext
-from epilogue.questions.check.rules.base import Finding, Rule
+from epilogue.rules.base import Finding, Rule
 
 NAMED = 3
 

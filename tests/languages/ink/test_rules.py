@@ -1,4 +1,4 @@
-"""Tunnels that readers do not come back from, and those that look as if."""
+"""The rules about tunnels: those that readers do not come back from, and those that look as if."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""EP018: a tunnel that leads only to itself."""
+"""EP018: a passage that only calls itself."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from epilogue.diagnostics import Severity
 from epilogue.questions.check.context import RuleContext
-from epilogue.questions.check.rules.base import Finding, Rule
+from epilogue.rules.base import Finding, Rule
 from epilogue.source import NOWHERE
 
 
 def check(context: RuleContext) -> Iterator[Finding]:
     """One finding for each passage of such a circle."""
-    for number in sorted(context.tunnels.endless):
+    for number in sorted(context.subroutines.endless):
         block = context.program.blocks[number]
         yield Finding(
             block.span or NOWHERE,
@@ -26,9 +26,9 @@ RULE = Rule(
     code="EP018",
     slug="endless-tunnel",
     severity=Severity.ERROR,
-    title="a knot that only tunnels into itself",
-    what="Finds knots that are called as tunnels and, on every way through them, call themselves again (directly or through "
-    "others) before anything is offered and before they come back.",
+    title="a passage that only calls itself",
+    what="Finds passages that are called to come back from and, on every way through them, call themselves again (directly or "
+    "through others) before anything is offered and before they come back.",
     why="Play goes deeper and deeper and never comes to a choice: engines hang, or stop with an error.",
     bad="""\
 -> cave ->

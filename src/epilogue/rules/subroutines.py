@@ -1,10 +1,9 @@
-"""Tunnels as they are written: where play returns from them, and where it cannot."""
+"""Subroutines as they are written: where play returns from them, and where it cannot."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property
-from typing import NamedTuple
 
 from epilogue.graphs.closure import closure
 from epilogue.ir.program import Program
@@ -14,15 +13,8 @@ UNKNOWN = frozenset(("jump_var", "call_var"))
 STOPS = frozenset(("done", "end", "fall", "return", "return_subroutine", "fail"))
 
 
-class TunnelExit(NamedTuple):
-    """A jump at a ``position`` that leaves a ``tunnel`` (a passage) for good."""
-
-    tunnel: int
-    position: int
-
-
-class Tunnels:
-    """Passages called as tunnels: ``called``, with the positions of the calls."""
+class Subroutines:
+    """Passages that are called to come back from: ``called``, with the positions of the calls."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
@@ -60,43 +52,13 @@ class Tunnels:
         return closure((position,), lambda at: [follow for follow in self.onward(at) if self.inside(within, follow)])
 
     def comes_back(self, position: int) -> bool:
-        """Whether play can return from the tunnel from a position; true if unknown."""
+        """Whether play can return to the caller from a position; true if unknown."""
         code = self.program.code
         return any(code[at].op == "return_subroutine" or code[at].op in UNKNOWN for at in self.from_(position))
 
-    def left(self) -> Iterator[TunnelExit]:
-        """Jumps out of tunnels after which nothing returns, and readers go on choosing."""
-        code, blocks = self.program.code, self.program.blocks
-        for number in self.called:
-            if self.is_diverted_to(number) or number in self.endless:
-                continue  # also used as a passage, or nobody gets to its end
-            for at in sorted(self.from_(blocks[number].start, number)):
-                op, target, _, _ = code[at]
-                leaves = op == "jump" and not self.inside(number, target) and (at == 0 or code[at - 1].op != "fork")
-                if leaves and not self.comes_back(target) and any(code[place].op == "offer" for place in self.from_(target)):
-                    yield TunnelExit(number, at)
-
-    def is_diverted_to(self, number: int) -> bool:
-        """Whether something jumps to a passage from outside of it."""
-        code, start = self.program.code, self.program.blocks[number].start
-        return any(
-            i.op in ("jump", "jump_if") and i.a == start and not self.inside(number, at) and code[at - 1].op != "fork"
-            for at, i in enumerate(code)
-        )
-
-    def without_return(self) -> Iterator[int]:
-        """Tunnels that nothing returns from, but that end the story or loop for ever; other rules report those that run out or
-        jump away."""
-        gone = {one.tunnel for one in self.left()}
-        for number in self.called:
-            start = self.program.blocks[number].start
-            ends = any(self.program.code[at].op == "fall" for at in self.from_(start))
-            if number not in gone and number not in self.endless and not ends and not self.comes_back(start):
-                yield number
-
     @cached_property
     def endless(self) -> frozenset[int]:
-        """Tunnels that lead only to a call of themselves, directly or through others."""
+        """Passages that lead only to a call of themselves, directly or through others."""
         stopping: set[int] = set()
         starts = {self.program.blocks[number].start: number for number in self.called}
         while True:
@@ -106,7 +68,7 @@ class Tunnels:
             stopping |= found
 
     def _stops(self, number: int, starts: dict[int, int], stopping: set[int]) -> bool:
-        """Whether play entering it can stop, or return, without a tunnel that does neither."""
+        """Whether play entering it can stop, or return, without a call that does neither."""
         code = self.program.code
 
         def onward(at: int) -> Iterable[int]:

@@ -1,0 +1,31 @@
+"""The examples of a rule, tried out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from epilogue.languages.base import Language
+from epilogue.questions.check.answer import Found
+from epilogue.questions.check.build import check
+from epilogue.rules.base import Rule
+from epilogue.story.project import load
+
+
+def example_problems(rule: Rule[Any], language: Language, folder: Path) -> list[str]:
+    """What is wrong with a rule's examples, in a language that the registry has: ``check`` finds it, and nothing else, in the bad
+    one, and nothing in the mended one."""
+    if rule.settings:
+        (folder / "epilogue.toml").write_text(rule.settings, encoding="utf-8")
+    bad, good = _found(rule, rule.bad, language, folder), _found(rule, rule.good, language, folder)
+    problems = [] if bad else ["nothing is found in the bad example"]
+    problems += [f"found with others: {', '.join(one.codes)}" for one in bad if one.codes != (rule.code,)]
+    problems += [f"without a line: {one.why}" for one in bad if one.line < 1]
+    problems += [f"no advice in sentences: {one.fix!r}" for one in bad if not one.fix.endswith((".", ")"))]
+    return problems + [f"found in the mended example: {one.why}" for one in good]
+
+
+def _found(rule: Rule[Any], source: str, language: Language, folder: Path) -> tuple[Found, ...]:
+    story = folder / f"example{language.suffixes[0]}"
+    story.write_text(source, encoding="utf-8")
+    return check(load(str(story)), [rule.code]).findings
