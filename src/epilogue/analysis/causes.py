@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from epilogue.analysis.evidence import Evidence
-from epilogue.analysis.sources import SourceLines
+from epilogue.analysis.sources import StorySource
 from epilogue.analysis.unseen import UnseenCause, causes
 from epilogue.flow.focus import NOTHING, Focus
 from epilogue.flow.graph import writes_of
@@ -37,12 +37,12 @@ class Causes:
     """Finds the causes of what the walk did not reach, and returns those that are proved. ``assumed``: variables that the
     settings make constant."""
 
-    def __init__(self, program: Program, evidence: Evidence, assumed: Container[str], sources: SourceLines | None = None) -> None:
+    def __init__(self, program: Program, evidence: Evidence, assumed: Container[str], sources: StorySource | None = None) -> None:
         self.program = program
         self.evidence = evidence
         self.assumed = assumed
         self.words = program.semantics.advice
-        self.sources = sources or SourceLines(self.words.condition)
+        self.sources = sources or StorySource(self.words)
         self.changing = _changing(program)
         self.passages = {
             part
@@ -100,7 +100,7 @@ class Causes:
 
     def written(self, position: int) -> bool:
         """Whether the writer wrote the condition at the position, rather than the language generating it."""
-        if self.words.condition is None:
+        if not self.words.generates:
             return True
         code = self.program.code
         return bool(self.sources.condition(code[position - 1].span or code[position].span))
@@ -132,7 +132,7 @@ class Causes:
             return Explanation(span, "readers do not come here often enough for each of these alternatives", "alternatives")
         conditions = self.sources.conditions(span) if code[cause.position].op == "offer" else [self.sources.condition(span)]
         condition = conditions[0] if len(conditions) == 1 else " && ".join(f"({text})" for text in conditions)
-        if self.words.condition is not None and not condition and cause.kind != "guard":
+        if self.words.generates and not condition and cause.kind != "guard":
             return Explanation(span, _WHY["picked"], "picked")
         misread = self.words.misread(condition) if self.words.misread is not None and len(conditions) == 1 else None
         quoted = f"“{condition}”" if '"' in condition else f'"{condition}"' if condition else "the condition"

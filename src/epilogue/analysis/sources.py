@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
+from epilogue.ir.advice import Advice
 from epilogue.source import Span, read_file
 
-OPENED = re.compile(r"(?:\s|/\*.*?\*/|//[^\n]*)*+\{", re.DOTALL)
-"""The brace of a condition, or of the next one. Possessive: backtracking over a line of slashes would be exponential."""
 FURTHER = 20
 """Number of further lines on which an option's conditions may stand."""
 
 
 class SourceLines:
-    """Reads source files lazily, each once; an unreadable file has no lines. ``conditions``: pattern that finds a condition on a
-    line (see :class:`~epilogue.ir.advice.Advice`)."""
+    """Reads source files lazily, each once; an unreadable file has no lines."""
 
-    def __init__(self, conditions: str | None = None) -> None:
-        self._conditions = conditions
+    def __init__(self) -> None:
         self._lines: dict[str, list[str]] = {}
 
     def line(self, span: Span | None) -> str:
@@ -33,45 +28,25 @@ class SourceLines:
             self._lines[span.file] = lines
         return lines[span.line - 1] if span.line <= len(lines) else ""
 
+
+class StorySource(SourceLines):
+    """The source of a story, in whose language ``words`` find conditions and code."""
+
+    def __init__(self, words: Advice) -> None:
+        super().__init__()
+        self._words = words
+
     def condition(self, span: Span | None) -> str:
-        """The condition written at the span: between ``{`` or ``-`` and the next ``:`` or ``}``."""
-        text = self.line(span)
-        if self._conditions is not None:
-            return self.code(span, self._conditions)
-        if not text or span is None:
-            return ""
-        start = text.rfind("{", 0, max(span.column, 1) + 1)
-        if start < 0:
-            start = text.find("{")
-        if start < 0 and text.lstrip().startswith("-") and not text.lstrip().startswith("->"):
-            start = text.index("-")
-        depth = 0
-        for index in range(start + 1, len(text)):
-            character = text[index]
-            if character in ":}" and depth == 0:
-                return text[start + 1 : index].strip()
-            depth += (character in "({") - (character in ")}")
-        return text[start + 1 :].strip().rstrip(":")
+        """The condition written at the span, "" if there is none."""
+        return "" if span is None else self._words.condition(self.line(span), span.column)
 
     def conditions(self, span: Span | None) -> list[str]:
-        """The conditions of an option: consecutive ones in braces, if the span is at the first brace."""
-        text = self.line(span)
-        if self._conditions is not None or span is None or text[span.column - 1 : span.column] != "{":
-            return [self.condition(span)]
-        lines = self._lines[span.file][span.line : span.line + FURTHER]
-        text = "\n".join([text[span.column - 1 :], *lines])
-        conditions, opened = list[str](), OPENED.match(text)
-        while opened:
-            depth, index = 1, opened.end()
-            while depth and index < len(text):
-                depth += (text[index] == "{") - (text[index] == "}")
-                index += 1
-            conditions.append(" ".join(text[opened.end() : index - 1].split()))
-            opened = OPENED.match(text, index)
-        return conditions
+        """The conditions of an option at the span."""
+        if span is None:
+            return [""]
+        line = self.line(span)
+        return self._words.conditions(line, span.column, self._lines.get(span.file, [])[span.line : span.line + FURTHER])
 
-    def code(self, span: Span | None, pattern: str) -> str:
-        """The match of a pattern around the span, "" if there is none."""
-        column = 0 if span is None else span.column - 1
-        pieces = re.finditer(pattern, self.line(span))
-        return next((match[match.lastindex or 0] for match in pieces if match.start() <= column < match.end()), "")
+    def code(self, span: Span | None) -> str:
+        """The code written at the span, "" if there is none."""
+        return "" if span is None else self._words.code(self.line(span), span.column)

@@ -32,7 +32,7 @@ COMMANDS = {
 }
 MORE = {
     "init": "write an epilogue.toml with suggested names for the endings",
-    "export": "write the story in another form, such as compiled ink",
+    "export": "write the story, its map or a playthrough in another tool's form",
 }
 ALONE = {
     "demo": "ten minutes with a story, no file needed",
@@ -119,6 +119,9 @@ def _complain(*lines: str, code: int = 2) -> int:
 
 
 def _overview() -> int:
+    from epilogue.languages.registry import LANGUAGES
+
+    stories = ", ".join(language.story for language in LANGUAGES if language.story)
     commands, further, alone = (
         "".join(f"  epilogue {f'{name}{argument}':<16}{what}\n" for name, what in group.items())
         for group, argument in ((COMMANDS, " STORY"), (MORE, " STORY"), (ALONE, ""))
@@ -126,8 +129,7 @@ def _overview() -> int:
     sys.stdout.write(
         "Every way your story can end, and what could have been.\n\n"
         f"{commands}\nMore:\n{further}{alone}\n"
-        "STORY is an ink file (.ink, or compiled .ink.json), a Yarn file or project (.yarn, .yarnproject),\n"
-        "or the folder of one.\n"
+        f"STORY is {stories},\nor the folder of one.\n"
         "Next: epilogue endings STORY\n"
         "      epilogue COMMAND --help   everything a command can do\n"
     )

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 
 class Advice(NamedTuple):
-    """Sentences, parts of them, and regular expressions. ``condition``: finds pieces of code with a condition, in whichever
-    group there is; None: it is looked for in braces. ``code``: finds pieces of code on a line, in the same way; None: they are
-    looked for as conditions are. ``visited``: a condition that asks, of the passage in group 1, whether it was visited; None:
-    its name does."""
+    """Sentences, parts of them, and what finds code on the lines of the source."""
 
     place: str
     """Term for a starting point."""
@@ -44,11 +41,20 @@ class Advice(NamedTuple):
     """Default advice for a warning."""
     was_visited: str
     """The expression that asks whether a passage was visited, the name of which takes the place of {}."""
+    equals: str
+    """The expression that compares a variable with a value, in this order at {}."""
     comment: str
     """What a comment begins with."""
-    condition: str | None = None
-    code: str | None = None
+    condition: Callable[[str, int], str]
+    """Finds the condition at a column, from 1 on, of a source line; "": there is none."""
+    conditions: Callable[[str, int, Sequence[str]], list[str]]
+    """Finds the conditions of an option at a column of a source line; they may go on on the lines that follow."""
+    code: Callable[[str, int], str]
+    """Finds the code at a column of a source line; "": there is none."""
+    generates: bool = False
+    """Whether a Program has conditions that no writer wrote; then there are none on their lines."""
     visited: str | None = None
+    """A regular expression for a condition that asks whether the passage in group 1 was visited; None: its name asks it."""
     closes_a_menu: tuple[str, str, str] | None = None
     """For a line that ends a menu before its last option: a regular expression, a message, advice."""
     unreturned: str | None = None

@@ -39,12 +39,14 @@ class Numbers(NamedTuple):
 class Values(NamedTuple):
     """The values of a language. ``truthy``: whether a condition holds; raises OperatorError for what cannot be tested.
     ``text(value, place)``: what play prints for a value; ``place`` names the position of a target. ``shown(value, place)``: the
-    same where a writer is told of a value. ``literal``: a value as an expression of the language writes it."""
+    same where a writer is told of a value. ``literal``: a value as an expression of the language writes it;
+    ``writable``: whether one that compares with it holds of this value alone."""
 
     truthy: Callable[[Value], bool]
     text: Callable[..., str]
     shown: Callable[..., str]
     literal: Callable[[Value], str]
+    writable: Callable[[Value], bool]
     numbers: Numbers
 
 

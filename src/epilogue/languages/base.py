@@ -121,12 +121,12 @@ def by_suffix(path: Path, head: str) -> float:
 class Language(NamedTuple):
     """A language.
 
-    ``suffixes`` of its files; ``read(path, allow_outside, observed)``; ``main_file(folder)`` guesses the main file. ``nested``: a
-    story may be the files of a folder's folders. ``title``: its name as its writers write it; ``tool``: that of what plays it, if
-    they say that. ``files``: a sentence on what can be read; ``warnings``: what its reader warns of, as part of one.
-    ``sniff(path, head)``: from 0 to 1, how sure it is that a file with one of its suffixes, which begins with ``head``, is one of
-    its stories; asked where several languages have the suffix. ``rules()``: those of ``epilogue check`` that are about this
-    language alone.
+    ``suffixes`` of its files, and those ``shared`` with files of all sorts; ``read(path, allow_outside, observed)``;
+    ``main_file(folder)`` guesses the main file. ``nested``: a story may be the files of a folder's folders. ``title``: its name
+    as its writers write it; ``tool``: that of what plays it, if they say that. ``story``: what a writer gives to a command, in a
+    few words; ``files``: a sentence on what can be read; ``warnings``: what its reader warns of, as part of one. ``sniff(path,
+    head)``: from 0 to 1, how sure it is that a file with one of its suffixes, which begins with ``head``, is one of its stories;
+    asked where several languages have the suffix. ``rules()``: those of ``epilogue check`` that are about this language alone.
 
     ``read`` and ``main_file`` raise :class:`~epilogue.diagnostics.StoryError`. What is large is imported when it is called.
     """
@@ -135,9 +135,11 @@ class Language(NamedTuple):
     suffixes: tuple[str, ...]
     read: Callable[[Path, bool, Sequence[ObservedExpression]], LoadedStory]
     main_file: Callable[[Path], Path]
+    shared: tuple[str, ...] = ()
     nested: bool = False
     title: str = ""
     tool: str = ""
+    story: str = ""
     files: str = ""
     warnings: str = ""
     sniff: Callable[[Path, str], float] = by_suffix

@@ -16,8 +16,6 @@ LANGUAGES: tuple[Language, ...] = (INK, YARN)
 SUFFIXES = tuple(dict.fromkeys(suffix for language in LANGUAGES for suffix in language.suffixes))
 HEAD = 4096
 """Bytes of a file passed to ``sniff``."""
-_ANY = ".json"
-"""Suffix of many formats."""
 
 
 def find(path: str) -> tuple[Path, Language]:
@@ -61,7 +59,7 @@ def _language_in(folder: Path) -> Language | None:
     the folder itself surer than one further below."""
     for sure in (True, False):
         for language in LANGUAGES:
-            suffixes = [suffix for suffix in language.suffixes if (suffix != _ANY) is sure]
+            suffixes = [suffix for suffix in language.suffixes if (suffix not in language.shared) is sure]
             if any(language_of(file) is language for suffix in suffixes for file in files_named(f"*{suffix}", folder)):
                 return language
     for language in LANGUAGES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from epilogue.analysis.sources import SourceLines
+from epilogue.analysis.sources import StorySource
 from epilogue.answers import NarratedMoment
 from epilogue.ir.program import Program
 from epilogue.machine.follow import PathDraws
@@ -81,9 +81,7 @@ class LuckNarrator:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self._sources = SourceLines()
-        self._code = program.semantics.advice.code
-        self._comment = program.semantics.advice.comment
+        self._sources = StorySource(program.semantics.advice)
         self._shown = program.semantics.values.shown
 
     def outcome(self, site: int, outcome: Any) -> str:
@@ -109,14 +107,9 @@ class LuckNarrator:
         """Source of a draw, shortened: a condition, or the line; "" if it says nothing of what is drawn."""
         op, name, _, span = self.program.code[site]
         own = op in DRAWING or (op == "external" and name not in self.program.externals)
-        if not own or self.among(site) or span is None or span.file.lower().endswith(".json"):
+        if not own or self.among(site) or span is None:
             return ""
-        if self._code is not None:
-            written = self._sources.code(span, self._code)
-        else:
-            condition, line = self._sources.condition(span), self._sources.line(span)
-            written = condition.partition(self._comment)[0] or line.partition(self._comment)[0]
-        written = " ".join(written.split()).removeprefix("~").strip()
+        written = " ".join(self._sources.code(span).split())
         if op == "shuffle" and "|" not in written:  # its parts are on the lines below
             return ""
         return written if len(written) <= QUOTED else f"{written[:QUOTED].rstrip()}…"

@@ -70,7 +70,11 @@ ADVICE = Advice(
     constant="leave it out",
     warned="The story can be played all the same.",
     was_visited="{}",
+    equals="{} == {}",
     comment="#",
+    condition=lambda line, column: line[1:].partition(" -> ")[0].strip() if line.startswith("?") else "",
+    conditions=lambda line, column, below: [line[1:].rpartition(" : ")[0].strip()],
+    code=lambda line, column: line,
 )
 
 
@@ -105,6 +109,7 @@ class ToySemantics(Semantics):
         shown,
         shown,
         shown,
+        lambda value: isinstance(value, int),
         Numbers(float, repr, -(2**53), 2**53, 2**53),
     )
     output = Output

@@ -49,7 +49,9 @@ INK = Language(
     (".ink", ".json"),
     _read,
     _main_file,
+    shared=(".json",),
     title="ink",
+    story="an ink file (.ink, or compiled .ink.json)",
     files="Read are `.ink` files, with those they include, and compiled ink (`.json`, format versions 19 to 21).",
     warnings='a blank choice, an "else" that is read as text, a function that is not called, a value that prints "true" or '
     '"false", a "-" that is read as a minus, a number of visits that is compared with a text, and a line that begins with '

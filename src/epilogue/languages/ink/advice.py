@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 
 from epilogue.ir.advice import Advice
+from epilogue.languages.ink.quoting import code, condition, conditions
 
 GATHER_ENDS_MENU = "this gather ends the menu; the options below are lost"
 NOT_COMPARED = re.compile(r"\bnot\s+(\w+)\s*(==|!=|<=|>=|<|>)\s*(\w+)")
 OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">": "<=", "<=": ">", ">=": "<"}
 
 
-def misread_not(code: str) -> tuple[str, str] | None:
+def misread_not(written: str) -> tuple[str, str] | None:
     """The real meaning of ``not x == y``, if there is such a comparison: ``not`` binds tighter; and how to write what was
     meant."""
-    match = NOT_COMPARED.search(code)
+    match = NOT_COMPARED.search(written)
     if match is None:
         return None
     name, operator, other = match.groups()
@@ -46,7 +47,11 @@ ADVICE = Advice(
     constant="say CONST in place of VAR",
     warned="ink's own compiler warns of it, too.",
     was_visited="{} > 0",
+    equals="{} == {}",
     comment="//",
+    condition=condition,
+    conditions=conditions,
+    code=code,
     closes_a_menu=(
         r"\s*-(?!>)",
         GATHER_ENDS_MENU,

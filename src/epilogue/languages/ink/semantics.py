@@ -12,7 +12,7 @@ from epilogue.languages.dotnet.numbers import SINGLE
 from epilogue.languages.ink.messages import MESSAGES
 from epilogue.languages.ink.operators import ink_operators
 from epilogue.languages.ink.text import InkText
-from epilogue.languages.ink.values import literal, to_text, truthy
+from epilogue.languages.ink.values import literal, to_text, truthy, writable
 
 
 class InkSemantics(Semantics):
@@ -20,7 +20,7 @@ class InkSemantics(Semantics):
 
     name = "ink"
     messages = MESSAGES
-    values = Values(truthy, to_text, to_text, literal, SINGLE)
+    values = Values(truthy, to_text, to_text, literal, writable, SINGLE)
     output = InkText
 
     def operators(self, lists: Lists) -> Operators:

@@ -52,6 +52,17 @@ def literal(value: Value) -> str:
     return f'"{value}"' if isinstance(value, str) else to_text(value)
 
 
+UNWRITABLE = frozenset('"\\{}[]|<>\n#/')
+"""Characters that a string in an expression cannot hold."""
+
+
+def writable(value: Value) -> bool:
+    """Whether an expression can hold the value: texts without special characters, whole numbers, lists."""
+    if isinstance(value, str):
+        return UNWRITABLE.isdisjoint(value)
+    return isinstance(value, bool | int | ListValue) or (isinstance(value, float) and value.is_integer())
+
+
 def truthy(value: Value) -> bool:
     """Whether a condition holds. Raises :class:`OperatorError` for a divert target or a reference."""
     if isinstance(value, int | float | str):

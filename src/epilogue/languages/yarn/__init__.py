@@ -45,6 +45,7 @@ YARN = Language(
     _main_file,
     nested=True,
     title="Yarn",
+    story="a Yarn file or project (.yarn, .yarnproject)",
     tool="Yarn Spinner",
     files="Read are `.yarn` files of versions 2 and 3, folders of them, and projects (`.yarnproject`, versions 2 to 4) with\n"
     "the functions that their `definitions` (`.ysls.json`) name.",

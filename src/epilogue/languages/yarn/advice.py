@@ -2,7 +2,29 @@
 
 from __future__ import annotations
 
+import re
+
 from epilogue.ir.advice import Advice
+
+CONDITION = r"<<\s*(?:else\s*if|(?:once\s+)?if)\b\s*(.*?)\s*>>|^\s*when\s*:\s*(?:once\s+if\s+)?(.*?)\s*(?://.*)?$"
+CODE = r"<<\s*(?:(?:else\s*if|(?:once\s+)?if|set)\b\s*)?(.*?)\s*>>|\{\s*(.*?)\s*\}|^when:\s*(.*)"
+
+
+def condition(line: str, column: int) -> str:
+    """The condition around a column of a line."""
+    return _around(CONDITION, line, column)
+
+
+def code(line: str, column: int) -> str:
+    """The condition, command or expression around a column of a line."""
+    return _around(CODE, line, column)
+
+
+def _around(pattern: str, line: str, column: int) -> str:
+    """The part that the match around a column consists of, "" if there is none."""
+    pieces = re.finditer(pattern, line)
+    return next((piece[piece.lastindex or 0] for piece in pieces if piece.start() < column <= piece.end()), "")
+
 
 ADVICE = Advice(
     place="node",
@@ -23,9 +45,12 @@ ADVICE = Advice(
     constant="mark the line with  // epilogue: intended  ",
     warned="The story can be played all the same.",
     was_visited='visited("{}")',
+    equals="{} == {}",
     comment="//",
-    condition=r"<<\s*(?:else\s*if|(?:once\s+)?if)\b\s*(.*?)\s*>>|^\s*when\s*:\s*(?:once\s+if\s+)?(.*?)\s*(?://.*)?$",
-    code=r"<<\s*(?:(?:else\s*if|(?:once\s+)?if|set)\b\s*)?(.*?)\s*>>|\{\s*(.*?)\s*\}|^when:\s*(.*)",
+    condition=condition,
+    conditions=lambda line, column, below: [condition(line, column)],
+    code=code,
+    generates=True,
     visited=r'visited\(\s*"([^"]*)"\s*\)',
     group=(
         "no node of the group {} can ever run",

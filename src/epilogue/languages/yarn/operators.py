@@ -70,6 +70,17 @@ def literal(value: Value) -> str:
     return f'"{value}"' if isinstance(value, str) else shown(value)
 
 
+UNWRITABLE = frozenset('"\\{}[]|<>\n#/')
+"""Characters that a string in an expression cannot hold."""
+
+
+def writable(value: Value) -> bool:
+    """Whether an expression can hold the value: texts without special characters, whole numbers."""
+    if isinstance(value, str):
+        return UNWRITABLE.isdisjoint(value)
+    return isinstance(value, bool | int) or (isinstance(value, float) and value.is_integer())
+
+
 def truthy(value: Value) -> bool:
     """Whether a condition holds; one that the game gives may be no boolean."""
     return isinstance(value, int | float | str) and bool(value)

@@ -9,7 +9,7 @@ from epilogue.ir.advice import Advice
 from epilogue.ir.operators import Operators
 from epilogue.ir.semantics import Lists, Semantics, Values
 from epilogue.languages.dotnet.numbers import SINGLE
-from epilogue.languages.yarn.operators import literal, shown, truthy, yarn_operators, yarn_text
+from epilogue.languages.yarn.operators import literal, shown, truthy, writable, yarn_operators, yarn_text
 from epilogue.machine.text import Output
 
 
@@ -17,7 +17,7 @@ class YarnSemantics(Semantics):
     """Yarn, as Yarn Spinner plays it: a line stands as it is said."""
 
     name = "yarn"
-    values = Values(truthy, yarn_text, shown, literal, SINGLE)
+    values = Values(truthy, yarn_text, shown, literal, writable, SINGLE)
     output = Output
 
     def operators(self, lists: Lists) -> Operators:

@@ -14,7 +14,7 @@ from epilogue.analysis.evidence import Evidence
 from epilogue.analysis.intended import IntendedFindings
 from epilogue.analysis.odds import EndingResult, EndingsResult, analyse_endings, distances, way_to
 from epilogue.analysis.outlook import Reachability, reachability
-from epilogue.analysis.sources import SourceLines
+from epilogue.analysis.sources import StorySource
 from epilogue.analysis.unseen import UnseenCause
 from epilogue.diagnostics import Diagnostic
 from epilogue.flow.focus import Focus
@@ -75,7 +75,7 @@ class RuleContext:
         self._bettered = bettered
         self._observers = observers
         self.words = program.semantics.advice
-        self.sources = SourceLines(self.words.condition)
+        self.sources = StorySource(self.words)
         self.intended = IntendedFindings(program, settings, self.sources)
         self.in_other_entry = in_unbegun(program)
 
@@ -351,7 +351,7 @@ class RuleContext:
 
     def _written(self, position: int) -> bool:
         """Whether the writer wrote the condition there; else it is generated."""
-        if self.words.condition is None:
+        if not self.words.generates:
             return not is_of_alternatives(self.program, position)
         code = self.program.code
         counts = position > 2 and code[position - 3].op == "choice_count"  # asks only whether any option is left

@@ -12,7 +12,7 @@ from epilogue.analysis.claims import SettledClaims, claims, unreached_endings
 from epilogue.analysis.conversations import conversations
 from epilogue.analysis.evidence import Evidence
 from epilogue.analysis.intended import IntendedFindings
-from epilogue.analysis.sources import SourceLines
+from epilogue.analysis.sources import StorySource
 from epilogue.budget import attempt
 from epilogue.flow.focus import Focus
 from epilogue.flow.graph import FlowGraph
@@ -199,7 +199,7 @@ class _Unseen:
         self.story = story
         self.program = story.program
         self.evidence = evidence
-        self.sources = SourceLines(story.program.semantics.advice.condition)
+        self.sources = StorySource(story.program.semantics.advice)
         self.intended = IntendedFindings(story.program, story.settings, self.sources)
         self.aside = in_unbegun(story.program)
 

@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from epilogue.ir.values import ListValue, Value
 from epilogue.machine import step
 from epilogue.questions.storytests import failures, storytest_files
 from epilogue.questions.storytests.answer import Accepted, Recorded
@@ -134,7 +133,9 @@ def _now(trial: Trial, moment: BetweenTurns, expression: str, outdated: list[str
     """An expression as it is, or the values that its variables have instead."""
     if expression not in outdated:
         return [expression]
-    return [f"{name} == {value}" for name, value in failures.values_in(trial, moment, expression).items()] or [expression]
+    equals = trial.stop_graph.player.program.semantics.advice.equals
+    values = failures.values_in(trial, moment, expression)
+    return [equals.format(name, value) for name, value in values.items()] or [expression]
 
 
 def _changed(prepared: PreparedStory, result: TrialResult, moment: BetweenTurns) -> tuple[str, ...]:
@@ -143,19 +144,12 @@ def _changed(prepared: PreparedStory, result: TrialResult, moment: BetweenTurns)
     before = step.begin(player.code, ScriptedLuck((), {}), {}).globals
     after = moment.machine.globals
     changed = [name for name in prepared.program.variables if _key(after.get(name)) != _key(before.get(name))]
-    literal = prepared.program.semantics.values.literal
-    return tuple(f"{name} == {literal(after[name])}" for name in changed if _comparable(after[name]))
+    values, equals = prepared.program.semantics.values, prepared.program.semantics.advice.equals
+    return tuple(equals.format(name, values.literal(after[name])) for name in changed if values.writable(after[name]))
 
 
 def _key(value: Any) -> tuple[type, Any]:
     return type(value), value
-
-
-def _comparable(value: Value) -> bool:
-    """Whether the value can be written, and compared, in the story's own language."""
-    if isinstance(value, str):
-        return not any(c in value for c in '"\\{}[]|<>\n#/')
-    return isinstance(value, bool | int | ListValue) or (isinstance(value, float) and value.is_integer())
 
 
 def _write(document: TOMLDocument, test: storytest_files.StoryTest, expected: _Expected) -> tuple[str, ...]:

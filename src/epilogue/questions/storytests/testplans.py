@@ -29,6 +29,11 @@ def _formats() -> list[tuple[Language, TestPlans]]:
     return [(language, language.test_plans) for language in registry.LANGUAGES if language.test_plans is not None]
 
 
+def suffixes() -> list[str]:
+    """Suffixes of the files that plans are in."""
+    return [plans.suffix for _, plans in _formats()]
+
+
 def beside(story: str) -> list[Path]:
     """The plans that belong to a story: the one that is named as its file is; of a project or a folder, all beside it."""
     path, plan_paths = Path(story), list[Path]()
