@@ -55,7 +55,7 @@ class Ending(NamedTuple):
     """One way the story stops.
 
     ``id`` is what settings name it by, ``name`` what the settings or the story's own mark call it;
-    ``passage`` the knot (or passage) it stops in; ``message`` what the engine says of an error; ``last_words`` the line said
+    ``passage`` the passage it stops in; ``message`` what the engine says of an error; ``last_words`` the line said
     last since the last choice or draw, as in the source, with {…} for what is worked out in it, and ``last_file`` and
     ``last_line`` where it stands; where nothing is said since, and of faults, the words that stand where it stops, and no line
     (0). ``conversation``: the entry it is an ending of, in a game that has several.

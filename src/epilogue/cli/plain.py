@@ -62,7 +62,7 @@ def _write_turn(session: Session) -> None:
 
 
 def problem_text(session: Session, problem: Problem) -> str:
-    """A run-time problem as inkle's engine words it."""
+    """A run-time problem, as engines report it on a console."""
     where = ""
     if problem.span is not None and problem.span.line and session.ended != "out_of_content":
         where = f"'{problem.span.file}' line {problem.span.line}: "

@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> int:
         "test", "The story's own tests, from [[tests]] in epilogue.toml, from *.storytest.toml and from test plans beside it."
     )
     parser.add_argument("-k", dest="name", metavar="NAME", help="only the tests whose name has this in it")
-    suffixes = ", ".join(plans.suffixes())
+    suffixes = ", ".join(testplans.suffixes())
     parser.add_argument(
         "--plan", metavar="FILE", action="append", help=f"this test plan ({suffixes}) alone; may be given several times"
     )

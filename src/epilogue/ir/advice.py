@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from epilogue.ir.operators import Compare
+
 
 class Advice(NamedTuple):
     """Sentences, parts of them, and what finds code on the lines of the source."""
@@ -49,6 +51,8 @@ class Advice(NamedTuple):
     """Finds the condition at a column, from 1 on, of a source line; "": there is none."""
     conditions: Callable[[str, int, Sequence[str]], list[str]]
     """Finds the conditions of an option at a column of a source line; they may go on on the lines that follow."""
+    compared: Callable[[str], tuple[str, Compare, int] | None]
+    """The variable, comparison and whole number of a condition that compares these and does nothing else; None for others."""
     code: Callable[[str, int], str]
     """Finds the code at a column of a source line; "": there is none."""
     generates: bool = False

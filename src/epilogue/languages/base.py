@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue.diagnostics import Diagnostic
+from epilogue.ir.operators import Compare
 from epilogue.ir.program import Program
 from epilogue.source import Span
 
@@ -33,6 +35,19 @@ def deep() -> Iterator[None]:
 def files_named(pattern: str, folder: Path) -> list[Path]:
     """Ordinary files that match a pattern below a folder, sorted by name. Pipes and devices are no stories."""
     return sorted(path for path in folder.glob(pattern) if path.is_file())
+
+
+COMPARISON = r"\(*\s*({})\s*(==|!=|<=|>=|<|>)\s*(-?\d+)\s*\)*"
+
+
+def comparison(condition: str, variable: str = r"\w+") -> tuple[str, Compare, int] | None:
+    """The parts of a condition that compares a variable with a whole number by a common sign; None for any other.
+
+    >>> comparison("gold > 3")
+    ('gold', <Compare.GT: '>'>, 3)
+    """
+    found = re.fullmatch(COMPARISON.format(variable), condition.strip())
+    return None if found is None else (found[1], Compare(found[2]), int(found[3]))
 
 
 class ObservedExpression(NamedTuple):

@@ -48,8 +48,8 @@ class Finding(NamedTuple):
 class Rule(NamedTuple, Generic[Asked]):
     """``code``: ``EP`` and three digits, which no other rule has; ``slug``: its name in words, with hyphens. ``title``: what it
     finds, in a few words. ``what`` it does and ``why`` it matters, whole sentences. ``bad``: an example that it finds something
-    in, in ink, or in the language that the rule belongs to; ``good``: the same mended; ``settings``: what ``epilogue.toml`` must
-    say for either, "" for nothing.
+    in; of a rule about one language, in that language. ``good``: the same mended; ``settings``: what ``epilogue.toml`` must say
+    for either, "" for nothing.
     """
 
     code: str

@@ -152,13 +152,13 @@ def _rich(value: Any) -> Any:
     if isinstance(value, list):
         return tuple([_rich(part) for part in value])
     if isinstance(value, dict):
-        ((name, content),) = value.items()
-        if name == "/":
+        ((key, content),) = value.items()
+        if key == "/":
             return Fraction(int(content[0], 16), int(content[1], 16))
-        if name == "hex":
+        if key == "hex":
             return int(content, 16)
-        kind = getattr(answers, name)
+        kind = getattr(answers, key)
         if not (isinstance(kind, type) and issubclass(kind, tuple)):
-            raise CacheDamaged(name)
+            raise CacheDamaged(key)
         return kind(*map(_rich, content))
     return value

@@ -2,7 +2,7 @@
 
 @pytest.mark.parametrize("case", read_cases(HERE / "cases.toml"), ids=lambda case: case.construct)
 def test_conformance(case: Case, tmp_path: Path) -> None:
-    assert problems(YARN, case, tmp_path) == []
+    assert problems(LANGUAGE, case, tmp_path) == []
 """
 
 from __future__ import annotations

@@ -73,8 +73,11 @@ def ending_of(program: Program, ending: GraphEnding) -> ShownEnding:
         span = program.code[position].span
         position = None if span is None else span.line
     kind = ending.kind
-    if kind == "out_of_content" and "->->" in ending.message:  # distinct: a tunnel return with nowhere to return to
-        kind += ":->->"
+    messages = program.semantics.messages
+    if kind == "out_of_content" and any(
+        text in ending.message for text in (messages.out_of_subroutine, messages.subroutine_hint)
+    ):
+        kind += " in a subroutine"
     return kind, position, ending.mark, ending.last, ending.values, ending.held
 
 

@@ -14,7 +14,7 @@ from epilogue.machine.draws import GRAIN, NobodyToAnswer, fraction, weighted
 
 
 class SeededDraws:
-    """inkle's own: each number from a new .NET generator seeded with the story's seed and the number before.
+    """Draws each number from a new .NET generator seeded with the story's seed and the number before.
 
     A shuffle's order follows from its place in the story, the round and the seed alone. What is declared of the world outside by
     chance has a generator of its own; the rest is asked of ``ask``, if anybody is there to answer.

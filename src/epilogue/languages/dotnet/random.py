@@ -1,4 +1,4 @@
-"""The pseudo-random generator of .NET's ``System.Random(seed)``, which inkle's engine draws from.
+"""The pseudo-random generator of .NET's ``System.Random(seed)``.
 
 Algorithm: D. E. Knuth, The Art of Computer Programming, volume 2, section 3.2.2: a subtractive lagged generator over 55
 numbers, with the seeding of Numerical Recipes' ``ran3``; .NET's second lag is 21 where Knuth has 31.

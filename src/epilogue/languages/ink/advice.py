@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from epilogue.ir.advice import Advice
+from epilogue.languages.base import comparison
 from epilogue.languages.ink.quoting import code, condition, conditions
 
 GATHER_ENDS_MENU = "this gather ends the menu; the options below are lost"
@@ -51,6 +52,7 @@ ADVICE = Advice(
     comment="//",
     condition=condition,
     conditions=conditions,
+    compared=comparison,
     code=code,
     closes_a_menu=(
         r"\s*-(?!>)",

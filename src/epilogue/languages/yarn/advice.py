@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from epilogue.ir.advice import Advice
+from epilogue.languages.base import comparison
 
 CONDITION = r"<<\s*(?:else\s*if|(?:once\s+)?if)\b\s*(.*?)\s*>>|^\s*when\s*:\s*(?:once\s+if\s+)?(.*?)\s*(?://.*)?$"
 CODE = r"<<\s*(?:(?:else\s*if|(?:once\s+)?if|set)\b\s*)?(.*?)\s*>>|\{\s*(.*?)\s*\}|^when:\s*(.*)"
@@ -49,6 +50,7 @@ ADVICE = Advice(
     comment="//",
     condition=condition,
     conditions=lambda line, column, below: [condition(line, column)],
+    compared=lambda condition: comparison(condition, r"\$\w+"),
     code=code,
     generates=True,
     visited=r'visited\(\s*"([^"]*)"\s*\)',

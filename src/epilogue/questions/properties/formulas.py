@@ -138,7 +138,7 @@ class _FormulaReader:
         stripped = text.strip()
         column = start + len(text) - len(text.lstrip())
         bare = BARE.fullmatch(stripped)
-        if bare is not None:  # ink reads a name in parentheses as a list, which nobody means here
+        if bare is not None:  # a language may read a name in parentheses as a list, which nobody means here
             stripped, column = bare[1], column + bare.start(1)
         if not stripped:
             self.wrong("expected an expression of the story, or the name of an ending", start)

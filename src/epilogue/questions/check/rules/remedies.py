@@ -6,6 +6,7 @@ import re
 
 from epilogue.abstract.domain import AbstractValue
 from epilogue.analysis.causes import Explanation
+from epilogue.ir.operators import Compare
 from epilogue.questions.check.context import RuleContext
 from epilogue.views.text.words import joined
 
@@ -51,19 +52,18 @@ def remedy(context: RuleContext, told: Explanation) -> str:
     )
 
 
-COMPARED = re.compile(r"\(*\s*(\$?\w+)\s*(==|!=|<=|>=|<|>)\s*(-?\d+)\s*\)*")
 FEW = 4
 
 
 def _bounds(context: RuleContext, told: Explanation) -> str:
     """The range of a variable compared with a number, with advice; "" for other conditions."""
-    found = COMPARED.fullmatch(told.condition.strip())
-    if found is None or found[1] not in context.program.globals:
+    compared = context.words.compared(told.condition)
+    if compared is None or compared[0] not in context.program.globals:
         return ""
-    name, operator, number = found[1], found[2], int(found[3])
+    name, comparison, number = compared
     known = context.evidence.range(told.position, name)
     values = sorted(value for _, value in known.items) if known is not None and known.items and _numbers(known) else []
-    if operator in ("==", "!="):
+    if comparison in (Compare.EQ, Compare.NE):
         if len(values) in range(1, FEW + 1):
             shown = [f"{value:g}" for value in values]
             said = joined(shown, "or")
@@ -76,16 +76,16 @@ def _bounds(context: RuleContext, told: Explanation) -> str:
     low, high = (values[0], values[-1]) if values else (None, None) if known is None else (known.low, known.high)
     whole = bool(values) and all(type(value) is int for value in values)
     fails = told.kind != "always"
-    if (operator in (">", ">=")) == fails:  # fails because its greatest value is too small
-        most = number if operator in (">", "<=") else number - 1 if whole else None
+    if (comparison in (Compare.GT, Compare.GE)) == fails:  # fails because its greatest value is too small
+        most = number if comparison in (Compare.GT, Compare.LE) else number - 1 if whole else None
         most = high if most is None or (high is not None and high < most) else most
-        if most is None or most > number or (most == number and operator in (">=", "<")):
+        if most is None or most > number or (most == number and comparison in (Compare.GE, Compare.LT)):
             return ""
         mend = "Lower the test, or raise it earlier." if fails else "Lower the test, or take it away."
         return f"{name} is never above {most:g} here. {mend}"
-    least = number if operator in ("<", ">=") else number + 1 if whole else None
+    least = number if comparison in (Compare.LT, Compare.GE) else number + 1 if whole else None
     least = low if least is None or (low is not None and low > least) else least
-    if least is None or least < number or (least == number and operator in ("<=", ">")):
+    if least is None or least < number or (least == number and comparison in (Compare.LE, Compare.GT)):
         return ""
     mend = "Raise the test, or lower it earlier." if fails else "Raise the test, or take it away."
     return f"{name} is never below {least:g} here. {mend}"
