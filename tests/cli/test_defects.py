@@ -70,7 +70,7 @@ def test_graphs_that_disagree_are_told_with_the_line(
     assert cli.main(["endings", story]) == 2
     error = told(capsys)
     assert "main.ink:" in error
-    assert "Epilogue is wrong here, not the story: Mismatch" in error
+    assert "Epilogue is wrong here, not the story: GraphMismatch" in error
 
 
 def test_a_defect_in_play_has_its_line(story: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

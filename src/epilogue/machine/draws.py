@@ -131,6 +131,19 @@ class IndependentDraws:
         self.rounds.taken = taken.copy()
 
 
+class OneWayDraws:
+    """Base of draws that are known beforehand and followed forwards only: a seed changes nothing, and nothing is taken back."""
+
+    def seed(self, value: int) -> None:
+        """The story seeds its generator, which is not used."""
+
+    def save(self) -> Any:
+        """Nothing to return to."""
+
+    def restore(self, saved: Any) -> None:
+        """Nothing to return to."""
+
+
 class ScriptError(Exception):
     """A scripted outcome does not fit its draw, or the script is used up."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from epilogue.ir.program import Outside, Program
 from epilogue.ir.values import Entry, Value, by_name
-from epilogue.machine.draws import GRAIN, ShuffleRounds, fraction
+from epilogue.machine.draws import GRAIN, OneWayDraws, ShuffleRounds, fraction
 from epilogue.machine.play import Choice, Drawn, PlayError, Session
 from epilogue.machine.step import Code
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from random import Random
 
 
-class PathDraws:
+class PathDraws(OneWayDraws):
     """Draws that take the last index of the path: the outcome of that index among the possible ones, in ascending order.
     ``anew``: draws after the end of the path; without it a path has all draws."""
 
@@ -54,16 +54,6 @@ class PathDraws:
         """The index-th of the possible values."""
         return what.values[self._next(len(what.values))] if what.values else fraction(self._next(GRAIN))
 
-    def seed(self, value: int) -> None:
-        """Draws follow the path; a seed changes nothing."""
-
-    def save(self) -> Any:
-        """Paths are followed forwards only."""
-        return None
-
-    def restore(self, saved: Any) -> None:
-        """Paths are followed forwards only."""
-
 
 class Follower:
     """Follows paths through one story, from its beginning or an entry."""
@@ -93,7 +83,7 @@ class Follower:
         yield len(path) - len(indices), session
 
 
-class _Indices:
+class _Indices(OneWayDraws):
     """Repeats the draws of a playthrough and records the index of each outcome among the possible ones. A draw that no longer
     exists, since its outcomes are equivalent, is skipped."""
 
@@ -137,16 +127,6 @@ class _Indices:
             raise ValueError("the world outside gave something that was not reckoned with")
         self.noted.append(what.values.index(value) if what.values else int(value * GRAIN))  # type: ignore[operator, arg-type]
         return value
-
-    def seed(self, value: int) -> None:
-        """Draws are known; a seed changes nothing."""
-
-    def save(self) -> Any:
-        """Followed forwards only."""
-        return None
-
-    def restore(self, saved: Any) -> None:
-        """Followed forwards only."""
 
 
 def path_of(session: Session, program: Program | None = None) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from epilogue.answers import Ending
 from epilogue.budget import stage
 from epilogue.diagnostics import StoryError
 from epilogue.machine.play import PlayError
-from epilogue.questions.against.analysis import EndingTraits, same_endings
+from epilogue.questions.against.analysis import same_endings, traits_of
 from epilogue.questions.endings.build import endings
 from epilogue.questions.story_map.build import still_ahead, story_map, where
 from epilogue.questions.story_map.game import game_map
@@ -107,7 +107,7 @@ def changed(before: Baseline | None, now: Baseline) -> tuple[str, ...]:
     if before is None:
         return ()
     old, new = _in_order(before.endings), _in_order(now.endings)
-    pairs = same_endings([_end(ending) for ending in old], [_end(ending) for ending in new])
+    pairs = same_endings([traits_of(ending) for ending in old], [traits_of(ending) for ending in new])
     same = [(old[a], new[b]) for a, b in pairs]
     lost = [ending for n, ending in enumerate(old) if n not in {a for a, _ in pairs}]
     gained = [ending for n, ending in enumerate(new) if n not in {b for _, b in pairs}]
@@ -136,11 +136,6 @@ def changed(before: Baseline | None, now: Baseline) -> tuple[str, ...]:
 
 def _in_order(endings: Sequence[Ending]) -> list[Ending]:
     return sorted(endings, key=lambda ending: (ending.file, ending.line, ending.id))
-
-
-def _end(ending: Ending) -> EndingTraits:
-    passage = f"{ending.conversation or ''}:{ending.passage or ''}"
-    return EndingTraits(ending.mark or "", ending.name or "", ending.kind, passage, ending.last_words)
 
 
 def _named(ending: Ending) -> str:

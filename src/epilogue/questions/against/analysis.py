@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
-from epilogue.answers import MEANT
+from epilogue.answers import MEANT, Ending
 from epilogue.budget import tick
 
 NEARLY = 0.75
@@ -34,6 +34,12 @@ class EndingTraits(NamedTuple):
     kind: str
     passage: str
     last_words: str
+
+
+def traits_of(ending: Ending) -> EndingTraits:
+    """An ending of a report, as it is matched."""
+    passage = f"{ending.conversation or ''}:{ending.passage or ''}"
+    return EndingTraits(ending.mark, ending.name or "", ending.kind, passage, ending.last_words)
 
 
 class SourcePiece(NamedTuple):

@@ -16,7 +16,6 @@ from epilogue.machine.follow import Follower, PathDraws
 from epilogue.machine.play import PlayError, Session
 from epilogue.machine.step import Code
 from epilogue.questions.against import analysis
-from epilogue.questions.against.analysis import EndingTraits
 from epilogue.questions.against.answer import Against, Changed, ComparedVersion, LostEnding, Moved, Parting, Piece, Same
 from epilogue.questions.against.revisions import Version
 from epilogue.questions.check.build import examine
@@ -113,10 +112,7 @@ class _Version:
         self.report: EndingsReport = endings_report(story, None, searched.whole, "control", None, None, searched.done)
         in_order = sorted(self.report.endings, key=lambda e: (e.file, e.line, e.id))
         self.endings = [ending._replace(file=self.named(ending.file)) for ending in in_order]
-        self.ends = [
-            EndingTraits(e.mark, e.name or "", e.kind, f"{e.conversation or ''}:{e.passage or ''}", e.last_words)
-            for e in self.endings
-        ]
+        self.ends = [analysis.traits_of(ending) for ending in self.endings]
         self.side = ComparedVersion(label, self.report.complete, self.report.reason)
         self.places, self.pieces = self._pieces()
 
