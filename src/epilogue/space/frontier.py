@@ -102,8 +102,8 @@ class Frontier:
     def take_up(self, looked_at: list[int], waiting: tuple[Any, ...]) -> None:
         """Resumes another frontier's work, once all states it had found are added."""
         self.looked_at = looked_at
-        for place, state in enumerate(looked_at):
-            self.row[state] = place
+        for row, state in enumerate(looked_at):
+            self.row[state] = row
         self.settled, self._mass, queue, self._heap, self._given, following = waiting
         self._dive, self._depth, self._followed = following
         self._queue = deque(queue)

@@ -72,7 +72,7 @@ class Invocations:
         self.known: dict[Any, CallResult] = {}
         self._scripts: dict[Any, CallScript] = {}
         self._steps: dict[tuple[int, bool], list[MachineStep]] = {}
-        self._sites = {i.a: at for at, i in enumerate(program.code) if i.op == "shuffle"}
+        self._sites = {i.a: position for position, i in enumerate(program.code) if i.op == "shuffle"}
         self._strings: list[bool] = []
         self._said: set[int] = set()
         self._heard: list[str] = []
@@ -81,8 +81,8 @@ class Invocations:
         """The result of the call, given the values of slots. Raises :class:`TurnTooLarge`."""
         cells = [env[slot] for slot in call.cells]
         read = [env[slot] for slot in call.reads]
-        given = (*args, *cells, *read)
-        key = (call.callee.entry, call.callee.reads, call.kind, call.where, call.line, given, kinds_of(given))
+        inputs = (*args, *cells, *read)
+        key = (call.callee.entry, call.callee.reads, call.kind, call.where, call.line, inputs, kinds_of(inputs))
         cached = self.known.get((key, script))
         if cached is None:
             cached = self._run(call, args, cells, read, script)
@@ -163,9 +163,9 @@ class Invocations:
         """Runs until the function has returned; the ending, if the story ends in it."""
         steps = self._steps_of(callee, listening)
         code = self.code
-        at = go_to(code.decoding, m, callee.entry, callee.entry)
+        position = go_to(code.decoding, m, callee.entry, callee.entry)
         try:
-            take_steps(steps, m, at, repeat(None, step.MAX_STEPS))
+            take_steps(steps, m, position, repeat(None, step.MAX_STEPS))
         except _Returned:
             return None
         except TurnStopped as stop:
@@ -184,22 +184,22 @@ class Invocations:
     def _sets(self, call: Call, m: MachineState, luck: ScriptedLuck, before: Any) -> tuple[tuple[int, Any], ...]:
         was, _, _, picked = before
         sets: list[tuple[int, Any]] = []
-        for place, key in enumerate(call.callee.writes):
+        for index, key in enumerate(call.callee.writes):
             if key[0] == "mark":
                 if m.mark is not None:
-                    sets.append((place, m.mark))
+                    sets.append((index, m.mark))
             elif key[0] == "last":
                 line = m.last if m.last == NOTHING or call.line is None else call.line
                 if m.last != UNTOLD and (line != NOTHING or m.drawn):
-                    sets.append((place, line))
+                    sets.append((index, line))
             elif key[0] == "k":
                 site = self._sites[key[1]]
                 if luck.picked.get(site) != picked.get(site):
-                    sets.append((place, sum(1 << number for number in luck.picked[site])))
+                    sets.append((index, sum(1 << number for number in luck.picked[site])))
             elif m.globals.get(key[1]) is not was.get(key[1]):
-                sets.append((place, m.globals[key[1]]))
+                sets.append((index, m.globals[key[1]]))
         first = len(call.callee.writes) + len(call.callee.counts)
-        sets.extend((first + place, m.frames[0].temps[str(place)]) for place in range(len(call.cells)))
+        sets.extend((first + index, m.frames[0].temps[str(index)]) for index in range(len(call.cells)))
         if call.heard >= 0:
             sets.append((len(call.sets) - 1, tuple(self._heard)))
         return tuple(sets)
@@ -207,11 +207,11 @@ class Invocations:
     def _counts(self, callee: Callee, m: MachineState, before: Any) -> tuple[tuple[int, int], ...]:
         _, visits, visited_at, _ = before
         increments = []
-        for place, (what, block) in enumerate(callee.counts):
+        for index, (what, block) in enumerate(callee.counts):
             if what == "v" and m.visits[block] != visits[block]:
-                increments.append((place, m.visits[block] - visits[block]))
+                increments.append((index, m.visits[block] - visits[block]))
             elif what == "age" and m.visited_at[block] != visited_at[block]:
-                increments.append((place, 0))
+                increments.append((index, 0))
         return tuple(increments)
 
     # -- steps that record text and notice control leaving the function
@@ -221,31 +221,33 @@ class Invocations:
         steps = self._steps.get(key)
         if steps is None:
             steps = self._steps[key] = []
-            for at, plain in enumerate(self.code.steps):
-                steps.append(self._step(callee, at, plain, listening) if at in callee.region else _out(OUTSIDE, at))
+            for position, plain in enumerate(self.code.steps):
+                steps.append(
+                    self._step(callee, position, plain, listening) if position in callee.region else _out(OUTSIDE, position)
+                )
             steps.append(_return)
         return steps
 
-    def _step(self, callee: Callee, at: int, plain: MachineStep, listening: bool) -> MachineStep:
-        op, a, b, _ = self.program.code[at]
+    def _step(self, callee: Callee, position: int, plain: MachineStep, listening: bool) -> MachineStep:
+        op, a, b, _ = self.program.code[position]
         if op in LEADS_OUT:
-            return _out(LEADS_OUT[op], at)
-        asked = at in self.program.outside or at in self.program.writes
-        if op == "external" and not asked and self.program.externals.get(a) is None:
-            return _out(self.program.semantics.messages.no_fallback.format(a), at)
+            return _out(LEADS_OUT[op], position)
+        from_game = position in self.program.outside or position in self.program.writes
+        if op == "external" and not from_game and self.program.externals.get(a) is None:
+            return _out(self.program.semantics.messages.no_fallback.format(a), position)
         if op == "store_global" and ("g", a) not in callee.writes:  # assumed constant
-            return _dropping(at)
+            return _dropping(position)
         if op in ("string_open", "string_close"):
             return self._stringing(op, bool(a), plain)
         if not listening:
-            return self._spoken(at, plain) if op in ("text", "print") else plain
+            return self._spoken(position, plain) if op in ("text", "print") else plain
         if op == "text":
             return self._hearing(lambda m: a, plain)
         if op == "print":
             return self._hearing(self._printed, plain)
         if op == "join":
             return self._hearing(lambda m: JOIN, plain)
-        if (op == "external" and not asked) or (op in ("call", "call_var") and b != "subroutine"):
+        if (op == "external" and not from_game) or (op in ("call", "call_var") and b != "subroutine"):
             return self._hearing(lambda m: CALLED, plain)
         if op in ("return", "fall"):
             return self._hearing(lambda m: RETURNED if m.frames[-1].is_function else "", plain)
@@ -267,10 +269,10 @@ class Invocations:
 
         return stringing
 
-    def _spoken(self, at: int, plain: MachineStep) -> MachineStep:
+    def _spoken(self, position: int, plain: MachineStep) -> MachineStep:
         def spoken(m: MachineState) -> int:
             if not self._strings or self._strings[-1]:
-                self._said.add(at)
+                self._said.add(position)
             return plain(m)
 
         return spoken
@@ -292,16 +294,16 @@ def _return(m: MachineState) -> int:
     raise _Returned
 
 
-def _out(what: str, at: int) -> MachineStep:
+def _out(what: str, position: int) -> MachineStep:
     def out(m: MachineState) -> int:
-        raise TurnTooLarge(what, at)
+        raise TurnTooLarge(what, position)
 
     return out
 
 
-def _dropping(at: int) -> MachineStep:
+def _dropping(position: int) -> MachineStep:
     def dropping(m: MachineState) -> int:
         m.stack.pop()
-        return at + 1
+        return position + 1
 
     return dropping

@@ -62,12 +62,12 @@ class ScriptedLuck:
         return low + self._outcome(site, high - low + 1, range(low, high + 1))
 
     def shuffle(self, site: int, count: int, index: int) -> int:
-        taken = self.picked.get(site, frozenset())
-        if len(taken) >= count:
-            taken = frozenset()
-        left = [element for element in range(count) if element not in taken]
+        drawn = self.picked.get(site, frozenset())
+        if len(drawn) >= count:
+            drawn = frozenset()
+        left = [element for element in range(count) if element not in drawn]
         element = left[self._outcome(site, len(left), tuple(left))]
-        self.picked[site] = taken | {element}
+        self.picked[site] = drawn | {element}
         return element
 
     def list_random(self, site: int, items: Sequence[Entry]) -> Entry:

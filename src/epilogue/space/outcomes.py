@@ -125,9 +125,9 @@ class OutcomeMerger:
                 if mattered & ~tainted:
                     if met is None:
                         break
-                    place = number, self._held(number, env)
-                    places.append(place)
-                    if not tainted or place in met:
+                    visit = number, self._held(number, env)
+                    places.append(visit)
+                    if not tainted or visit in met:
                         break
                 mattered = tainted
                 step = steps[number]

@@ -46,8 +46,8 @@ def trace_passages(search: Search) -> PassageTrace:
     runs = _Runs(search)
     for key, row, before in search.rows():
         if isinstance(key, ChoiceKey):
-            for place, edge in enumerate(row):
-                edges[edge] = [(1, runs.taken(key.offers, place, before))]
+            for option, edge in enumerate(row):
+                edges[edge] = [(1, runs.taken(key.offers, option, before))]
         elif isinstance(key, AfterKey):
             edges[row[0]] = [(1, runs.run(search.state_keys.hub, before))]
         else:
@@ -88,10 +88,10 @@ class _Runs:
         self._fallback = [isinstance(node.offer, Offer) and node.offer.fallback for node in self.turns.nodes]
         self._seen: dict[Any, _ReadTree | PassageSteps] = {}
 
-    def taken(self, offers: Sequence[OfferedOption], place: int, before: SlotValues) -> PassageSteps:
+    def taken(self, offers: Sequence[OfferedOption], option: int, before: SlotValues) -> PassageSteps:
         """The steps after an option is taken."""
-        begins = (offers[place], tuple(self.turns.left(offers, place)))
-        return self._known(begins, before, lambda env: self.turns.choose(offers, place, env))
+        begins = (offers[option], tuple(self.turns.left(offers, option)))
+        return self._known(begins, before, lambda env: self.turns.choose(offers, option, env))
 
     def run(self, node: int, before: SlotValues) -> PassageSteps:
         """The steps from a node on."""
@@ -140,12 +140,12 @@ class _Runs:
             return known
         env = _OrderedReads(before)
         moves = self._moves(partial(run, env))
-        place, step = self._seen, begins
+        tree, step = self._seen, begins
         for slot, value in env.read:
-            read = place.setdefault(step, _ReadTree(slot, {}))
+            read = tree.setdefault(step, _ReadTree(slot, {}))
             assert isinstance(read, _ReadTree)
-            place, step = read.answers, value
-        place[step] = moves
+            tree, step = read.answers, value
+        tree[step] = moves
         return moves
 
 

@@ -199,9 +199,9 @@ class Search:
     def note(self, state: int, key: StateKey, env: Env) -> None:
         """Records which of the conditions observed in every state hold in this one."""
         held = 0 if isinstance(key, BrokenOffTurn) else self.state_keys.holding_conditions(env)
-        for place in range(held.bit_length()):
-            if held >> place & 1:
-                self.graph.broken.setdefault(place, state)
+        for bit in range(held.bit_length()):
+            if held >> bit & 1:
+                self.graph.broken.setdefault(bit, state)
         self.graph.noted.append(held)
 
     # -- edges
@@ -236,11 +236,11 @@ class Search:
     def write_edges(self, key: StateKey) -> None:
         graph = self.graph
         if isinstance(key, ChoiceKey):
-            for place, offered in enumerate(key.offers):
+            for option, offered in enumerate(key.offers):
                 offer = self.reduced.nodes[offered.node].offer
                 assert isinstance(offer, Offer)
                 graph.shown.add(offer.site)
-                self.edge(self.taken(key, place), 1, offer.site)
+                self.edge(self.taken(key, option), 1, offer.site)
         elif isinstance(key, ChanceKey):
             self.expand_draw(key)
         elif isinstance(key, AfterKey):
@@ -254,22 +254,22 @@ class Search:
         self.graph.weight.append(weight)
         self.graph.label.append(label)
 
-    def taken(self, key: ChoiceKey, place: int) -> StateArrival:
+    def taken(self, key: ChoiceKey, option: int) -> StateArrival:
         """The state after an option is taken. Cached by what the option reads: states that agree on that share one turn."""
-        offered, live = key.offers[place], key.live
+        offered, live = key.offers[option], key.live
         known_reads = self.reads.get((offered.node, live))
         if known_reads is None:
             needed = set(bits(self.reduced.liveness.needs(self.reduced.nodes[offered.node])))
-            places = tuple(at for at, slot in enumerate(live) if slot in needed)
+            places = tuple(index for index, slot in enumerate(live) if slot in needed)
             known_reads = self.reads[offered.node, live] = places, tuple([live[at] for at in places])
         places, slots = known_reads
         read = picker(places)(key.values)
-        left = self.turns.left(key.offers, place)
+        left = self.turns.left(key.offers, option)
         known = (offered, tuple(left), slots, read, kinds_of(read))
         reached = self.after.get(known)
         if reached is None:
             env = SlotValues(self.turns.start, zip(slots, read, strict=True))
-            reached = self.after[known] = self.run_on(lambda: self.turns.choose(key.offers, place, env), env)
+            reached = self.after[known] = self.run_on(lambda: self.turns.choose(key.offers, option, env), env)
         return reached
 
     def goes_on(self, key: AfterKey) -> StateArrival:
@@ -294,9 +294,9 @@ class Search:
         first = len(self.graph.target)
         outside = self.state_keys.outside(key.node)
         weights = outside.weights if outside is not None else None
-        for place, ((reached, whole), indices) in enumerate(groups.items()):
+        for number, ((reached, whole), indices) in enumerate(groups.items()):
             if self.graph.found_by[reached[0]] >= first and not reached[1]:
-                self.graph.found_by[reached[0]] = first + place
+                self.graph.found_by[reached[0]] = first + number
             label = tuple(sorted(indices)) if whole is None else whole
             if weights is not None:
                 self.graph.chance[len(self.graph.target)] = sum(weights[index] for index in label)

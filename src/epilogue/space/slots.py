@@ -40,4 +40,4 @@ def picker(places: tuple[int, ...]) -> Callable[[Sequence[Any] | Env], tuple[Any
     """A function that extracts the values at these places from a sequence or from slots."""
     if len(places) > 1:
         return itemgetter(*places)
-    return lambda values: tuple([values[place] for place in places])
+    return lambda values: tuple([values[index] for index in places])

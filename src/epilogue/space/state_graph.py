@@ -124,7 +124,7 @@ class StateGraph:
             del by_state[states:]
         del self.endings[endings:]
         self.renamed = {edge for edge in self.renamed if edge < edges}
-        self.broken = {place: state for place, state in self.broken.items() if state < states}
+        self.broken = {bit: state for bit, state in self.broken.items() if state < states}
         for mapping, first in ((self.chance, edges), (self.begins, edges), (self.outside, states), (self.drawn, states)):
             for late in [key for key in mapping if key >= first]:
                 del mapping[late]
@@ -135,10 +135,10 @@ class StateGraph:
         order: list[int] = []
         self.first = [0]
         for state, kind in enumerate(self.kind):
-            place = row[state] if row else -1
-            if place >= 0:
-                moved[start[place] : start[place + 1]] = range(len(order), len(order) + start[place + 1] - start[place])
-                order += range(start[place], start[place + 1])
+            old_row = row[state] if row else -1
+            if old_row >= 0:
+                moved[start[old_row] : start[old_row + 1]] = range(len(order), len(order) + start[old_row + 1] - start[old_row])
+                order += range(start[old_row], start[old_row + 1])
             elif kind != StateKind.ENDING:
                 self.kind[state] = StateKind.OPEN
             self.first.append(len(order))
@@ -181,10 +181,10 @@ class StateGraph:
                 before[self.target[edge]].append(state)
         return before
 
-    def way(self, by: Sequence[int] | Mapping[int, int], state: int) -> list[int]:
-        """The edges of the way to a state. ``by``: the last edge of the way to each state, -1 where it begins."""
+    def way(self, last_edges: Sequence[int] | Mapping[int, int], state: int) -> list[int]:
+        """The edges of the way to a state. ``last_edges``: the last edge of the way to each state, -1 where it begins."""
         edges = []
-        while (edge := by[state]) >= 0:
+        while (edge := last_edges[state]) >= 0:
             edges.append(edge)
             state = self.source(edge)
         return edges[::-1]

@@ -160,7 +160,7 @@ class StateKeys:
 
     def holding_conditions(self, env: Env) -> int:
         """The bit set of the observed conditions that hold."""
-        return sum(1 << place for place, holds in enumerate(self.conditions) if condition_holds(value(holds, env), self.truthy))
+        return sum(1 << bit for bit, holds in enumerate(self.conditions) if condition_holds(value(holds, env), self.truthy))
 
     def project(self, draw: int, nodes: tuple[int, ...], env: Env) -> tuple[tuple[int, ...], tuple[Any, ...], ValueTypes]:
         """The slots that matter before the draw, or with exactly these options on offer; their values and types."""
@@ -212,11 +212,11 @@ class StateKeys:
     def live(self, draw: int, offers: tuple[int, ...]) -> tuple[int, ...]:
         """The slots that matter before the draw at this node (-1: with exactly these options on offer), except those that still
         have their initial values."""
-        place = offers if draw < 0 else draw
-        slots = self._live.get(place)
+        key = offers if draw < 0 else draw
+        slots = self._live.get(key)
         if slots is None:
             reduced = self.reduced
-            slots = self._live[place] = bits(needed(reduced, reduced.liveness, draw, offers) & assigned(reduced, draw, offers))
+            slots = self._live[key] = bits(needed(reduced, reduced.liveness, draw, offers) & assigned(reduced, draw, offers))
         return slots
 
     def fixed_slots(self, key: StateKey) -> StateSlots:

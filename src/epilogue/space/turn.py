@@ -189,11 +189,11 @@ class Turns:
                 if result.wanted > MAX_OUTCOMES:
                     raise TurnTooLarge(f"a draw among {result.wanted:,} in a function", node.position)
                 return Chance(node.id, (), tuple(range(result.wanted)), result.site, result.script, result.among)
-            for place, value in result.sets:
-                slot = sets[place]
+            for index, value in result.sets:
+                slot = sets[index]
                 env[slot] = without_order(unordered.get(slot), value)
-            for place, increment in result.counts:
-                slot = counts[place]
+            for index, increment in result.counts:
+                slot = counts[index]
                 count = env[slot] + increment if increment else 0
                 env[slot] = around(count, *wrap[slot]) if slot in wrap else count
             if node.slot >= 0:
@@ -205,21 +205,21 @@ class Turns:
     def run(self, number: int, env: Env, offers: list[OfferedOption], script: tuple[int, ...] = ()) -> Menu | Chance | PlayEnd:
         """Runs from a node; changes ``env`` in place. ``script``: outcomes for a call that is the first step. Raises
         :class:`TurnTooLarge`."""
-        taken, asked = 0, UNWATCHED
-        while taken < MAX_STEPS:
-            came = self._run(number, env, offers, script, min(asked, LONGEST_CIRCLE))
+        steps_taken, watched_from = 0, UNWATCHED
+        while steps_taken < MAX_STEPS:
+            came = self._run(number, env, offers, script, min(watched_from, LONGEST_CIRCLE))
             if not isinstance(came, int):
                 return came
-            taken += min(asked, LONGEST_CIRCLE)
+            steps_taken += min(watched_from, LONGEST_CIRCLE)
             number, script = came, ()
             tick(self.nodes[number].position)
-            if taken >= asked:
-                asked *= 8
-                came = self._round(number, env, offers, min(taken // 4, LONGEST_CIRCLE))
+            if steps_taken >= watched_from:
+                watched_from *= 8
+                came = self._round(number, env, offers, min(steps_taken // 4, LONGEST_CIRCLE))
                 if not isinstance(came, int):
                     return came
                 number = came
-        raise TurnTooLarge(f"more than {taken:,} steps without offering a choice", self.nodes[number].position)
+        raise TurnTooLarge(f"more than {steps_taken:,} steps without offering a choice", self.nodes[number].position)
 
     def _round(self, number: int, env: Env, offers: list[OfferedOption], longest: int) -> Menu | Chance | PlayEnd | int:
         """Runs step by step; an error if play returns to its start with nothing changed."""
@@ -323,10 +323,10 @@ class Turns:
         self.trail = None
         return trail
 
-    def take(self, offers: Sequence[OfferedOption], place: int, env: Env) -> tuple[int, list[OfferedOption]]:
+    def take(self, offers: Sequence[OfferedOption], option: int, env: Env) -> tuple[int, list[OfferedOption]]:
         """Stores what the option carries; returns the node where play continues."""
-        offered = offers[place]
-        left = self.left(offers, place)
+        offered = offers[option]
+        left = self.left(offers, option)
         env[self._offers_slot] = len(left)
         offer = self.nodes[offered.node].offer
         assert isinstance(offer, Offer)
@@ -334,25 +334,25 @@ class Turns:
             env[slot] = value
         return offer.entry.id, left
 
-    def left(self, offers: Sequence[OfferedOption], place: int) -> list[OfferedOption]:
+    def left(self, offers: Sequence[OfferedOption], option: int) -> list[OfferedOption]:
         """The options that remain on offer after one is taken."""
         if not self._pages:
             return []
         stays = self._stays
-        return [o for at, o in enumerate(offers) if stays[o.node] and (at != place or stays[o.node] == UNTIL_LEFT)]
+        return [o for number, o in enumerate(offers) if stays[o.node] and (number != option or stays[o.node] == UNTIL_LEFT)]
 
-    def choose(self, offers: Sequence[OfferedOption], place: int, env: Env) -> Menu | Chance | PlayEnd:
+    def choose(self, offers: Sequence[OfferedOption], option: int, env: Env) -> Menu | Chance | PlayEnd:
         """Takes an option and runs on; changes ``env`` in place. Raises :class:`TurnTooLarge`."""
-        number, left = self.take(offers, place, env)
+        number, left = self.take(offers, option, env)
         return self.run(number, env, left)
 
-    def draw(self, at: AtDraw, outcome: Any, env: Env) -> Menu | Chance | PlayEnd:
+    def draw(self, waiting: AtDraw, outcome: Any, env: Env) -> Menu | Chance | PlayEnd:
         """Gives the awaited draw its outcome and runs on; changes ``env`` in place. Raises :class:`TurnTooLarge`."""
-        offers = list(at.offers)
+        offers = list(waiting.offers)
         env[self._offers_slot] = len(offers)
-        if isinstance(self.nodes[at.node].offer, Call):
-            return self.run(at.node, env, offers, (*at.script, outcome))
-        return self.run(self.drawn(at.node, outcome, env), env, offers)
+        if isinstance(self.nodes[waiting.node].offer, Call):
+            return self.run(waiting.node, env, offers, (*waiting.script, outcome))
+        return self.run(self.drawn(waiting.node, outcome, env), env, offers)
 
     def drawn(self, number: int, outcome: Any, env: Env) -> int:
         """Stores the outcome of a draw; returns the node where play continues."""
@@ -405,9 +405,9 @@ class Turns:
             raise TurnTooLarge(f"a number from {least} to {greatest} is drawn: too many outcomes to look at each", position)
         return tuple(range(least, greatest + 1)) if greatest - least < WIDE else range(least, greatest + 1)
 
-    def blocks(self, at: AtDraw) -> Iterator[range]:
+    def blocks(self, waiting: AtDraw) -> Iterator[range]:
         """The outcomes of a draw, as indices, in blocks of equivalent ones."""
-        draw, outcomes = self.nodes[at.node].offer, at.outcomes
+        draw, outcomes = self.nodes[waiting.node].offer, waiting.outcomes
         if not isinstance(draw, Draw) or draw.cuts is None:
             yield from (range(index, index + 1) for index in range(len(outcomes)))
             return

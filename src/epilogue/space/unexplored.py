@@ -130,8 +130,8 @@ def _start(search: Search, domain: Domain, menu: Any, states: Sequence[int]) -> 
     node = search.state_keys.draw(key)
     values = _columns(domain, [k.values for k in same])
     offers = []
-    for place, offered in enumerate(key.offers):
-        carried = _columns(domain, [k.offers[place].carried for k in same])
+    for index, offered in enumerate(key.offers):
+        carried = _columns(domain, [k.offers[index].carried for k in same])
         offers.append((offered.node, tuple(carried)))
     held = {**initial_values(search.reduced.graph, domain), **dict(zip(key.live, values, strict=True))}
     return Start(node, tuple(offers), held)

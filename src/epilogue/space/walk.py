@@ -86,7 +86,7 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Operators) -> WalkResult
         stop, env = representative.pop(state)
         _compare(flow, graph, state, stop, nodes)
         walked.where[state] = stop.position
-        for place, edge in enumerate(graph.edges(state)):
+        for option, edge in enumerate(graph.edges(state)):
             tick()
             copy = list(env)
             trail = turns.trail = []
@@ -95,7 +95,7 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Operators) -> WalkResult
                     assert flow.hub is not None
                     following = turns.run(flow.hub.id, copy, [])
                 elif isinstance(stop, Menu):
-                    following = turns.choose(stop.offers, place, copy)
+                    following = turns.choose(stop.offers, option, copy)
                 else:
                     following = turns.draw(stop, stop.outcomes[graph.label[edge][0]], copy)
             except TurnTooLarge:  # the search stopped here too

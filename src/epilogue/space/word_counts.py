@@ -63,8 +63,8 @@ def collect_texts(search: Search, program: Program) -> EdgeTexts:
     edges: list[list[SaidText]] = [[] for _ in graph.target]
     for key, row, before in search.rows():
         if isinstance(key, ChoiceKey):
-            for place, edge in enumerate(row):
-                edges[edge].append(count.said(place, partial(turns.choose, key.offers, place, SlotValues(before))))
+            for option, edge in enumerate(row):
+                edges[edge].append(count.said(option, partial(turns.choose, key.offers, option, SlotValues(before))))
         elif isinstance(key, AfterKey):
             edges[row[0]].append(count.said(0, partial(turns.run, search.state_keys.hub, SlotValues(before), [])))
         else:
@@ -82,11 +82,11 @@ def collect_texts(search: Search, program: Program) -> EdgeTexts:
 def lengths(program: Program) -> dict[int, int]:
     """Number of words of each piece of text outside tags and commands, by position."""
     lengths, tag, unsaid = {}, False, events(program)
-    for at, instruction in enumerate(program.code):
+    for position, instruction in enumerate(program.code):
         if instruction.op in ("tag_open", "tag_close"):
             tag = instruction.op == "tag_open"
         if instruction.op in ("text", "print"):
-            lengths[at] = 0 if tag or at in unsaid else len(instruction.a.split()) if instruction.op == "text" else 1
+            lengths[position] = 0 if tag or position in unsaid else len(instruction.a.split()) if instruction.op == "text" else 1
     return lengths
 
 
@@ -94,7 +94,7 @@ def _speaks(search: Search, program: Program) -> bool:
     """Whether a function called as a whole has text of its own."""
     for node in search.turns.nodes:
         region = getattr(getattr(node.offer, "callee", None), "region", ())
-        if node.kind is NodeKind.CALL and any(program.code[at].op in ("text", "print") for at in region):
+        if node.kind is NodeKind.CALL and any(program.code[position].op in ("text", "print") for position in region):
             return True
     return False
 

@@ -54,13 +54,13 @@ class Bisimulation:
         """Values to replace when exactly these options (node ids) are on offer; None: none."""
         if slot not in self.domains:
             return None
-        at = self._partitions(slot)
+        partitions = self._partitions(slot)
         parts = [SlotBisimulation(self, slot).observed(self.graph.never)]
         for number in offers:
             offer = self.nodes[number].offer
             assert isinstance(offer, Offer)
             if all(slot != captured for captured, _ in offer.captures):
-                parts.append(at[offer.entry.id])
+                parts.append(partitions[offer.entry.id])
         return self._same(slot, meet(parts))
 
     def at(self, slot: Slot, node: int) -> Representatives | None:
@@ -69,8 +69,8 @@ class Bisimulation:
 
     def _same(self, slot: Slot, part: Partition) -> Representatives | None:
         domain = self.domains[slot]
-        last = {number: place for place, number in enumerate(part)}
-        same = {(type(v), v): domain[last[part[place]]] for place, v in enumerate(domain) if last[part[place]] != place}
+        last = {number: last_index for last_index, number in enumerate(part)}
+        same = {(type(v), v): domain[last[part[index]]] for index, v in enumerate(domain) if last[part[index]] != index}
         return same or None
 
     def _partitions(self, slot: Slot) -> list[Partition]:
@@ -83,7 +83,7 @@ class Bisimulation:
 def meet(parts: Sequence[Sequence[Hashable]]) -> Partition:
     """The coarsest common refinement."""
     first: dict[tuple[Hashable, ...], int] = {}
-    return tuple(first.setdefault(key, place) for place, key in enumerate(zip(*parts, strict=True)))
+    return tuple(first.setdefault(key, index) for index, key in enumerate(zip(*parts, strict=True)))
 
 
 class SlotBisimulation:
@@ -217,8 +217,8 @@ class SlotBisimulation:
             if kind is OperatorError:
                 classes.append(typed)
             else:
-                kept = value if self.wrap is None else around(value, *self.wrap)
-                classes.append(after[self.place[type(kept), kept]])
+                representative = value if self.wrap is None else around(value, *self.wrap)
+                classes.append(after[self.place[type(representative), representative]])
         return meet([classes])
 
     def _truth(self, typed: TypedValue) -> Hashable:

@@ -73,8 +73,8 @@ class StateReductions:
         facts = self.conditional.known(deciding, env) if deciding else None
         if not facts:
             return live
-        place = (draw, offers, facts)
-        slots = self._live.get(place)
+        key = (draw, offers, facts)
+        slots = self._live.get(key)
         if slots is None:
             left = self.conditional.liveness(facts)
             # options on offer before a draw may come from a branch that the facts have since ruled out
@@ -82,7 +82,7 @@ class StateReductions:
             for slot, _, _ in facts:
                 mask |= 1 << slot
             mask &= assigned(self.reduced, draw, offers)
-            slots = self._live[place] = bits(mask)
+            slots = self._live[key] = bits(mask)
         return slots
 
     def level(self, draw: int, offers: NodeTuple, live: SlotTuple, env: Env) -> None:
@@ -98,8 +98,8 @@ class StateReductions:
         cached = self._together.get((draw, offers, live))
         if cached is None:
             initial = needed(self.reduced, self.reduced.liveness, draw, offers) & ~assigned(self.reduced, draw, offers)
-            unset, kept = frozenset(bits(initial)), frozenset(live)  # unset slots are not kept, so they cannot be shifted
-            groups = [tuple(group & kept) for group in self.differences if not group & unset]
+            unset, alive = frozenset(bits(initial)), frozenset(live)  # unset slots are not kept, so they cannot be shifted
+            groups = [tuple(group & alive) for group in self.differences if not group & unset]
             cached = self._together[draw, offers, live] = [group for group in groups if group]
         return cached
 
@@ -115,10 +115,10 @@ class StateReductions:
         """A canonical form, equal for states that are equal up to symmetry."""
         if not self.classes.columns:
             return draw, outcomes, offers, live, values, types
-        place = (draw, tuple([o.node for o in offers]), live)
-        plan = self._plans.get(place)
+        key = (draw, tuple([o.node for o in offers]), live)
+        plan = self._plans.get(key)
         if plan is None:
-            plan = self._plans[place] = self._plan(*place)
+            plan = self._plans[key] = self._plan(*key)
         return outcomes, plan.canonical(offers, values, types)
 
     def exchanged(self) -> list[tuple[int, ...]]:
@@ -141,12 +141,12 @@ class StateReductions:
 
     def _plan(self, draw: int, offers: NodeTuple, live: SlotTuple) -> _Part:
         whole = _Part()
-        for place, slot in enumerate(live):
+        for index, slot in enumerate(live):
             part, role = self._part(whole, ("slot", slot))
-            part.values.append((slot if part is whole else role, place))
-        for place, node in enumerate(offers):
+            part.values.append((slot if part is whole else role, index))
+        for index, node in enumerate(offers):
             part, role = self._part(whole, ("node", node))
-            part.offers.append((len(part.offers), node, place) if part is whole else (role, -1, place))
+            part.offers.append((len(part.offers), node, index) if part is whole else (role, -1, index))
         if draw >= 0:
             part, role = self._part(whole, ("node", draw))
             part.draw = draw if part is whole else role
@@ -160,8 +160,8 @@ class StateReductions:
             address = self._addresses[item] = self.classes.address(item)
         path, role = address
         part = whole
-        for number, place in path:
-            part = part.inner.setdefault(number, {}).setdefault(place, _Part())
+        for number, column in path:
+            part = part.inner.setdefault(number, {}).setdefault(column, _Part())
         return part, role
 
 
@@ -181,8 +181,8 @@ class _Part:
         self.offers.sort()
         roles = tuple(role for role, _ in self.values), tuple(offer[:2] for offer in self.offers), self.draw
         self.shape: Hashable = roles
-        self.take = picker(tuple(place for _, place in self.values))
-        self.offered = tuple(place for _, _, place in self.offers)
+        self.take = picker(tuple(index for _, index in self.values))
+        self.offered = tuple(index for _, _, index in self.offers)
         for parts in self.inner.values():
             for part in parts.values():
                 part.close()
@@ -190,7 +190,7 @@ class _Part:
 
     def canonical(self, offers: tuple[OfferedOption, ...], values: ValueTuple, types: TypeTuple) -> Hashable:
         """A canonical form, equal up to symmetry."""
-        carried = tuple([(offers[place].carried, offers[place].types) for place in self.offered])
+        carried = tuple([(offers[index].carried, offers[index].types) for index in self.offered])
         classes = tuple(
             [
                 (number, frozenset(Counter([part.canonical(offers, values, types) for part in parts]).items()))

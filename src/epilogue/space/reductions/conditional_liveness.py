@@ -89,13 +89,13 @@ class ConditionalLiveness:
     def _absorbing(self, slot: Slot, values: tuple[Value, ...], stores: list[Expr | None]) -> list[Value]:
         """The values that no store changes."""
         wrap = self.graph.wrap.get(slot)
-        kept = list(values)
+        remaining = list(values)
         for expr in stores:
             if expr is None or not expr.reads <= {slot}:
                 return []
             compute = evaluator(expr, self.operators)
             after = []
-            for value in kept:
+            for value in remaining:
                 try:
                     new = compute({slot: value})
                 except OperatorError:
@@ -103,8 +103,8 @@ class ConditionalLiveness:
                 new = new if wrap is None or not expr.reads else around(new, *wrap)
                 if type(new) is type(value) and new == value:
                     after.append(value)
-            kept = after
-        return kept
+            remaining = after
+        return remaining
 
     def _relevant(self, facts: frozenset[Fact]) -> list[Fact]:
         """The facts that, alone or in addition to all others, make a read of another slot unreachable."""

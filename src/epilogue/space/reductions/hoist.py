@@ -80,9 +80,9 @@ def _move(reduced: ReducedGraph, draw: Node, store: Node) -> HoistedStore | None
     """The store, to be moved before the draw, if that is possible and useful."""
     liveness, slot, expr = reduced.liveness, store.slot, store.expr
     assert expr is not None and isinstance(draw.offer, Draw)
-    taken = {draw.slot, draw.offer.picked}
+    written = {draw.slot, draw.offer.picked}
     observed = liveness.read_at_end | liveness.read_always
-    if slot in observed or slot in taken or expr.reads & taken or slot in reads_of(draw) or not liveness.kinds.total(expr):
+    if slot in observed or slot in written or expr.reads & written or slot in reads_of(draw) or not liveness.kinds.total(expr):
         return None
     before = liveness.live[draw.id]
     gone = sum(1 << read for read in expr.reads if read != slot) & before
@@ -136,11 +136,11 @@ def _apply(graph: FlowGraph, move: HoistedStore) -> None:
             return node.succ[0]
         if node.id not in move.between:
             return node
-        found = copies.get(node.id)
-        if found is None:
-            found = copies[node.id] = _twin(node)
-            found.succ = [copied(follow) for follow in node.succ]
-        return found
+        twin = copies.get(node.id)
+        if twin is None:
+            twin = copies[node.id] = _twin(node)
+            twin.succ = [copied(follow) for follow in node.succ]
+        return twin
 
     draw = nodes[move.draw]
     later = _twin(draw)

@@ -71,9 +71,9 @@ class _Pruning:
             if len(sides) == 1 and node.succ[0] is not node.succ[1]:
                 self._passes(node, sides[0])
         elif node.kind is NodeKind.SWITCH:
-            kept = [(case, follow) for case, follow in zip(node.cases, node.succ, strict=True) if self._taken(node, follow)]
-            if len(kept) == 1:
-                self._passes(node, kept[0][1])
+            possible = [(case, follow) for case, follow in zip(node.cases, node.succ, strict=True) if self._taken(node, follow)]
+            if len(possible) == 1:
+                self._passes(node, possible[0][1])
         elif node.kind is NodeKind.CHECK or (node.kind is NodeKind.OFFER and node.id not in self.reach.offered):
             self._passes(node, node.succ[0])
 

@@ -57,11 +57,11 @@ class SymmetryClasses:
     def address(self, item: SymmetryItem) -> ItemAddress:
         """The location of the item; of one in no class, the path is empty."""
         for number, parts in enumerate(self.columns):
-            for place, part in enumerate(parts):
+            for column, part in enumerate(parts):
                 if item in part:
                     role = part.index(item)
                     path, innermost = self.inner[number].address(role)
-                    return ((number, place), *path), innermost if path else role
+                    return ((number, column), *path), innermost if path else role
         return (), 0
 
     def exchanged(self) -> Iterator[tuple[SymmetryItem, ...]]:
