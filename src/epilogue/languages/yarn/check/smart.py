@@ -19,8 +19,10 @@ MAX_ALL = 1_000_000
 
 def too_much(variables: dict[str, VariableType], nodes: Iterable[syntax.Node]) -> list[Diagnostic]:
     """Smart variables that are too large once expanded; there must be no cycles."""
+    from graphlib import TopologicalSorter  # lazy: few projects have smart variables
+
     measured: dict[str, tuple[int, int]] = {}
-    for name in _inner_first(variables):
+    for name in TopologicalSorter(_uses(variables)).static_order():
         smart = variables[name].smart
         if smart is None:
             continue
@@ -57,23 +59,6 @@ def _height(expression: syntax.Expression) -> int:
     if isinstance(expression, syntax.Call):
         return 1 + max(map(_height, expression.arguments), default=0)
     return 1
-
-
-def _inner_first(variables: dict[str, VariableType]) -> list[str]:
-    """Smart variables in topological order, dependencies first."""
-    uses = _uses(variables)
-    order: dict[str, None] = {}
-    for start in uses:
-        stack = [(start, iter(uses[start]))] if start not in order else []
-        while stack:
-            name, remaining = stack[-1]
-            inner = next((other for other in remaining if other in uses and other not in order), None)
-            if inner is None:
-                order[name] = None
-                stack.pop()
-            else:
-                stack.append((inner, iter(uses[inner])))
-    return list(order)
 
 
 def _uses(variables: dict[str, VariableType]) -> dict[str, list[str]]:
