@@ -73,7 +73,7 @@ HIDDEN = {
 @pytest.mark.parametrize("name", HIDDEN)
 def test_what_the_language_counts_for_itself_is_no_finding(name: str, tmp_path: Path) -> None:
     findings = found(tmp_path, HIDDEN[name], "EP004", "EP022", "EP023")
-    assert [one.why for one in findings] == (['"visited_count("Shop") > 3" is always false here'] if name == "visits" else [])
+    assert [one.why for one in findings] == (['“visited_count("Shop") > 3” is always false here'] if name == "visits" else [])
 
 
 def test_what_a_group_never_picks_is_told_by_its_condition(tmp_path: Path) -> None:
@@ -183,7 +183,7 @@ def test_an_option_that_asks_for_visits_is_not_told_as_used_up(condition: str, a
         "Hi.", "Shop"
     )
     (one,) = found(tmp_path, source, "EP001")
-    assert (one.line, one.why, one.options) == (5, f'"{asked}" is always false here', 1)
+    assert (one.line, one.why, one.options) == (5, f"“{asked}” is always false here", 1)
 
 
 @pytest.mark.parametrize("group", [False, True])
