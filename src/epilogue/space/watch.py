@@ -17,7 +17,7 @@ UNLIMITED = Limits()
 PATIENCE = 60.0
 """Seconds of processor time for a command without a time limit: the same on a busy machine as on an idle one."""
 AFTERWARDS, MOST_AFTERWARDS = 200e-6, 60_000
-"""Seconds of analysis after a search, for each situation, and the most situations counted: time reserved for it."""
+"""Seconds of analysis after a search, for each state, and the most states counted: time reserved for it."""
 
 
 def afterwards(search: Search) -> float:

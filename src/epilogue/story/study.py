@@ -76,7 +76,7 @@ def by_itself(project: Project, session: Session) -> tuple[Project, Session]:
 
 
 class Study:
-    """A story and its situations, with decisions and luck told apart place by place.
+    """A story and its states, with decisions and luck told apart place by place.
 
     ``graph``: decisions observed (``graph.site``), the values of the ``stakes`` at each ending (``graph.endings[…].values``, in
     their order), and by ``graph.noted`` bit n of every situation whether condition n of

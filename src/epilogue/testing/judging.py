@@ -207,7 +207,7 @@ def settled(program: Program) -> Program:
 
 
 def judge_program(program: Program, max_states: int = 1500, seed: int = 0) -> JudgeReport:
-    """Oracle, replay and havoc check of a story in each of :data:`RUNS`. Of a story that has more situations than
+    """Oracle, replay and havoc check of a story in each of :data:`RUNS`. Of a story that has more states than
     ``max_states``, what happens within as many actions as were explored in full is compared."""
     program = settled(program)
     oracle = full_states(program, max_states)

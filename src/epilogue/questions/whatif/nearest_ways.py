@@ -19,7 +19,7 @@ from epilogue.budget import tick
 from epilogue.space.state_graph import StateGraph, StateKind
 
 MOST_TRIED = 20_000
-"""Sets of situations explored."""
+"""Sets of states explored."""
 SWEEPS = 3
 """Sweeps over the values that order decisions: more are needed only where draws form a cycle."""
 LEAST = 1e-6

@@ -3,7 +3,7 @@
 The reader decides by place and meeting: at the k-th meeting of a place as the playthrough did at its own k-th; where it has none,
 or its option is not on offer, as the original did; where that does not apply either, the decisions do not reach the ending. A
 draw has the original's outcome of the same place and occurrence, if possible and not contradicted by the playthrough; all others
-are new. That is a Markov chain over situations and counts of meetings, solved by :mod:`epilogue.analysis.outlook`.
+are new. That is a Markov chain over states and occurrence counters, solved by :mod:`epilogue.analysis.outlook`.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class _Chain(NamedTuple):
 
 class OtherLuck:
     """The luck that a what-if playthrough needs. ``original``: what it is compared with; ``path`` and ``steps``: the playthrough,
-    from the beginning, of which ``begin`` steps stay; ``ends``: the situations that count as its ending."""
+    from the beginning, of which ``begin`` steps stay; ``ends``: the states that count as its ending."""
 
     def __init__(
         self, original: Occurrences, path: Path, steps: Sequence[ComparedStep], begin: int, ends: Collection[int]
