@@ -26,13 +26,13 @@ def parsed() -> dict[str, ast.Module]:
 
 
 def named(tree: ast.Module) -> Iterator[str]:
-    """Classes, and types that are given a name."""
+    """Classes, and types that are given a name, without the underscore of a private one."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef):
-            yield node.name
+            yield node.name.lstrip("_")
     given = (node.targets[0] for node in tree.body if isinstance(node, ast.Assign))
-    names = (target.id for target in given if isinstance(target, ast.Name))
-    yield from (name for name in names if not name.isupper() and name.lstrip("_")[:1].isupper())
+    names = (target.id.lstrip("_") for target in given if isinstance(target, ast.Name))
+    yield from (name for name in names if not name.isupper() and name[:1].isupper())
 
 
 def shared(trees: dict[str, ast.Module]) -> dict[str, list[str]]:
@@ -60,5 +60,5 @@ def test_a_languages_own_words_are_used_with_their_module() -> None:
 
 
 def test_a_shared_name_is_found() -> None:
-    one, other = ast.parse("class Step: ...\nPLACES = 1"), ast.parse("Step = tuple[int, int]\nPLACES = 2")
+    one, other = ast.parse("class _Step: ...\nPLACES = 1"), ast.parse("Step = tuple[int, int]\nPLACES = 2")
     assert shared({"one": one, "other": other}) == {"Step": ["one", "other"]}

@@ -65,10 +65,10 @@ def outlook(graph: StateGraph, group: Mapping[int, int], groups: int) -> list[Od
 def backward(graph: StateGraph, worth: Mapping[int, Sequence[Probability]], columns: int) -> list[OddsRow]:
     """Expected ``worth`` (ending state -> one value for each of the ``columns``) of the endings reached, by state; endless
     play is worth 0."""
-    return _Backward(graph, worth, columns).run()
+    return _BackwardSolver(graph, worth, columns).run()
 
 
-class _Backward:
+class _BackwardSolver:
     """``known``: the rows known so far; rows of integers are exact."""
 
     def __init__(self, graph: StateGraph, worth: Mapping[int, Sequence[Probability]], columns: int) -> None:

@@ -32,12 +32,12 @@ class Lines(NamedTuple):
 def lines_of(program: Program) -> Lines:
     """The lines of a program."""
     code, unsaid = program.code, unsaid_positions(program)
-    places = _Places(program)
+    places = _PositionLines(program)
     texts = [position for position, (op, a, _, _) in enumerate(code) if op == "text" and a.strip() and position not in unsaid]
     calls = [
         position for position, i in enumerate(code) if i.op == "external" or (i.op in ("call", "call_var") and i.b in FUNCTIONS)
     ]
-    speaking = _Speaking(program, texts, calls).calls
+    speaking = _SpeakingCalls(program, texts, calls).calls
     values = [
         position for position, i in enumerate(code) if i.op == "print" and position not in unsaid and position - 1 not in speaking
     ]
@@ -68,7 +68,7 @@ def unsaid_positions(program: Program) -> frozenset[int]:
     return frozenset(unsaid)
 
 
-class _Places:
+class _PositionLines:
     """Line of each position: by file and number, or in compiled code, which has none, by the run of instructions between two
     line ends, jump targets in the middle of it included."""
 
@@ -106,7 +106,7 @@ class _Places:
         return run
 
 
-class _Speaking:
+class _SpeakingCalls:
     """Calls that may say words: those of a block that holds some, or such a call."""
 
     def __init__(self, program: Program, texts: list[int], calls: list[int]) -> None:

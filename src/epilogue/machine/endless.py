@@ -47,7 +47,7 @@ class CycleDetector:
     them, so that a cycle of any length is found."""
 
     def __init__(self) -> None:
-        self.mark: _Mark | None = None
+        self.mark: _StateMark | None = None
         self.looks = 0
 
     def closed(self, at: int, m: MachineState) -> bool:
@@ -56,7 +56,7 @@ class CycleDetector:
             return True
         self.looks += 1
         if not self.looks & self.looks - 1:
-            self.mark = _Mark(at, m)
+            self.mark = _StateMark(at, m)
         return False
 
 
@@ -89,7 +89,7 @@ def take_steps(steps: Sequence[Callable[[MachineState], int]], m: MachineState, 
         m.stop = at
 
 
-class _Mark:
+class _StateMark:
     """A state of a turn, to be compared with later ones."""
 
     def __init__(self, at: int, m: MachineState) -> None:
@@ -141,7 +141,7 @@ def _same(before: dict[str, Any], now: dict[str, Any]) -> bool:
 def _calls_for_ever(steps: Sequence[Callable[[MachineState], int]], m: MachineState, call: int) -> bool:
     """Whether the call at the position, at the maximal nesting, is made again within itself with everything unchanged, so that
     none of them ever returns. What is below it on the stack is irrelevant as long as nothing takes it."""
-    mark, depth, caller, stack = _Mark(call, m), len(m.frames), m.frames[-1], m.stack.copy()
+    mark, depth, caller, stack = _StateMark(call, m), len(m.frames), m.frames[-1], m.stack.copy()
     made, threads, low = _frame(caller), m.parents.copy(), len(stack)
     at = call
     m.deepest += FURTHER

@@ -83,7 +83,7 @@ class Follower:
         yield len(path) - len(indices), session
 
 
-class _Indices(OneWayDraws):
+class _IndexRecorder(OneWayDraws):
     """Repeats the draws of a playthrough and records the index of each outcome among the possible ones. A draw that no longer
     exists, since its outcomes are equivalent, is skipped."""
 
@@ -132,7 +132,7 @@ class _Indices(OneWayDraws):
 def path_of(session: Session, program: Program | None = None) -> tuple[int, ...]:
     """The actions of a playthrough as a path: the index of each option taken, and of each outcome among the possible ones.
     ``program``: the same story, in which more draws are settled. Raises ValueError for an impossible outcome."""
-    indices = _Indices([action for action in session.actions if isinstance(action, Drawn)])
+    indices = _IndexRecorder([action for action in session.actions if isinstance(action, Drawn)])
     again = Session(session.code if program is None else Code(program), indices, entry=session.entry)
     for action in session.actions:
         if isinstance(action, Choice):

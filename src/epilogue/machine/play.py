@@ -35,7 +35,7 @@ class Drawn(NamedTuple):
 Action = Choice | Drawn
 
 
-class _Moment(NamedTuple):
+class _UndoState(NamedTuple):
     """A state that undo can return to."""
 
     state: MachineState
@@ -74,7 +74,7 @@ class Session:
     def _begin(self) -> None:
         self._actions: list[Action] = []
         self._turns: list[tuple[Line, ...]] = []
-        self._moments: deque[_Moment] = deque(maxlen=MAX_UNDO)
+        self._moments: deque[_UndoState] = deque(maxlen=MAX_UNDO)
         self._luck: Any = None
         self._shown = 0
         self._state = step.begin(self.code, self.draws, self.externals)
@@ -216,7 +216,7 @@ class Session:
         state = self.state
         if self._luck is None or state.drawn:
             self._luck = self.draws.save()
-        self._moments.append(_Moment(state.copy(), self._luck, len(self._actions), len(self._turns)))
+        self._moments.append(_UndoState(state.copy(), self._luck, len(self._actions), len(self._turns)))
         self._actions.append(Choice(index, option.text))
         step.choose(self.code, state, option)
 
@@ -234,7 +234,7 @@ class Session:
         """After a conversation: lets the game begin another, or stop."""
         state = self.state
         self._luck = self.draws.save()
-        self._moments.append(_Moment(state.copy(), self._luck, len(self._actions), len(self._turns)))
+        self._moments.append(_UndoState(state.copy(), self._luck, len(self._actions), len(self._turns)))
         step.converse(self.code, state)
 
     def undo(self) -> bool:

@@ -194,7 +194,7 @@ class _SavedDraws:
         self.script.restore((0, *script[1:]))
 
 
-class _InOrder(_SavedDraws):
+class _OrderedDraws(_SavedDraws):
     """Draws as saved, in order, wherever they are made now."""
 
     def __init__(self, outcomes: Sequence[int | str], anew: Draws) -> None:
@@ -224,7 +224,7 @@ def resume(code: Code, saved: SavedPlay, anew: Draws) -> ResumedPlay:
     """
     same = saved.story_hash == story_hash(code.program)
     moved = not same and not {site for site, _ in saved.luck} <= _places(code.program)
-    draws = _InOrder(tuple(saved.luck.values()), anew) if moved else _SavedDraws(code.program, saved.luck, anew)
+    draws = _OrderedDraws(tuple(saved.luck.values()), anew) if moved else _SavedDraws(code.program, saved.luck, anew)
     session = Session(code, draws, entry=saved.entry)
     notes: list[str] = ["Lines of the story have moved: its luck was taken in the order it was drawn."] if moved else []
     for number, choice in enumerate(saved.choices, 1):

@@ -166,7 +166,7 @@ class Invocations:
         position = go_to(code.decoding, m, callee.entry, callee.entry)
         try:
             take_steps(steps, m, position, repeat(None, step.MAX_STEPS))
-        except _Returned:
+        except _ReturnedToCaller:
             return None
         except TurnStopped as stop:
             if m.ending == "end":
@@ -286,12 +286,12 @@ class Invocations:
         return hearing
 
 
-class _Returned(Exception):
+class _ReturnedToCaller(Exception):
     """The function has returned to its caller."""
 
 
 def _return(m: MachineState) -> int:
-    raise _Returned
+    raise _ReturnedToCaller
 
 
 def _out(what: str, position: int) -> MachineStep:

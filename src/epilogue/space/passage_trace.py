@@ -43,7 +43,7 @@ def trace_passages(search: Search) -> PassageTrace:
     """The passage steps of every edge of the search's graph."""
     turns, graph = search.turns, search.graph
     edges: list[WeightedSteps] = [[] for _ in graph.target]
-    runs = _Runs(search)
+    runs = _RunCache(search)
     for key, row, before in search.rows():
         if isinstance(key, ChoiceKey):
             for option, edge in enumerate(row):
@@ -79,7 +79,7 @@ class _ReadTree(NamedTuple):
     answers: dict[Any, _ReadTree | PassageSteps]
 
 
-class _Runs:
+class _RunCache:
     """Cached runs. ``_seen``: by how a run begins, its first read."""
 
     def __init__(self, search: Search) -> None:

@@ -59,7 +59,7 @@ def count_words(search: Search, program: Program) -> EdgeWords:
 def collect_texts(search: Search, program: Program) -> EdgeTexts:
     """The text along every edge of the search's graph."""
     turns, graph = search.turns, search.graph
-    count = _Count(turns, lengths(program))
+    count = _WordCounter(turns, lengths(program))
     edges: list[list[SaidText]] = [[] for _ in graph.target]
     for key, row, before in search.rows():
         if isinstance(key, ChoiceKey):
@@ -99,7 +99,7 @@ def _speaks(search: Search, program: Program) -> bool:
     return False
 
 
-class _Count:
+class _WordCounter:
     def __init__(self, turns: Turns, lengths: dict[int, int]) -> None:
         self.turns = turns
         self.words = [lengths.get(n.position, 0) if n.kind is NodeKind.TEXT and not n.label else 0 for n in turns.nodes]

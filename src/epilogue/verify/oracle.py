@@ -22,7 +22,7 @@ from epilogue.verify.turns import BetweenTurns, TurnPlayer
 DEFAULT_STATES = 20_000
 
 
-class _Waiting(NamedTuple):
+class _UnfinishedTurn(NamedTuple):
     """A turn that waits for a draw: the state it began in (None: the beginning), the option taken, outcomes so far."""
 
     base: int | None
@@ -46,7 +46,7 @@ class _Oracle:
         self.never = never
         self.graph = StateGraph()
         self.index: dict[Any, int] = {}
-        self.moments: list[BetweenTurns | _Waiting | None] = []
+        self.moments: list[BetweenTurns | _UnfinishedTurn | None] = []
         self.outcomes: dict[int, OutcomeNeeded] = {}
         self.work: deque[int] = deque()
 
@@ -71,12 +71,12 @@ class _Oracle:
     def play(self, base: int | None, option: int, script: tuple[int, ...]) -> int:
         """The state that a turn leads to."""
         moment = None if base is None else self.moments[base]
-        assert not isinstance(moment, _Waiting)
+        assert not isinstance(moment, _UnfinishedTurn)
         result = self.player.turn(moment, option, script)
         if isinstance(result, OutcomeNeeded):
             if result.outcomes > MAX_OUTCOMES:
                 raise TurnTooLarge("a draw with too many outcomes", result.site)
-            waiting = _Waiting(base, option, script)
+            waiting = _UnfinishedTurn(base, option, script)
             known = result.outside is None or result.outside.weights is not None
             state = self.state(waiting, StateKind.CHANCE if known else StateKind.OUTSIDE, waiting)
             self.outcomes[state] = result
@@ -92,7 +92,7 @@ class _Oracle:
             return self.state((ending, full_key(self.program, result)), StateKind.ENDING, result)
         return self.state(full_key(self.program, result), StateKind.CHOICE, result)
 
-    def state(self, key: Any, kind: StateKind, moment: BetweenTurns | _Waiting) -> int:
+    def state(self, key: Any, kind: StateKind, moment: BetweenTurns | _UnfinishedTurn) -> int:
         existing = self.index.get(key)
         if existing is not None:
             return existing
@@ -111,7 +111,7 @@ class _Oracle:
         self.work.append(number)
         return number
 
-    def note(self, state: int, moment: BetweenTurns | _Waiting) -> None:
+    def note(self, state: int, moment: BetweenTurns | _UnfinishedTurn) -> None:
         """Records which of the observed conditions hold where a turn stops."""
         held = self.player.held(moment, self.never) if isinstance(moment, BetweenTurns) else 0
         for bit in range(held.bit_length()):

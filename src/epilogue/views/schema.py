@@ -82,7 +82,7 @@ _NAMES = {
 
 def schema() -> Json:
     """The whole schema."""
-    maker = _Maker({})
+    maker = _SchemaMaker({})
     kinds = {"endings": maker.endings()}
     for kind, (module, name) in KINDS.items():
         answer = getattr(import_module(f"epilogue.questions.{module}.answer"), name)
@@ -106,7 +106,7 @@ def schema() -> Json:
     }
 
 
-class _Maker:
+class _SchemaMaker:
     """Schemas of records, each once, by its module and name; those with a shape of their own by ``endings``."""
 
     def __init__(self, defs: Json, shapes: Mapping[type, RecordShape] = {}) -> None:
@@ -169,7 +169,7 @@ class _Maker:
     def endings(self) -> Json:
         """The report of ``epilogue endings``, with the shapes that its JSON has."""
         add: Json = {"schema": {"const": answers.SCHEMA}, "endless_odds": {"type": "number"}}
-        return {**_Maker(self.defs, SHAPES).record(answers.EndingsReport, add), "not": {"required": ["kind"]}}
+        return {**_SchemaMaker(self.defs, SHAPES).record(answers.EndingsReport, add), "not": {"required": ["kind"]}}
 
 
 def _without_none(hint: Any) -> Any:

@@ -18,7 +18,7 @@ FAR = 2**29
 """Bound on constants beyond which numbers may overflow; then each number stands for itself."""
 
 
-class _InFull(Exception):
+class _ReadInFull(Exception):
     """The number itself is used."""
 
 
@@ -39,7 +39,7 @@ def find_blocks(graph: FlowGraph, nodes: list[Node]) -> None:
                     readers.setdefault(slot, []).append(reader)
         try:
             draw.cuts = tuple(sorted(_Follow(graph, readers, node.slot).cuts))
-        except _InFull:
+        except _ReadInFull:
             draw.cuts = None
 
 
@@ -67,7 +67,7 @@ class _Follow:
                 self.truth(guard)
             return {slot for slot, expr in node.offer.captures if self.copies(expr)}
         if isinstance(node.offer, Draw | Call):
-            raise _InFull
+            raise _ReadInFull
         assert node.expr is not None
         if node.kind is NodeKind.SET:
             return {node.slot} if self.copies(node.expr) else set()
@@ -103,7 +103,7 @@ class _Follow:
                 self.cuts |= {right.value - offset, right.value - offset + 1}
                 return
         if expr.op == "read" or expr.op == "pick":
-            raise _InFull
+            raise _ReadInFull
         for arg in expr.args:
             self.value(arg)
 

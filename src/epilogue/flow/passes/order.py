@@ -34,7 +34,7 @@ def keep_order(graph: FlowGraph, nodes: list[Node], kinds: TypeInference) -> Non
     graph.unordered = {}
     if not graph.program.lists or not any(kind & LIST for kind in kinds.of.values()):
         return
-    orders = _Orders(graph, nodes, kinds)
+    orders = _OrderAnalysis(graph, nodes, kinds)
     orders.solve()
     graph.unordered = {
         slot: OPERATORS[orders.demand.get(slot, NOTHING)]
@@ -73,7 +73,7 @@ class _Ties:
         return not self.own.isdisjoint(lists)
 
 
-class _Orders:
+class _OrderAnalysis:
     """``lists``: slot -> the lists its items may belong to; ``demand``: slot -> how much of its order is read."""
 
     def __init__(self, graph: FlowGraph, nodes: list[Node], kinds: TypeInference) -> None:

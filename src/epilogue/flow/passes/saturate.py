@@ -19,7 +19,7 @@ MOST_AT_ONCE = 1_000
 """A variable with larger increments could overflow."""
 
 
-class _Demand:
+class _CounterDemand:
     """Demand on each counter by its readers: ``threshold`` and ``period`` by slot; ``exact``: those read in full."""
 
     def __init__(self, counters: frozenset[int]) -> None:
@@ -97,7 +97,7 @@ def saturate(graph: FlowGraph, nodes: list[Node]) -> None:
     """Sets ``graph.wrap`` for every counter that need not be exact."""
     keys = graph.slots.keys
     counters = frozenset(slot for slot, key in enumerate(keys) if key[0] in COUNTERS) | _growing(graph, nodes)
-    demand = _Demand(counters)
+    demand = _CounterDemand(counters)
     counted: set[int] = set()
     for observed in graph.at_end:
         demand.value(observed)

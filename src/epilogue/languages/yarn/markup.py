@@ -37,7 +37,7 @@ class _Token(NamedTuple):
     start: int
 
 
-class _Node:
+class _MarkupNode:
     """Markup and its contents; ``name`` is empty for the line itself, ``text`` is of plain text alone."""
 
     __slots__ = ("inside", "name", "properties", "text")
@@ -46,7 +46,7 @@ class _Node:
         self.name = name
         self.text = text
         self.properties: list[tuple[str, MarkupValue]] = []
-        self.inside: list[_Node] = []
+        self.inside: list[_MarkupNode] = []
 
 
 def rendered(written: str) -> str:
@@ -58,7 +58,7 @@ def rendered(written: str) -> str:
             line = f'[character name="{speaker[1]}"]{speaker[0]}[/character]{line[speaker.end() :]}'
     line = line.replace("\\:", ":")
     try:
-        return _Shown().text_of(_tree(line, _tokens(line)))
+        return _LineText().text_of(_tree(line, _tokens(line)))
     except MarkupFault:
         return line
 
@@ -143,16 +143,16 @@ def _is_letter(letter: str) -> bool:
 # -- parsing
 
 
-class _Tree:
+class _MarkupTree:
     """Markup may overlap: the closing of an outer one is put off (``late``) to the next text or marker."""
 
     def __init__(self) -> None:
-        self.open = [_Node()]
+        self.open = [_MarkupNode()]
         self.late: list[str] = []
 
     def settle(self) -> None:
         """Closes deferred markup and reopens what lies inside it. Raises MarkupFault for markup never opened."""
-        inside: list[_Node] = []
+        inside: list[_MarkupNode] = []
         while self.late and len(self.open) > 1:
             top = self.open.pop()
             if top.name in self.late:
@@ -162,11 +162,11 @@ class _Tree:
         if self.late:
             raise MarkupFault
         for node in reversed(inside):
-            again = self.add(_Node(node.name))
+            again = self.add(_MarkupNode(node.name))
             again.properties = node.properties
             self.open.append(again)
 
-    def add(self, node: _Node) -> _Node:
+    def add(self, node: _MarkupNode) -> _MarkupNode:
         self.open[-1].inside.append(node)
         return node
 
@@ -187,11 +187,11 @@ class _Tree:
         del self.open[1:]
 
 
-def _tree(line: str, tokens: list[_Token]) -> _Node:
+def _tree(line: str, tokens: list[_Token]) -> _MarkupNode:
     """The markup of a line. Raises MarkupFault."""
     if not line:
         raise MarkupFault
-    tree, index = _Tree(), 0
+    tree, index = _MarkupTree(), 0
 
     def kinds(count: int) -> str:
         return " ".join(token.kind for token in tokens[index : index + count])
@@ -200,7 +200,7 @@ def _tree(line: str, tokens: list[_Token]) -> _Node:
         token = tokens[index]
         if token.kind == "text":
             tree.settle()
-            tree.add(_Node(text=token.text))
+            tree.add(_MarkupNode(text=token.text))
             index += 1
         elif token.kind == "[":
             if kinds(3) == "[ / ]":
@@ -219,7 +219,7 @@ def _tree(line: str, tokens: list[_Token]) -> _Node:
                     continue
                 if kinds(3) == "[ name wrong":
                     raise MarkupFault
-                tree.open.append(tree.add(_Node(name)))
+                tree.open.append(tree.add(_MarkupNode(name)))
                 index += 3 if kinds(3) == "[ name ]" else 1 if kinds(3) == "[ name =" else 2
         elif token.kind == "name":
             if kinds(2) != "name =" or index + 2 >= len(tokens):
@@ -242,11 +242,11 @@ def _tree(line: str, tokens: list[_Token]) -> _Node:
     return tree.open[0]
 
 
-def _read_raw(line: str, tokens: list[_Token], start: int, tree: _Tree) -> int:
+def _read_raw(line: str, tokens: list[_Token], start: int, tree: _MarkupTree) -> int:
     """Reads ``[nomarkup]`` to its end; the position behind that."""
     for end in range(start, len(tokens)):
         if [token.kind for token in tokens[end : end + 4]] == ["[", "/", "name", "]"] and tokens[end + 2].text == RAW:
-            tree.add(_Node(RAW)).inside.append(_Node(text=line[tokens[start + 2].start + 1 : tokens[end].start]))
+            tree.add(_MarkupNode(RAW)).inside.append(_MarkupNode(text=line[tokens[start + 2].start + 1 : tokens[end].start]))
             return end + 4
     raise MarkupFault
 
@@ -274,13 +274,13 @@ def _number(written: str) -> int | float:
 # -- display
 
 
-class _Shown:
+class _LineText:
     """Assembles the text of a line. ``before``: properties of the last element before a text."""
 
     def __init__(self) -> None:
         self.before: list[tuple[str, MarkupValue]] = []
 
-    def text_of(self, node: _Node) -> str:
+    def text_of(self, node: _MarkupNode) -> str:
         if node.text is not None:
             return self.text(node.text)
         inside = "".join([self.text_of(child) for child in node.inside])

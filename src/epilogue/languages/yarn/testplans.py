@@ -83,7 +83,7 @@ def _step(words: str, span: Span) -> PlanStep:
     return PlanStep(what, action[2], False, span)
 
 
-class _Trial:
+class _PlanTrial:
     """A plan being played. ``said``: lines of this turn not looked at yet, each a kind and text."""
 
     def __init__(self, program: Program) -> None:
@@ -228,7 +228,7 @@ def _quoted(step: PlanStep) -> str:
 
 def run_plan(program: Program, runs: list[list[PlanStep]], game: Mapping[str, Callable[..., Any]] | None = None) -> PlanResult:
     """Plays a plan, with functions of the game, up to the first step that the story does not keep to."""
-    trial = _Trial(program)
+    trial = _PlanTrial(program)
     for name, function in (game or {}).items():
         trial.session.bind_external(name, function)
     ways = []

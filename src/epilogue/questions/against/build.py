@@ -49,8 +49,8 @@ def against(project: Project, other: Version, fail_on: Sequence[str] = USUAL, wa
 
 def _against(project: Project, other: Version, wanted: tuple[str, ...], watch: Watch) -> Against:
     with stage("following the other version", HALF):
-        before = _Version(load(other.path, project.allow_outside), other.label, watch, other)
-    now = _Version(project, "now", watch)
+        before = _SearchedVersion(load(other.path, project.allow_outside), other.label, watch, other)
+    now = _SearchedVersion(project, "now", watch)
     pairs = analysis.same_endings(before.ends, now.ends)
     gone, come = _left(before, [pair[0] for pair in pairs]), _left(now, [pair[1] for pair in pairs])
     broke, held, dropped = _properties(before, now)
@@ -98,7 +98,7 @@ def events(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in EVENTS if name in names)
 
 
-class _Version:
+class _SearchedVersion:
     """One of the two versions, searched."""
 
     def __init__(self, project: Project, label: str, watch: Watch, checkout: Version | None = None) -> None:
@@ -190,7 +190,7 @@ class _Version:
         return self.context.begins(-1 - position) if position < 0 else position
 
 
-def _left(version: _Version, matched: Sequence[int]) -> list[Ending]:
+def _left(version: _SearchedVersion, matched: Sequence[int]) -> list[Ending]:
     indices = set(matched)
     return [ending for index, ending in enumerate(version.endings) if index not in indices]
 
@@ -202,7 +202,7 @@ def _called(ending: Ending) -> str:
 # -- odds
 
 
-def _moved(before: _Version, now: _Version, same: Sequence[Same]) -> list[Moved]:
+def _moved(before: _SearchedVersion, now: _SearchedVersion, same: Sequence[Same]) -> list[Moved]:
     """Odds that have certainly changed, the largest change first."""
     pairs = [Moved(pair.now, pair.before.odds, pair.now.odds) for pair in same]
     pairs.append(Moved(None, before.report.endless, now.report.endless))
@@ -220,7 +220,9 @@ def _differ(odds: Odds, other: Odds) -> bool:
 # -- properties
 
 
-def _properties(before: _Version, now: _Version) -> tuple[tuple[Changed, ...], tuple[Changed, ...], tuple[str, ...]]:
+def _properties(
+    before: _SearchedVersion, now: _SearchedVersion
+) -> tuple[tuple[Changed, ...], tuple[Changed, ...], tuple[str, ...]]:
     """Properties that broke, those that hold again, and the names of those dropped."""
     asserted = formulas(now.project)
     dropped = tuple(name for name in before.project.settings.properties if name not in now.project.settings.properties)
@@ -235,7 +237,7 @@ def _properties(before: _Version, now: _Version) -> tuple[tuple[Changed, ...], t
     return broke, held, dropped
 
 
-def _fitting(version: _Version, asserted: Sequence[Formula]) -> list[Formula]:
+def _fitting(version: _SearchedVersion, asserted: Sequence[Formula]) -> list[Formula]:
     """Properties that fit the version."""
     fitting = []
     for formula in asserted:
@@ -249,7 +251,7 @@ def _fitting(version: _Version, asserted: Sequence[Formula]) -> list[Formula]:
     return fitting
 
 
-def _verdicts(version: _Version, asserted: Sequence[Formula]) -> dict[str, Property | None]:
+def _verdicts(version: _SearchedVersion, asserted: Sequence[Formula]) -> dict[str, Property | None]:
     """Verdict on each property; None where the version has no such ending."""
     if version.project.settings.entries:
         return {formula.name: undecided(formula, GAME) for formula in asserted}
@@ -268,12 +270,12 @@ def _verdicts(version: _Version, asserted: Sequence[Formula]) -> dict[str, Prope
 # -- paths that used to reach an ending
 
 
-def _lost(before: _Version, ending: Ending, now: _Version) -> LostEnding:
+def _lost(before: _SearchedVersion, ending: Ending, now: _SearchedVersion) -> LostEnding:
     moments = tuple(transcript(before.project, ending.path))
     return LostEnding(ending, steps_of(moments), moments, _parting(before, ending.path, now))
 
 
-def _parting(before: _Version, path: Sequence[int], now: _Version) -> Parting:
+def _parting(before: _SearchedVersion, path: Sequence[int], now: _SearchedVersion) -> Parting:
     """Point where a playthrough stops fitting this version, and what differs there. An option that is gone may only have been
     edited; it is then matched with one that was not beside it before."""
     session = Follower(before.program).session(path)

@@ -16,7 +16,7 @@ _NAMED = 4
 _FINE = 10
 
 
-class _Thing(NamedTuple):
+class _SlotMeaning(NamedTuple):
     """Meaning of a slot to the writer; ``where`` it stands, if it has no name."""
 
     kind: str
@@ -37,34 +37,34 @@ def multipliers(program: Program, slots: Slots, profile: SearchProfile) -> answe
     return answers.Profile(profile.situations, profile.sampled, profile.menus, tuple(lines), together)
 
 
-def _thing(program: Program, once: set[int], key: tuple[object, ...]) -> _Thing:
+def _thing(program: Program, once: set[int], key: tuple[object, ...]) -> _SlotMeaning:
     kind = key[0]
     if kind in ("v", "age", "k"):
         assert isinstance(key[1], int)
         block = program.blocks[key[1]]
         last = block.name.rpartition(".")[2]
         if kind == "k":
-            return _Thing("shuffle", "", block.span)
+            return _SlotMeaning("shuffle", "", block.span)
         if kind == "v" and block.id in once:
-            return _Thing("option", "", block.span)
+            return _SlotMeaning("option", "", block.span)
         if last.isdigit():
-            return _Thing("alternatives", "", block.span)
+            return _SlotMeaning("alternatives", "", block.span)
         kind = "since" if kind == "age" else "seen"
         nameless = last.startswith(("c-", "g-"))
-        return _Thing(kind, "" if nameless else _label(block.name), block.span)
+        return _SlotMeaning(kind, "" if nameless else _label(block.name), block.span)
     if kind in ("g", "t") and key[-1] in program.hidden:
         seen = program.hidden[str(key[-1])]
         if seen is None:
-            return _Thing("other", "")
-        return _Thing("seen", seen) if isinstance(seen, str) else _Thing("seen", "", seen)
+            return _SlotMeaning("other", "")
+        return _SlotMeaning("seen", seen) if isinstance(seen, str) else _SlotMeaning("seen", "", seen)
     if kind == "g":
-        return _Thing("variable", str(key[1]))
+        return _SlotMeaning("variable", str(key[1]))
     if kind == "t":
-        return _Thing("temporary", str(key[-1]))
+        return _SlotMeaning("temporary", str(key[-1]))
     if kind == "d":
         assert isinstance(key[1], int)
-        return _Thing("drawn", "", program.code[key[1]].span)
-    return _Thing(str(kind) if kind in ("turns", "mark") else "other", "")
+        return _SlotMeaning("drawn", "", program.code[key[1]].span)
+    return _SlotMeaning(str(kind) if kind in ("turns", "mark") else "other", "")
 
 
 def _label(name: str) -> str:
@@ -72,7 +72,7 @@ def _label(name: str) -> str:
     return ".".join(part for part in name.split(".") if not part.isdigit() and not part.startswith(("c-", "g-")))
 
 
-def _group(thing: _Thing, values: int) -> tuple[str, ...]:
+def _group(thing: _SlotMeaning, values: int) -> tuple[str, ...]:
     """Groups slots into lines: options, alternatives, two-valued variables or visits, temporaries of one name."""
     if thing.kind in ("option", "alternatives", "shuffle", "other"):
         return (thing.kind,)
@@ -81,7 +81,7 @@ def _group(thing: _Thing, values: int) -> tuple[str, ...]:
     return (thing.kind, thing.name, str(thing.where))
 
 
-def _multiplier(program: Program, things: Sequence[_Thing], members: Sequence[SlotProfile]) -> answers.Multiplier:
+def _multiplier(program: Program, things: Sequence[_SlotMeaning], members: Sequence[SlotProfile]) -> answers.Multiplier:
     values = max(member.values for member in members)
     spans = {program.code[position].span for member in members for position in member.reads}
     places = sorted({(span.file, span.line) for span in spans if span is not None and span.line})
@@ -97,13 +97,13 @@ def _multiplier(program: Program, things: Sequence[_Thing], members: Sequence[Sl
     )
 
 
-def _name(thing: _Thing) -> str:
+def _name(thing: _SlotMeaning) -> str:
     if thing.name or thing.where is None:
         return thing.name or thing.kind
     return f"{thing.where.file.replace(chr(92), '/').rpartition('/')[2]} line {thing.where.line}"
 
 
-def _what(thing: _Thing, names: tuple[str, ...], values: int) -> str:
+def _what(thing: _SlotMeaning, names: tuple[str, ...], values: int) -> str:
     """Its name and number of values."""
     listed = ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
     n, single = len(names), len(names) == 1
@@ -140,7 +140,7 @@ def _what(thing: _Thing, names: tuple[str, ...], values: int) -> str:
     return f"what else Epilogue keeps in mind: up to {has}"
 
 
-def _advice(thing: _Thing, n: int, slot: SlotProfile, values: int, places: int) -> str:
+def _advice(thing: _SlotMeaning, n: int, slot: SlotProfile, values: int, places: int) -> str:
     pronoun = "it" if n == 1 else "one"
     match thing.kind:
         case "option":
@@ -174,7 +174,7 @@ def _advice(thing: _Thing, n: int, slot: SlotProfile, values: int, places: int) 
     return ""
 
 
-def _together(by_slot: dict[int, SlotProfile], things: dict[int, _Thing], pairs: Sequence[PairProfile]) -> tuple[str, ...]:
+def _together(by_slot: dict[int, SlotProfile], things: dict[int, _SlotMeaning], pairs: Sequence[PairProfile]) -> tuple[str, ...]:
     """Pairs of slots, described: those that take nearly all combinations, and those that vary together."""
     sentences = []
     for pair in pairs:

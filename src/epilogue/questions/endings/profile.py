@@ -66,7 +66,7 @@ def profile(reduced: ReducedGraph, keys: Sequence[StateKey], sample: int = SAMPL
         for slot, value in values.items():
             counts[slot][value] += 1
     many = {slot: values for slot, values in counts.items() if len(values) > 1}
-    readers = _Readers(reduced, many)
+    readers = _SlotReads(reduced, many)
     slots = [
         SlotProfile(slot, len(values), _bits(values, len(met)), readers.positions(slot), *readers.limit(slot, values))
         for slot, values in many.items()
@@ -105,7 +105,7 @@ def _pairs(met: Sequence[Mapping[int, Any]], slots: Sequence[int]) -> tuple[Pair
     return tuple(pairs)
 
 
-class _Readers:
+class _SlotReads:
     """Reads of slots, by kind."""
 
     def __init__(self, reduced: ReducedGraph, slots: Mapping[int, Any]) -> None:

@@ -52,7 +52,7 @@ def endings_report(
     talks = first.talk is not None
     result = first.result._replace(endings=tuple(ending for part in parts for ending in part.result.endings))
     settled = claims(program, graph if talks else first.graph, result, open_part, precision != "control")
-    unseen = None if flow is None or again is None else _Unseen(story, Evidence(program, flow, graph, again))
+    unseen = None if flow is None or again is None else _UnseenCauses(story, Evidence(program, flow, graph, again))
 
     def stops() -> answers.Stops:
         return stopping(program, flow, first.bounds, settled, open_part.always_offered if open_part else ())
@@ -108,7 +108,7 @@ def _cause(explanation: Explanation | None) -> answers.Cause | None:
     return answers.Cause(explanation.span.file, explanation.span.line, explanation.why, explanation.meant)
 
 
-def _unreached(program: Program, mark: str, proved: bool, unseen: _Unseen | None) -> answers.Unreached:
+def _unreached(program: Program, mark: str, proved: bool, unseen: _UnseenCauses | None) -> answers.Unreached:
     """An ending marked by the author that no playthrough was found to reach."""
     span = min(other.span or NOWHERE for other in program.marks if (other.key, other.value) == ("ending", mark))
     searcher = unseen if proved else None
@@ -194,7 +194,7 @@ def _reason(program: Program, graph: StateGraph) -> str | None:
 # -- what no reader can see
 
 
-class _Unseen:
+class _UnseenCauses:
     def __init__(self, story: StoryIdentity, evidence: Evidence) -> None:
         self.story = story
         self.program = story.program

@@ -44,7 +44,7 @@ def noted(graph: StateGraph, bit: int) -> bytearray:
 
 def reachable(graph: StateGraph, goal: bytearray) -> DecidedProperty:
     """Some playthrough reaches a goal."""
-    way = _Ways(graph).to(goal)
+    way = _ShortestWays(graph).to(goal)
     if way is not None:
         return DecidedProperty("holds", way)
     return DecidedProperty("open") if _beyond(graph, None) else DecidedProperty("broken")
@@ -58,8 +58,8 @@ def never(graph: StateGraph, bad: bytearray) -> DecidedProperty:
 
 def after(graph: StateGraph, begun: bytearray, bad: bytearray) -> DecidedProperty:
     """No playthrough, from any stop with ``begun`` on, inclusive, reaches a bad state."""
-    ways = _Ways(graph)
-    later = _Ways(graph, {state: ways.far[state] for state in ways.order if begun[state]})
+    ways = _ShortestWays(graph)
+    later = _ShortestWays(graph, {state: ways.far[state] for state in ways.order if begun[state]})
     nearest = later.nearest(bad)
     if nearest is not None:
         start, way = later.way(nearest)
@@ -70,7 +70,7 @@ def after(graph: StateGraph, begun: bytearray, bad: bytearray) -> DecidedPropert
 
 def eventually(graph: StateGraph, goal: bytearray) -> DecidedProperty:
     """Every playthrough reaches a goal, those that never end included."""
-    ways = _Ways(graph, blocked=goal)
+    ways = _ShortestWays(graph, blocked=goal)
     over = bytearray(not graph.edges(s) and graph.kind[s] == StateKind.ENDING and not goal[s] for s in range(len(goal)))
     way = ways.to(over)
     if way is not None:
@@ -92,7 +92,7 @@ def surely(graph: StateGraph, goal: bytearray) -> DecidedProperty:
     met = [s for s, kind in enumerate(graph.kind) if goal[s] or kind == StateKind.OPEN]
     led = attractor(met, graph.predecessors().__getitem__, needed)
     lost = bytearray(s not in led for s in range(len(graph.kind)))
-    ways = _Ways(graph, blocked=goal)
+    ways = _ShortestWays(graph, blocked=goal)
     if ways.nearest(lost) is not None:
         stop = bytearray(is_lost and is_stop for is_lost, is_stop in zip(lost, stops(graph), strict=True))
         return DecidedProperty("broken", ways.to(stop) or ways.to(lost))
@@ -150,7 +150,7 @@ def _actions(graph: StateGraph, way: Sequence[int], outcome: Callable[[int], int
 _OPPOSITE: dict[PropertyVerdict, PropertyVerdict] = {"holds": "broken", "broken": "holds", "open": "open"}
 
 
-class _Ways:
+class _ShortestWays:
     """Ways with the fewest choices, from the beginning or from several states, each with the choices made before. None leads
     on from what is ``blocked``. ``order``: the reachable states, nearest first."""
 
@@ -199,11 +199,11 @@ def _beyond(graph: StateGraph, blocked: bytearray | None) -> bool:
         return False
     if StateKind.OPEN not in graph.kind:
         return True
-    ways = _Ways(graph, blocked=blocked)
+    ways = _ShortestWays(graph, blocked=blocked)
     return any(graph.kind[state] == StateKind.OPEN for state in ways.order)
 
 
-def _circle(graph: StateGraph, ways: _Ways, goal: bytearray) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+def _circle(graph: StateGraph, ways: _ShortestWays, goal: bytearray) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
     """Way to the nearest state that play can return to for ever without a goal, and the cycle."""
     met = [state for state in ways.order if not goal[state]]
     number_of = {state: number for number, state in enumerate(met)}

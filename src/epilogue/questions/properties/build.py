@@ -81,7 +81,7 @@ def studied(project: Project, asserted: Sequence[Formula], watch: Watch | None =
 
 def decided(study: Study, asserted: Sequence[Formula], watch: Watch | None = None) -> tuple[Property, ...]:
     """The properties of a story that was searched with their expressions observed."""
-    judge = _Judge(study, watch)
+    judge = _PropertyJudge(study, watch)
     return tuple(
         attempt(f"deciding: {formula.name}", partial(judge.property, formula), undecided(formula, "the time was up"))
         for formula in asserted
@@ -110,7 +110,7 @@ class _TextSearch(NamedTuple):
     words: analysis.WordBounds
 
 
-class _Judge:
+class _PropertyJudge:
     def __init__(self, study: Study, watch: Watch | None) -> None:
         self.study = study
         self.watch = watch

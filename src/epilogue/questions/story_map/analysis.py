@@ -96,14 +96,14 @@ def story_map(
 def _seen(
     graph: StateGraph, begins: tuple[PassagePair, ...], ways: Sequence[Sequence[EdgeWay]], passages: int, apart: bool
 ) -> list[float | None]:
-    odds = _Seen(graph, ways, passages).odds(apart)
+    odds = _PassageOdds(graph, ways, passages).odds(apart)
     for _, passage in begins:
         if passage >= 0:
             odds[passage] = 1.0
     return odds
 
 
-class _Seen:
+class _PassageOdds:
     """Solves the odds for all passages at once. A row of the table is a state, a column a passage."""
 
     def __init__(self, graph: StateGraph, ways: Sequence[Sequence[EdgeWay]], passages: int) -> None:

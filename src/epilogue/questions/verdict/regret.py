@@ -88,7 +88,7 @@ def with_regret(
     )
 
 
-class _Taken(NamedTuple):
+class _TakenOption(NamedTuple):
     """The option taken, and what else was on offer."""
 
     option: Option
@@ -102,19 +102,19 @@ def _outcome_text(payoffs: Payoffs, luck: LuckNarrator, path: Path, step: int) -
     return f"{graph.outside[state]}: {description}" if state in graph.outside else description
 
 
-def _choices_taken(session: Session) -> dict[int, _Taken]:
+def _choices_taken(session: Session) -> dict[int, _TakenOption]:
     """Choices by index among the actions; undoes the session's choices and leaves it there."""
     actions = list(session.actions)
-    choices: dict[int, _Taken] = {}
+    choices: dict[int, _TakenOption] = {}
     while session.undo():
         index = len(session.actions)
         action = actions[index]
         if isinstance(action, Choice):
-            choices[index] = _Taken(session.options[action.number], [option.text for option in session.options])
+            choices[index] = _TakenOption(session.options[action.number], [option.text for option in session.options])
     return choices
 
 
-def _still_golden(payoffs: Payoffs, can: Sequence[int], state: int, choice: _Taken | None) -> tuple[str, ...]:
+def _still_golden(payoffs: Payoffs, can: Sequence[int], state: int, choice: _TakenOption | None) -> tuple[str, ...]:
     """Options after which everybody can still have everything."""
     edges = payoffs.study.graph.edges(state)
     if choice is None or len(choice.menu) != len(edges):

@@ -29,7 +29,7 @@ ChainNode = tuple[int, int, int]
 """State, and occurrence counters of the playthrough and of the original."""
 
 
-class _Chain(NamedTuple):
+class _DecisionChain(NamedTuple):
     """Markov chain of the decisions. By node: ``likely``, the probability of reaching the ending, and ``kind``, equal for
     nodes from which the same draws lead to the same; ``known``: whether the odds are those of luck alone."""
 
@@ -96,11 +96,11 @@ class OtherLuck:
         return nodes
 
     @cached_property
-    def _chain(self) -> _Chain | None:
+    def _chain(self) -> _DecisionChain | None:
         return self._followed([self._nodes[self.begin]], alone=False)
 
     @cached_property
-    def _alone(self) -> _Chain | None:
+    def _alone(self) -> _DecisionChain | None:
         """The chain in which one new draw varies and all others are the playthrough's."""
         starts = [
             self._next(self._nodes[number], edge)
@@ -149,7 +149,7 @@ class OtherLuck:
                 return (counterpart.edge,)
         return () if choice else graph.edges(state)
 
-    def _followed(self, starts: Sequence[ChainNode], alone: bool) -> _Chain | None:
+    def _followed(self, starts: Sequence[ChainNode], alone: bool) -> _DecisionChain | None:
         graph = self.graph
         nodes: dict[ChainNode, int] = {}
         order: list[ChainNode] = []
@@ -182,7 +182,7 @@ class OtherLuck:
 
     def _classified(
         self, nodes: dict[ChainNode, int], rows: list[list[tuple[int, int]]], chain: StateGraph, likely: list[Fraction]
-    ) -> _Chain:
+    ) -> _DecisionChain:
         """Classifies nodes by where their draws lead: from the last ones back, as a decision diagram is reduced (Bryant 1986)."""
         graph, states = self.graph, [state for state, _, _ in nodes]
         kind: list[Hashable] = [None] * len(states)
@@ -206,4 +206,4 @@ class OtherLuck:
             for index in component:
                 if graph.kind[states[index]] == StateKind.OUTSIDE and len(rows[index]) > 1:
                     known = known and not round_about and len({kind[to] for _, to in rows[index]}) == 1
-        return _Chain(nodes, rows, likely, kind, known)
+        return _DecisionChain(nodes, rows, likely, kind, known)

@@ -41,7 +41,7 @@ class StateReductions:
         self._same: dict[tuple[int, NodeTuple], list[tuple[int, Representatives]]] = {}
         self._deciding: dict[SlotTuple, SlotTuple] = {}
         self._live: dict[Hashable, SlotTuple] = {}
-        self._plans: dict[tuple[int, NodeTuple, SlotTuple], _Part] = {}
+        self._plans: dict[tuple[int, NodeTuple, SlotTuple], _StatePart] = {}
         self._together: dict[tuple[int, NodeTuple, SlotTuple], list[SlotTuple]] = {}
 
     def replace(self, draw: int, offers: NodeTuple, live: SlotTuple, env: Env) -> None:
@@ -139,8 +139,8 @@ class StateReductions:
             orbits.setdefault(find(node), []).append(node)
         return [tuple(sorted(orbit)) for orbit in orbits.values()]
 
-    def _plan(self, draw: int, offers: NodeTuple, live: SlotTuple) -> _Part:
-        whole = _Part()
+    def _plan(self, draw: int, offers: NodeTuple, live: SlotTuple) -> _StatePart:
+        whole = _StatePart()
         for index, slot in enumerate(live):
             part, role = self._part(whole, ("slot", slot))
             part.values.append((slot if part is whole else role, index))
@@ -153,7 +153,7 @@ class StateReductions:
         whole.close()
         return whole
 
-    def _part(self, whole: _Part, item: SymmetryItem) -> tuple[_Part, int]:
+    def _part(self, whole: _StatePart, item: SymmetryItem) -> tuple[_StatePart, int]:
         """The innermost part that contains the item, and its role there."""
         address = self._addresses.get(item)
         if address is None:
@@ -161,11 +161,11 @@ class StateReductions:
         path, role = address
         part = whole
         for number, column in path:
-            part = part.inner.setdefault(number, {}).setdefault(column, _Part())
+            part = part.inner.setdefault(number, {}).setdefault(column, _StatePart())
         return part, role
 
 
-class _Part:
+class _StatePart:
     """A part of a state in its canonical form: what it holds by role (the whole: by slot and node), and the classes of
     interchangeable parts within, of which only the counts matter."""
 
@@ -173,7 +173,7 @@ class _Part:
         self.values: list[tuple[int, int]] = []
         self.offers: list[tuple[int, int, int]] = []
         self.draw = -1
-        self.inner: dict[int, dict[int, _Part]] = {}
+        self.inner: dict[int, dict[int, _StatePart]] = {}
 
     def close(self) -> None:
         """Sorts everything, once all is added."""

@@ -16,10 +16,10 @@ from epilogue.ir.operators import SHIFTS, Arithmetic, Compare
 
 def difference_groups(graph: FlowGraph, nodes: list[Node]) -> tuple[frozenset[Slot], ...]:
     """The groups, each of two slots at least."""
-    return _Groups(graph).solve(nodes)
+    return _CounterGroups(graph).solve(nodes)
 
 
-class _Groups:
+class _CounterGroups:
     def __init__(self, graph: FlowGraph) -> None:
         self.graph = graph
         self.parent: dict[Slot, Slot] = {}

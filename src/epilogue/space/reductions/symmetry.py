@@ -75,10 +75,10 @@ class SymmetryClasses:
 
 def interchangeable(graph: FlowGraph, nodes: list[Node], kinds: TypeInference) -> SymmetryClasses:
     """Finds the classes of interchangeable parts."""
-    return _Finder(graph, nodes, kinds).classes()
+    return _SymmetryFinder(graph, nodes, kinds).classes()
 
 
-class _Finder:
+class _SymmetryFinder:
     def __init__(self, graph: FlowGraph, nodes: list[Node], kinds: TypeInference) -> None:
         self.graph = graph
         self.nodes = nodes
@@ -186,7 +186,7 @@ class _Swap:
     """An attempt to exchange two options of a menu, and everything that has to go along. Pairs are in the order (of the first, of
     the second)."""
 
-    def __init__(self, finder: _Finder) -> None:
+    def __init__(self, finder: _SymmetryFinder) -> None:
         self.finder = finder
         self.keys = finder.graph.slots.keys
         self.slots: dict[Slot, Slot] = {}

@@ -70,7 +70,7 @@ class MapLayout(NamedTuple):
     headings: tuple[tuple[float, float, str], ...]
 
 
-class _Layered(NamedTuple):
+class _LayeredBoxes(NamedTuple):
     """Boxes in layers: ``x`` by box, ``layer`` by box; ``bends``: by pair, its line's place in each layer it passes; ``y`` of
     each layer."""
 
@@ -164,7 +164,7 @@ def _in_rows(
     return centres, y + HEIGHT / 2 + MARGIN
 
 
-def _layered(pairs: list[tuple[int, int]], half: list[float], last: list[int], loops: set[int]) -> _Layered:
+def _layered(pairs: list[tuple[int, int]], half: list[float], last: list[int], loops: set[int]) -> _LayeredBoxes:
     """Boxes of these half widths, joined by ``pairs``, those of ``last`` in the lowest layer."""
     import igraph
 
@@ -203,7 +203,7 @@ def _layered(pairs: list[tuple[int, int]], half: list[float], last: list[int], l
     for far in farthest[:-1]:
         y.append(y[-1] + HEIGHT + min(GAP + SLANT * max(far - 100, 0), MOST_GAP))
     bends = [[(x[n], layer_of[n]) for n in chain[1:-1]] for chain in chains]
-    return _Layered(x[:count], [layer_of[n] for n in range(count)], bends, y)
+    return _LayeredBoxes(x[:count], [layer_of[n] for n in range(count)], bends, y)
 
 
 def _layers(pairs: list[tuple[int, int]], count: int, last: list[int]) -> list[int]:

@@ -12,10 +12,10 @@ ContainerPath = tuple[str, ...]
 
 def to_json(compiled: containers.Compiled) -> str:
     """The compiled story as one line of JSON."""
-    return _Writer(compiled).write()
+    return _JsonWriter(compiled).write()
 
 
-class _Writer:
+class _JsonWriter:
     def __init__(self, compiled: containers.Compiled) -> None:
         self.compiled = compiled
         self.paths: dict[containers.Container, ContainerPath] = {compiled.root: ()}

@@ -29,7 +29,7 @@ _DASH = re.compile(r"[ \t]*-[ \t]+[^\W\d]")
 _BRACE_OR_KNOT = re.compile(r"[{}]|\n[ \t]*==")
 
 
-class _State(NamedTuple):
+class _ParserState(NamedTuple):
     """State that an attempted reading may change, restored when it fails."""
 
     pos: int
@@ -47,12 +47,12 @@ class BraceParser(ContentParser):
 
     def __init__(self, text: str, file: str, diagnostics: list[Diagnostic]) -> None:
         super().__init__(text, file, diagnostics)
-        self._known: dict[tuple[_State, bool], tuple[syntax.ContentList | None, _State]] = {}
+        self._known: dict[tuple[_ParserState, bool], tuple[syntax.ContentList | None, _ParserState]] = {}
 
-    def _state(self) -> _State:
-        return _State(self.pos, self.in_string, self.tag_open)
+    def _state(self) -> _ParserState:
+        return _ParserState(self.pos, self.in_string, self.tag_open)
 
-    def _back_to(self, state: _State) -> None:
+    def _back_to(self, state: _ParserState) -> None:
         self.pos, self.in_string, self.tag_open = state
 
     def braces(self) -> syntax.ContentList | None:
@@ -73,7 +73,7 @@ class BraceParser(ContentParser):
         self._known[key] = (node, self._state())
         return node
 
-    def _braces(self, before: _State) -> syntax.ContentList | None:
+    def _braces(self, before: _ParserState) -> syntax.ContentList | None:
         begin = self.pos
         self.pos += 1
         self.spaces()

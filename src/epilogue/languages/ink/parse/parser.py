@@ -26,7 +26,7 @@ def parse_story(source: str, file: str, load: LoadInclude | None = None) -> tupl
     ``file`` is the name shown in spans. All faults are in the diagnostics, in order of discovery; the story
     is only fit for use if none of them is an error. Never raises for bad input."""
     includes = _Includes(load, [file])
-    parser = _Parser(source, file, includes, [])
+    parser = _SourceParser(source, file, includes, [])
     body, flows = parser.file_content()
     return syntax.Story(body, flows, Span(file, 1, 1)), parser.diagnostics
 
@@ -40,7 +40,7 @@ class _Includes:
         self.count = 0
 
 
-class _Parser(StatementParser):
+class _SourceParser(StatementParser):
     """The parser of one file."""
 
     def __init__(self, source: str, file: str, includes: _Includes, diagnostics: list[Diagnostic]) -> None:
@@ -85,7 +85,7 @@ class _Parser(StatementParser):
             self.error(f"Recursive INCLUDE detected: '{file}' is already open", begin, chain)
             return
         includes.open_files.append(file)
-        inner_body, inner_flows = _Parser(source, file, includes, self.diagnostics).file_content()
+        inner_body, inner_flows = _SourceParser(source, file, includes, self.diagnostics).file_content()
         includes.open_files.pop()
         self._included_flows += inner_flows
         if inner_body:

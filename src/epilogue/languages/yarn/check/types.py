@@ -46,7 +46,7 @@ class TypeCell:
         return self.end().known
 
 
-class _Used(NamedTuple):
+class _InferredFunction(NamedTuple):
     """A function that nothing defines, typed by its use: ``arguments`` of every call, by place."""
 
     arguments: list[list[tuple[TypeCell, Span]]]
@@ -54,7 +54,7 @@ class _Used(NamedTuple):
     span: Span
 
 
-class _Becomes(NamedTuple):
+class _Conversion(NamedTuple):
     """A value of type ``value`` that must be, or become, one of type ``wanted``."""
 
     value: TypeCell
@@ -71,13 +71,13 @@ class Types:
         self.complaints: list[Diagnostic] = []
         self.enums: dict[str, EnumType] = {}
         self._functions: dict[str, FunctionType] = {**{function.name: function for function in defined}, **BUILT_IN}
-        self._used: dict[str, _Used] = {}
+        self._used: dict[str, _InferredFunction] = {}
         self._called: set[str] = set()
         self._declared: dict[str, syntax.Declare] = {}
         self._variables: dict[str, TypeCell] = {}
         self._first: dict[str, Span] = {}
         self._cells: dict[Span, TypeCell] = {}
-        self._becomes: list[_Becomes] = []
+        self._becomes: list[_Conversion] = []
         self._sums: list[tuple[TypeCell, Span, str]] = []
         self._members: list[tuple[syntax.Member, TypeCell]] = []
 
@@ -184,7 +184,7 @@ class Types:
         self._type(expression)
 
     def _wanted(self, expression: syntax.Expression, kind: str, what: str) -> None:
-        self._becomes.append(_Becomes(self._type(expression), TypeCell(kind), expression.span, what))
+        self._becomes.append(_Conversion(self._type(expression), TypeCell(kind), expression.span, what))
 
     def _content(self, content: tuple[syntax.Text | syntax.Inline | syntax.Markup, ...]) -> None:
         for inline in inlines(content):
@@ -228,11 +228,11 @@ class Types:
         cell = self._variable(statement.name, statement.span)
         value = self._type(statement.value)
         what = f"{statement.name} is {{wanted}}, it cannot be set to {{value}}"
-        self._becomes.append(_Becomes(value, cell, statement.value.span, what))
+        self._becomes.append(_Conversion(value, cell, statement.value.span, what))
         if statement.operator == "+=":
             self._sums.append((cell, statement.span, "+="))
         elif statement.operator != "=":
-            self._becomes.append(_Becomes(cell, TypeCell(NUMBER), statement.span, f"'{statement.operator}' works on numbers"))
+            self._becomes.append(_Conversion(cell, TypeCell(NUMBER), statement.span, f"'{statement.operator}' works on numbers"))
 
     def _variable(self, name: str, span: Span) -> TypeCell:
         self._first.setdefault(name, span)
@@ -313,7 +313,7 @@ class Types:
         if known is None:
             used = self._used.get(call.name)
             if used is None:
-                used = self._used[call.name] = _Used([[] for _ in arguments], TypeCell(), call.span)
+                used = self._used[call.name] = _InferredFunction([[] for _ in arguments], TypeCell(), call.span)
             if len(used.arguments) != len(arguments):
                 hint = f"in {used.span} it has {len(used.arguments)}"
                 self._complain(f"{call.name}() is called with {len(arguments)} values here", call.span, hint)
@@ -331,7 +331,7 @@ class Types:
             kind = known.parameters[number] if number < wanted else known.repeated or ANY
             if kind != ANY:
                 what = f"{call.name}() takes {_a(kind)} here, not {{value}}"
-                self._becomes.append(_Becomes(cell, TypeCell(kind), span, what))
+                self._becomes.append(_Conversion(cell, TypeCell(kind), span, what))
         return TypeCell(None if known.returns == ANY else known.returns)
 
     # --- solving

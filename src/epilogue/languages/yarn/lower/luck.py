@@ -24,26 +24,26 @@ ROUNDED: dict[str, Callable[[Fraction], int]] = {"floor": math.floor, "ceil": ma
 REAL = Outside("random()", (), (), True)
 
 
-class _Linear(NamedTuple):
+class _LinearDraw(NamedTuple):
     """``scale`` times one number that is drawn, and ``offset`` more; a scale of 0: a plain number."""
 
     scale: Fraction
     offset: Fraction
 
 
-def _linear(expression: syntax.Expression, project: CheckedProject) -> _Linear | None:
+def _linear(expression: syntax.Expression, project: CheckedProject) -> _LinearDraw | None:
     """The expression as a linear function of one ``random()``; None if it is no such function."""
     if isinstance(expression, syntax.Number):
         value = expression.value
-        return _Linear(Fraction(0), Fraction(str(value))) if math.isfinite(value) else None
+        return _LinearDraw(Fraction(0), Fraction(str(value))) if math.isfinite(value) else None
     if isinstance(expression, syntax.Variable):
         smart = project.variables[expression.name].smart
         return None if smart is None else _linear(smart, project)
     if isinstance(expression, syntax.Call):
-        return _Linear(Fraction(1), Fraction(0)) if expression.name == "random" else None
+        return _LinearDraw(Fraction(1), Fraction(0)) if expression.name == "random" else None
     if isinstance(expression, syntax.Unary):
         inner = _linear(expression.operand, project) if expression.operator == "-" else None
-        return inner and _Linear(-inner.scale, -inner.offset)
+        return inner and _LinearDraw(-inner.scale, -inner.offset)
     if not isinstance(expression, syntax.Binary) or expression.operator not in ("+", "-", "*", "/"):
         return None
     left, right = _linear(expression.left, project), _linear(expression.right, project)
@@ -51,12 +51,12 @@ def _linear(expression: syntax.Expression, project: CheckedProject) -> _Linear |
         return None
     if expression.operator in ("+", "-"):
         sign = 1 if expression.operator == "+" else -1
-        return _Linear(left.scale + sign * right.scale, left.offset + sign * right.offset)
+        return _LinearDraw(left.scale + sign * right.scale, left.offset + sign * right.offset)
     if expression.operator == "*":
         factor, linear = (right.offset, left) if not right.scale else (left.offset, right)
-        return _Linear(linear.scale * factor, linear.offset * factor)
+        return _LinearDraw(linear.scale * factor, linear.offset * factor)
     divides = not right.scale and right.offset
-    return _Linear(left.scale / right.offset, left.offset / right.offset) if divides else None
+    return _LinearDraw(left.scale / right.offset, left.offset / right.offset) if divides else None
 
 
 def plain(expression: syntax.Expression, project: CheckedProject) -> Fraction | None:
@@ -95,7 +95,7 @@ def _compared(code: CodeBuilder, project: CheckedProject, binary: syntax.Binary)
     return True
 
 
-def _made_whole(code: CodeBuilder, drawn: _Linear, how: str) -> bool:
+def _made_whole(code: CodeBuilder, drawn: _LinearDraw, how: str) -> bool:
     low, high = sorted((drawn.offset, drawn.offset + drawn.scale))
     if high - low > FINEST:
         return False
