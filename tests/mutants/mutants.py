@@ -65,6 +65,9 @@ MUTANTS = (
         "share = Fraction(1, len(likely)) if self.exact else odds / total",
         ODDS,
     ),
+    # what is searched again
+    Mutant("story/search.py", "return within and not any(focus.without(self.focus))", "return within", "tests/test_searches.py"),
+    Mutant("analysis/evidence.py", ".without(self._decided)", "", "tests/analysis/test_evidence.py"),
     # rules
     Mutant("questions/check/rules/never_read.py", "if name not in variables.read:", "if name in variables.read:", RULES),
     Mutant("questions/check/rules/never_set.py", "name not in variables.written and name not in told", "name not in told", RULES),
