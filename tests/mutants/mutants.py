@@ -43,7 +43,7 @@ MUTANTS = (
         "flow/passes/__init__.py", "return frozenset(picked for _, picked in draws) - matter", "return frozenset()", REDUCTIONS
     ),
     # reductions of a search that grows
-    Mutant("space/reductions/bisimulation.py", "if last[part[place]] != place}", "if False}", REDUCTIONS),
+    Mutant("space/reductions/bisimulation.py", "if last[part[index]] != index}", "if False}", REDUCTIONS),
     Mutant(
         "space/reductions/conditional_liveness.py", "if expr is None or not expr.reads <= {slot}:", "if expr is None:", REDUCTIONS
     ),
@@ -70,7 +70,12 @@ MUTANTS = (
     Mutant("analysis/evidence.py", ".without(self._decided)", "", "tests/analysis/test_evidence.py"),
     # rules
     Mutant("questions/check/rules/never_read.py", "if name not in variables.read:", "if name in variables.read:", RULES),
-    Mutant("questions/check/rules/never_set.py", "name not in variables.written and name not in told", "name not in told", RULES),
+    Mutant(
+        "questions/check/rules/never_set.py",
+        "name not in variables.written and name not in reported",
+        "name not in reported",
+        RULES,
+    ),
     Mutant(
         "questions/check/rules/menu_runs_dry.py",
         "if not sites or stop.ending.mark or not context.used_up(stop):",
@@ -87,7 +92,9 @@ MUTANTS = (
         "if stop.ending.position in context.menus:",
         RULES,
     ),
-    Mutant("questions/check/rules/constant_condition.py", 'told.kind != "misread"', 'told.kind == "misread"', RULES),
+    Mutant(
+        "questions/check/rules/constant_condition.py", 'explanation.kind != "misread"', 'explanation.kind == "misread"', RULES
+    ),
     Mutant("languages/ink/rules.py", "== GATHER_ENDS_MENU)", "!= GATHER_ENDS_MENU)", RULES),
     Mutant(
         "questions/check/rules/soft_lock.py",

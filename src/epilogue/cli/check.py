@@ -63,7 +63,7 @@ def _listed(values: list[str]) -> list[str]:
 
 
 def _explain(arguments: list[str]) -> int:
-    from epilogue.questions.check.build import named, page
+    from epilogue.questions.check.build import page, rule_named
     from epilogue.questions.check.rules.registry import all_rules
     from epilogue.questions.check.screen import explain, listing
 
@@ -74,7 +74,7 @@ def _explain(arguments: list[str]) -> int:
     if options.explain is None:
         say(listing(map(page, all_rules()), width()))
     else:
-        say(explain(page(named(options.explain)), width(), colour(sys.stdout)))
+        say(explain(page(rule_named(options.explain)), width(), colour(sys.stdout)))
     return 0
 
 

@@ -46,8 +46,8 @@ def comparison(condition: str, variable: str = r"\w+") -> tuple[str, Compare, in
     >>> comparison("gold > 3")
     ('gold', <Compare.GT: '>'>, 3)
     """
-    found = re.fullmatch(COMPARISON.format(variable), condition.strip())
-    return None if found is None else (found[1], Compare(found[2]), int(found[3]))
+    match = re.fullmatch(COMPARISON.format(variable), condition.strip())
+    return None if match is None else (match[1], Compare(match[2]), int(match[3]))
 
 
 class ObservedExpression(NamedTuple):

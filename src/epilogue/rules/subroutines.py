@@ -20,9 +20,9 @@ class Subroutines:
         self.program = program
         starts = {program.blocks[number].start: number for number in program.passages}
         self.called: dict[int, list[int]] = {}
-        for at, (op, a, b, _) in enumerate(program.code):
+        for position, (op, a, b, _) in enumerate(program.code):
             if op == "call" and b == "subroutine" and a in starts:
-                self.called.setdefault(starts[a], []).append(at)
+                self.called.setdefault(starts[a], []).append(position)
 
     def inside(self, number: int, position: int) -> bool:
         """Whether a position is in a passage, or in a part of it."""
@@ -49,12 +49,12 @@ class Subroutines:
         """Positions reachable from one; if a passage is given, without leaving it."""
         if within < 0:
             return closure((position,), self.onward)
-        return closure((position,), lambda at: [follow for follow in self.onward(at) if self.inside(within, follow)])
+        return closure((position,), lambda current: [follow for follow in self.onward(current) if self.inside(within, follow)])
 
     def comes_back(self, position: int) -> bool:
         """Whether play can return to the caller from a position; true if unknown."""
         code = self.program.code
-        return any(code[at].op == "return_subroutine" or code[at].op in UNKNOWN for at in self.from_(position))
+        return any(code[current].op == "return_subroutine" or code[current].op in UNKNOWN for current in self.from_(position))
 
     @cached_property
     def endless(self) -> frozenset[int]:
@@ -62,19 +62,19 @@ class Subroutines:
         stopping: set[int] = set()
         starts = {self.program.blocks[number].start: number for number in self.called}
         while True:
-            found = {number for number in self.called if number not in stopping and self._stops(number, starts, stopping)}
-            if not found:
+            newly = {number for number in self.called if number not in stopping and self._stops(number, starts, stopping)}
+            if not newly:
                 return frozenset(self.called) - stopping
-            stopping |= found
+            stopping |= newly
 
     def _stops(self, number: int, starts: dict[int, int], stopping: set[int]) -> bool:
         """Whether play entering it can stop, or return, without a call that does neither."""
         code = self.program.code
 
-        def onward(at: int) -> Iterable[int]:
-            op, a, b, _ = code[at]
+        def onward(current: int) -> Iterable[int]:
+            op, a, b, _ = code[current]
             called = op == "call" and b == "subroutine" and starts.get(a, -1) in self.called and starts[a] not in stopping
-            return () if called else self.onward(at)
+            return () if called else self.onward(current)
 
         reached = closure((self.program.blocks[number].start,), onward)
-        return any(code[at].op in STOPS or code[at].op in UNKNOWN for at in reached)
+        return any(code[current].op in STOPS or code[current].op in UNKNOWN for current in reached)

@@ -30,15 +30,15 @@ def conditions(line: str, column: int, below: Sequence[str]) -> list[str]:
     if line[column - 1 : column] != "{":
         return [condition(line, column)]
     text = "\n".join([line[column - 1 :], *below])
-    found, opened = list[str](), OPENED.match(text)
+    conditions, opened = list[str](), OPENED.match(text)
     while opened:
         depth, index = 1, opened.end()
         while depth and index < len(text):
             depth += (text[index] == "{") - (text[index] == "}")
             index += 1
-        found.append(" ".join(text[opened.end() : index - 1].split()))
+        conditions.append(" ".join(text[opened.end() : index - 1].split()))
         opened = OPENED.match(text, index)
-    return found
+    return conditions
 
 
 def code(line: str, column: int) -> str:

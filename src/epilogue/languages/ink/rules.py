@@ -30,25 +30,25 @@ def _left(tunnels: Subroutines) -> Iterator[tuple[int, int]]:
     for number in tunnels.called:
         if _is_diverted_to(tunnels, number) or number in tunnels.endless:
             continue  # it is no tunnel alone, or nobody comes so far
-        for at in sorted(tunnels.from_(blocks[number].start, number)):
-            op, target, _, _ = code[at]
-            leaves = op == "jump" and not tunnels.inside(number, target) and (at == 0 or code[at - 1].op != "fork")
-            if leaves and not tunnels.comes_back(target) and any(code[place].op == "offer" for place in tunnels.from_(target)):
-                yield number, at
+        for position in sorted(tunnels.from_(blocks[number].start, number)):
+            op, target, _, _ = code[position]
+            leaves = op == "jump" and not tunnels.inside(number, target) and (position == 0 or code[position - 1].op != "fork")
+            if leaves and not tunnels.comes_back(target) and any(code[later].op == "offer" for later in tunnels.from_(target)):
+                yield number, position
 
 
 def _is_diverted_to(tunnels: Subroutines, number: int) -> bool:
     """Whether something jumps to a passage from outside of it."""
     code, start = tunnels.program.code, tunnels.program.blocks[number].start
     return any(
-        i.op in ("jump", "jump_if") and i.a == start and not tunnels.inside(number, at) and code[at - 1].op != "fork"
-        for at, i in enumerate(code)
+        i.op in ("jump", "jump_if") and i.a == start and not tunnels.inside(number, position) and code[position - 1].op != "fork"
+        for position, i in enumerate(code)
     )
 
 
 def _calls(story: StoryFacts, tunnel: int) -> str:
     """The lines that begin a tunnel."""
-    return story.listed([story.span(at) for at in story.subroutines.called[tunnel]])
+    return story.listed([story.span(call) for call in story.subroutines.called[tunnel]])
 
 
 LEFT_TUNNEL = Rule(
@@ -103,7 +103,7 @@ def tunnels_without_return(story: StoryFacts) -> Iterator[Finding]:
     left = {tunnel for tunnel, _ in _left(tunnels)}
     for number in tunnels.called:
         block = story.program.blocks[number]
-        runs_out = any(code[at].op == "fall" for at in tunnels.from_(block.start))
+        runs_out = any(code[position].op == "fall" for position in tunnels.from_(block.start))
         if number not in left and number not in tunnels.endless and not runs_out and not tunnels.comes_back(block.start):
             yield Finding(
                 block.span or NOWHERE,
@@ -147,12 +147,12 @@ def misread_nots(story: StoryFacts) -> Iterator[Finding]:
     """One finding for each line on which a comparison has a negation on its left."""
     code, algebra = story.program.code, story.program.semantics.algebra
     lines = set()
-    for at in range(3, len(code)):
-        compared, negated = code[at], code[at - 2]
+    for position in range(3, len(code)):
+        compared, negated = code[position], code[position - 2]
         if compared.op != "apply" or negated.op != "apply":
             continue
         if isinstance(algebra(compared.a), Compare) and algebra(negated.a) is Logic.NOT:
-            span = story.span(at)
+            span = story.span(position)
             if (span.file, span.line) in lines:
                 continue
             lines.add((span.file, span.line))
@@ -195,7 +195,7 @@ VAR tool = 0
 
 def orphaning_gathers(story: StoryFacts) -> Iterator[Finding]:
     """One finding for each gather behind which options are lost."""
-    return (one for one in story.by_cause(story.lost_options) if one.why == GATHER_ENDS_MENU)
+    return (finding for finding in story.by_cause(story.lost_options) if finding.why == GATHER_ENDS_MENU)
 
 
 ORPHANING_GATHER = Rule(

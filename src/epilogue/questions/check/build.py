@@ -33,7 +33,7 @@ _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 def check(project: Project, select: Sequence[str] = (), ignore: Sequence[str] = (), watch: Watch | None = None) -> CheckReport:
     """All findings of the rules, the worst first. ``select``: these rules alone; ``ignore``: not these, nor those the settings
     name; both by code or name. Raises StoryError for an unknown rule."""
-    rules = asked(project, select, ignore)
+    rules = selected_rules(project, select, ignore)
     watch = watch or Watch()
     watch.allow(project.settings.limits)
     with bound(watch.budget):
@@ -45,10 +45,10 @@ def _check(project: Project, rules: list[CheckRule], watch: Watch) -> CheckRepor
     gathered = _FindingGroup(project, context)
     unasked = []
     for rule in rules:
-        found = attempt(f"looking for: {rule.title}", lambda rule=rule: list(rule.check(context)), None)  # type: ignore[misc]
-        if found is None:
+        findings = attempt(f"looking for: {rule.title}", lambda rule=rule: list(rule.check(context)), None)  # type: ignore[misc]
+        if findings is None:
             unasked.append(f"{rule.title} ({rule.code})")
-        for finding in found or ():
+        for finding in findings or ():
             gathered.add(rule, finding)
     graph = context.graph
     claims = attempt("deciding the properties", lambda: context.claims, ()) if broken_property.RULE in rules else ()
@@ -58,11 +58,11 @@ def _check(project: Project, rules: list[CheckRule], watch: Watch) -> CheckRepor
         file=project.path,
         complete=graph.complete and not unasked,
         reason=graph.reason or (watch.budget.stop_reason() if unasked else None),
-        findings=tuple(gathered.found()),
+        findings=tuple(gathered.findings()),
         intended=gathered.intended,
-        open=(*undecided, *_unsettled(context, claims), *(f"not looked for: {one}" for one in unasked)),
+        open=(*undecided, *_unsettled(context, claims), *(f"not looked for: {title}" for title in unasked)),
         rules=tuple(rule.code for rule in rules),
-        held=tuple(one.name for one in claims if one.verdict == "holds"),
+        held=tuple(claim.name for claim in claims if claim.verdict == "holds"),
     )
     return report._replace(notes=tuple(unknown_notes(report, project.program, project.assumed)))
 
@@ -76,18 +76,18 @@ def examine(project: Project, watch: Watch, claimed: bool = False) -> RuleContex
 
         expect(project)
 
-    def bettered() -> list[DominatedEndings]:
+    def dominated() -> list[DominatedEndings]:
         if claimed:
             # First, as their search observes more and serves this too.
             attempt("deciding the properties", lambda: context.claims, ())
-        return _bettered(project, watch)
+        return _dominated(project, watch)
 
     def first() -> RuleSearch:
-        found = search_apart_from_text(project, watch, share=HALF)
-        graph = found.graph
-        if not graph.begins and found.done is not None:
-            graph = returning(project.program, graph, found.done)
-        return RuleSearch(found.flow, found.graph, graph, found.done, unexplored(found.graph, found.done))
+        result = search_apart_from_text(project, watch, share=HALF)
+        graph = result.graph
+        if not graph.begins and result.done is not None:
+            graph = returning(project.program, graph, result.done)
+        return RuleSearch(result.flow, result.graph, graph, result.done, unexplored(result.graph, result.done))
 
     program = beginning(project, None)[0]
     observers = frozenset(project.loaded.observed.values())
@@ -98,7 +98,7 @@ def examine(project: Project, watch: Watch, claimed: bool = False) -> RuleContex
         first,
         searching_again(project, watch),
         lambda: _claims(project, watch),
-        bettered,
+        dominated,
         observers,
     )
     return context
@@ -106,8 +106,8 @@ def examine(project: Project, watch: Watch, claimed: bool = False) -> RuleContex
 
 def _unsettled(context: RuleContext, claims: Sequence[Claim]) -> list[str]:
     """The properties that are neither proved nor broken."""
-    unsettled = [one for one in claims if one.verdict == "open"]
-    return [f"whether {one.name}, {one.formula}, holds{f': {one.why}' if context.complete else ''}" for one in unsettled]
+    unsettled = [claim for claim in claims if claim.verdict == "open"]
+    return [f"whether {claim.name}, {claim.formula}, holds{f': {claim.why}' if context.complete else ''}" for claim in unsettled]
 
 
 def _claims(project: Project, watch: Watch) -> list[Claim]:
@@ -116,13 +116,13 @@ def _claims(project: Project, watch: Watch) -> list[Claim]:
     from epilogue.questions.properties.build import properties  # lazy: few stories have properties
 
     with stage("deciding the properties", HALF):
-        found = properties(project, Watch(watch.limits, watch.beats))
-    return [Claim(Span(one.file, one.line), one.name, one.formula, one.verdict, one.why, one.path) for one in found]
+        decided = properties(project, Watch(watch.limits, watch.beats))
+    return [Claim(Span(prop.file, prop.line), prop.name, prop.formula, prop.verdict, prop.why, prop.path) for prop in decided]
 
 
-def _bettered(project: Project, watch: Watch) -> list[DominatedEndings]:
+def _dominated(project: Project, watch: Watch) -> list[DominatedEndings]:
     """Dominated endings, by the ending that dominates them."""
-    spans = [one.span for named in project.settings.stakes.values() for one in named.values()]
+    spans = [expression.span for named in project.settings.stakes.values() for expression in named.values()]
     if not spans or project.settings.entries:
         return []
     from epilogue.questions.verdict.build import verdict
@@ -132,40 +132,42 @@ def _bettered(project: Project, watch: Watch) -> list[DominatedEndings]:
 
     with stage("weighing the endings", HALF):
         study = Study(project, watch=Watch(watch.limits, watch.beats))
-    if not study.complete or not any(judgeable(one.kind) for one in study.endings):
+    if not study.complete or not any(judgeable(ending.kind) for ending in study.endings):
         return []
-    found = verdict(project, None, study)
-    named = {number: label(one.ending, 40) for one in found.endings for number in one.outcomes}
+    judged = verdict(project, None, study)
+    named = {number: label(row.ending, 40) for row in judged.endings for number in row.outcomes}
     worse: dict[str, list[str]] = {}
     ways: dict[str, tuple[int, ...]] = {}
-    for one in found.endings:
-        if one.judgement == "worse" and one.better is not None:
+    for row in judged.endings:
+        if row.judgement == "worse" and row.better is not None:
             # An outcome that is best for everybody beats all others.
-            by = named[next(iter(found.everything.outcomes), one.better)]
-            worse.setdefault(by, []).append(label(one.ending, 40))
-            ways.setdefault(by, one.ending.path)
-    return [DominatedEndings(spans[0], tuple(names), by, len(found.endings), ways[by]) for by, names in worse.items()]
+            best = named[next(iter(judged.everything.outcomes), row.better)]
+            worse.setdefault(best, []).append(label(row.ending, 40))
+            ways.setdefault(best, row.ending.path)
+    return [DominatedEndings(spans[0], tuple(names), best, len(judged.endings), ways[best]) for best, names in worse.items()]
 
 
-def asked(project: Project, select: Sequence[str], ignore: Sequence[str]) -> list[CheckRule]:
+def selected_rules(project: Project, select: Sequence[str], ignore: Sequence[str]) -> list[CheckRule]:
     """Selected rules."""
-    wanted = {one.code for one in map(named, select)}
-    unwanted = {named(name).code for name in ignore} | {named(name, span).code for name, span in project.settings.check.ignore}
+    wanted = {rule.code for rule in map(rule_named, select)}
+    unwanted = {rule_named(name).code for name in ignore} | {
+        rule_named(name, span).code for name, span in project.settings.check.ignore
+    }
     return [rule for rule in all_rules() if (not wanted or rule.code in wanted) and rule.code not in unwanted]
 
 
-def named(name: str, span: Span | None = None) -> CheckRule:
+def rule_named(name: str, span: Span | None = None) -> CheckRule:
     """Rule with a code or a name. Raises StoryError with the nearest ones."""
     rules = all_rules()
     known = {word: rule for rule in rules for word in (rule.code, rule.slug)}
-    found = known.get(name.strip().upper()) or known.get(name.strip().lower())
-    if found is not None:
-        return found
+    rule = known.get(name.strip().upper()) or known.get(name.strip().lower())
+    if rule is not None:
+        return rule
     from difflib import get_close_matches
 
     word = name.strip()
     close = get_close_matches(word.upper(), known, 2, 0.7) or get_close_matches(word.lower(), known, 2, 0.5)
-    hint = f"did you mean {' or '.join(f'{known[one].code} ({known[one].slug})' for one in close)}?" if close else None
+    hint = f"did you mean {' or '.join(f'{known[match].code} ({known[match].slug})' for match in close)}?" if close else None
     raise unreadable(f"there is no rule {name!r}", span, hint or f"there are: {', '.join(rule.code for rule in rules)}")
 
 
@@ -196,28 +198,28 @@ class _FindingGroup:
     def add(self, rule: CheckRule, finding: base.Finding) -> None:
         """Adds a finding unless intended."""
         intended = self.context.intended
-        kept = tuple(one for one in finding.lost if not intended.says(one.span, rule.code))
-        if intended.says(finding.span, rule.code) or (finding.lost and not kept):
+        lost = tuple(item for item in finding.lost if not intended.says(item.span, rule.code))
+        if intended.says(finding.span, rule.code) or (finding.lost and not lost):
             self.intended += 1
             return
         key = (finding.span.file, finding.span.line, finding.why)
-        self.causes.setdefault(key, []).append((rule, finding._replace(lost=kept)))
+        self.causes.setdefault(key, []).append((rule, finding._replace(lost=lost)))
 
-    def found(self) -> list[Found]:
+    def findings(self) -> list[Found]:
         """Findings, possible beginnings first. Then the worst first: errors, then what costs options (what looks meant last),
         then the others; notes last."""
-        together = self.equal([self.one(group) for group in self.by_variable()])
+        together = self.equal([self.merged(group) for group in self.by_variable()])
         first = self.project.perhaps_begun
         together.sort(
-            key=lambda one: (
-                first is None or one.why != first.message,
-                _order(one),
-                -one.options,
-                -one.passages,
-                -one.words,
-                one.file,
-                one.line,
-                one.why,
+            key=lambda finding: (
+                first is None or finding.why != first.message,
+                _order(finding),
+                -finding.options,
+                -finding.passages,
+                -finding.words,
+                finding.file,
+                finding.line,
+                finding.why,
             )
         )
         return together
@@ -227,42 +229,45 @@ class _FindingGroup:
         about: dict[str, list[tuple[CheckRule, base.Finding]]] = {}
         for group in self.causes.values():
             about.setdefault(group[0][1].about, []).extend(group)
-        told: set[str] = set()
+        reported: set[str] = set()
         for group in self.causes.values():
             name = group[0][1].about
             whole = about[name] if name else group
             places = {(finding.span, finding.why) for _, finding in whole}
             if len(places) == 1 or name not in self.context.variables.declared:
                 yield group
-            elif name not in told:
-                told.add(name)
+            elif name not in reported:
+                reported.add(name)
                 span = self.context.variables.declared[name]
                 spans = {span for span, _ in places}
                 why = f"{name} never changes: nothing in the story sets it, and {len(spans)} conditions ask for it"
-                asked = f" It is asked for at {self.context.listed(spans)}."
-                yield [(rule, one._replace(span=span, why=why, fix=one.fix + asked, meant=True)) for rule, one in whole]
+                places_asked = f" It is asked for at {self.context.listed(spans)}."
+                yield [
+                    (rule, finding._replace(span=span, why=why, fix=finding.fix + places_asked, meant=True))
+                    for rule, finding in whole
+                ]
 
-    def equal(self, found: list[Found]) -> list[Found]:
+    def equal(self, findings: list[Found]) -> list[Found]:
         """Merges equal errors at several places."""
         alike: dict[tuple[str, str], list[Found]] = {}
-        for one in found:
-            if one.severity == Severity.ERROR.value:
-                alike.setdefault((one.codes[0], one.why), []).append(one)
+        for finding in findings:
+            if finding.severity == Severity.ERROR.value:
+                alike.setdefault((finding.codes[0], finding.why), []).append(finding)
         for group in alike.values():
             if len(group) >= EQUAL:
-                group.sort(key=lambda one: (one.file, one.line))
-                where = self.context.listed([Span(one.file, one.line, one.column) for one in group])
+                group.sort(key=lambda finding: (finding.file, finding.line))
+                where = self.context.listed([Span(finding.file, finding.line, finding.column) for finding in group])
                 first = group[0]
                 fix = f"{first.fix} So it is in {len(group)} places: {where}."
-                found = [one for one in found if one not in group]
-                found.append(first._replace(fix=fix, lost=tuple(item for one in group for item in one.lost)))
-        return found
+                findings = [finding for finding in findings if finding not in group]
+                findings.append(first._replace(fix=fix, lost=tuple(item for finding in group for item in finding.lost)))
+        return findings
 
-    def one(self, group: list[tuple[CheckRule, base.Finding]]) -> Found:
+    def merged(self, group: list[tuple[CheckRule, base.Finding]]) -> Found:
         leading = min(group, key=lambda pair: (_RANK[pair[0].severity], not pair[0].code.startswith("EP02"), pair[0].code))[0]
         finding = next(finding for rule, finding in group if rule is leading)
-        lost = tuple(dict.fromkeys(item for _, one in group for item in one.lost))
-        meant = any(one.meant for _, one in group)
+        lost = tuple(dict.fromkeys(item for _, member in group for item in member.lost))
+        meant = any(member.meant for _, member in group)
         return Found(
             codes=tuple(dict.fromkeys((leading.code, *sorted(rule.code for rule, _ in group)))),
             slug=leading.slug,
@@ -272,10 +277,10 @@ class _FindingGroup:
             column=finding.span.column,
             why=finding.why,
             fix=finding.fix,
-            lost=tuple(HiddenItem(one.sort, one.span.file, one.span.line, one.text, one.id) for one in _in_order(lost)),
-            options=sum(one.sort == "option" for one in lost),
-            words=sum(len(one.text.split()) for one in lost if one.sort == "text"),
-            passages=sum(one.sort == "passage" for one in lost),
+            lost=tuple(HiddenItem(item.sort, item.span.file, item.span.line, item.text, item.id) for item in _in_order(lost)),
+            options=sum(item.sort == "option" for item in lost),
+            words=sum(len(item.text.split()) for item in lost if item.sort == "text"),
+            passages=sum(item.sort == "passage" for item in lost),
             way=None if finding.way is None else self._shown(finding.way),
             likely_meant=meant,
         )
@@ -294,17 +299,17 @@ class _FindingGroup:
         return Way(choices, steps_of(moments), lines[-1] if lines else "")
 
 
-def _order(one: Found) -> tuple[bool, bool, bool, bool, bool]:
-    meant = one.likely_meant and one.options > 0
+def _order(finding: Found) -> tuple[bool, bool, bool, bool, bool]:
+    meant = finding.likely_meant and finding.options > 0
     return (
-        one.codes[0] != "EP005",
-        one.severity != "error",
-        one.severity == "note" and not meant,
-        not one.options,
-        one.likely_meant,
+        finding.codes[0] != "EP005",
+        finding.severity != "error",
+        finding.severity == "note" and not meant,
+        not finding.options,
+        finding.likely_meant,
     )
 
 
 def _in_order(lost: Iterable[base.LostContent]) -> list[base.LostContent]:
     sorts = ("passage", "option", "text", "line", "variable")
-    return sorted(lost, key=lambda one: (sorts.index(one.sort), one.span))
+    return sorted(lost, key=lambda item: (sorts.index(item.sort), item.span))

@@ -20,11 +20,11 @@ class Claim(NamedTuple):
 
 
 class DominatedEndings(NamedTuple):
-    """Endings dominated by the best outcome of another, ``better``. ``span``: where the stakes that say so begin; ``of``: how
+    """Endings dominated by the best outcome of another, ``better``. ``span``: where the stakes that say so begin; ``total``: how
     many endings are judged at all; ``way``: to the likeliest of them."""
 
     span: Span
     endings: tuple[str, ...]
     better: str
-    of: int
+    total: int
     way: tuple[int, ...]

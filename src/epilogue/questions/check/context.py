@@ -40,20 +40,20 @@ RECORDING = re.compile(r"\s*(id|voice|vo|line)\s*:\s*(\S.*?)\s*$", re.IGNORECASE
 
 class RuleSearch(NamedTuple):
     """``flow``: the unreduced FlowGraph with all of the story's text (None: not built). ``whole``: its StateGraph; ``graph``:
-    the same until the first return to the beginning. ``done``: the search; ``rest``: what can follow what it left open, None
-    if nothing is."""
+    the same until the first return to the beginning. ``done``: the search; ``unexplored``: what can follow what it left open,
+    None if nothing is."""
 
     flow: FlowGraph | None
     whole: StateGraph
     graph: StateGraph
     done: Search | None
-    rest: Unexplored | None
+    unexplored: Unexplored | None
 
 
 class RuleContext:
     """Results that a rule may ask for, computed on first use. ``first``: searches the story apart from its text.
     ``again``: searches a FlowGraph once more, observing a focus. ``claims``: decides the properties of the settings;
-    ``bettered``: judges the endings by the stakes."""
+    ``dominated``: judges the endings by the stakes."""
 
     def __init__(
         self,
@@ -63,7 +63,7 @@ class RuleContext:
         first: Callable[[], RuleSearch],
         again: Callable[[FlowGraph, Focus], StateGraph],
         claims: Callable[[], Sequence[Claim]],
-        bettered: Callable[[], Sequence[DominatedEndings]],
+        dominated: Callable[[], Sequence[DominatedEndings]],
         observers: Set[int] = frozenset(),
     ) -> None:
         self.program = program
@@ -72,7 +72,7 @@ class RuleContext:
         self._search = first
         self._search_again = again
         self._claims = claims
-        self._bettered = bettered
+        self._dominated = dominated
         self._observers = observers
         self.words = program.semantics.advice
         self.sources = StorySource(self.words)
@@ -119,9 +119,9 @@ class RuleContext:
         return self._claims()
 
     @cached_property
-    def bettered(self) -> Sequence[DominatedEndings]:
+    def dominated(self) -> Sequence[DominatedEndings]:
         """Dominated endings, by what dominates them; none is proved dominated if the search is incomplete."""
-        return self._bettered()
+        return self._dominated()
 
     # -- what readers meet
 
@@ -141,15 +141,15 @@ class RuleContext:
     @cached_property
     def single_loops(self) -> dict[int, tuple[int, ...]]:
         """State in a closed cycle that offers one option at a time -> the sites of the cycle's options."""
-        graph, found = self.graph, dict[int, tuple[int, ...]]()
+        graph, loops = self.graph, dict[int, tuple[int, ...]]()
         for component in components(graph.first, graph.target):
             inside = set(component)
             edges = [edge for state in component for edge in graph.edges(state)]
             plain = all(graph.kind[s] == StateKind.CHOICE and len(graph.edges(s)) == 1 for s in component)
             if plain and edges and all(graph.target[edge] in inside for edge in edges):
                 sites = tuple(sorted({graph.label[edge] for edge in edges}))
-                found.update((state, sites) for state in component)
-        return found
+                loops.update((state, sites) for state in component)
+        return loops
 
     def must_stop(self, state: int) -> bool:
         """Whether play from this state cannot go on for ever; the rules for dead stops report such states."""
@@ -184,14 +184,14 @@ class RuleContext:
         stopped = {e.position for e in self.graph.endings if e.kind in ("done", "out_of_content", "stuck")}
         if flow is None or not stopped:
             return {}
-        reduced, found = unreduced(flow), dict[int, set[int]]()
+        reduced, sites_at = unreduced(flow), dict[int, set[int]]()
         for node in reduced.nodes:
             if node.kind is NodeKind.STOP and node.position in stopped:
                 offers = [offered.offer for offered in reduced.liveness.at_stop[node.id]]
                 sites = {offer.site for offer in offers if isinstance(offer, Offer) and not offer.fallback}
                 if sites:
-                    found.setdefault(node.position, set()).update(sites)
-        return {position: tuple(sorted(sites)) for position, sites in found.items()}
+                    sites_at.setdefault(node.position, set()).update(sites)
+        return {position: tuple(sorted(sites)) for position, sites in sites_at.items()}
 
     def used_up(self, stop: EndingResult) -> bool:
         """Whether readers reach a menu that is empty because they have used up its once-only options; not because a condition
@@ -200,8 +200,8 @@ class RuleContext:
         sites = set(self.dry.get(stop.ending.position, ()))
         graph = self.graph
         way = graph.way(self._distances[1], stop.state)
-        taken = {graph.label[edge] for edge in way if graph.kind[graph.source(edge)] == StateKind.CHOICE}
-        return bool(sites & taken) and all(site in taken for site in sites if not choices[site].condition)
+        taken_sites = {graph.label[edge] for edge in way if graph.kind[graph.source(edge)] == StateKind.CHOICE}
+        return bool(sites & taken_sites) and all(site in taken_sites for site in sites if not choices[site].condition)
 
     @cached_property
     def dry(self) -> dict[int, tuple[int, ...]]:
@@ -212,19 +212,27 @@ class RuleContext:
     def _unmet(self) -> Focus:
         """Positions not met on the walk."""
         evidence = self.evidence
-        texts = frozenset(at for at in (*self.texts, *self.recorded) if at in evidence.nodes_at)
-        sides = frozenset((at, truth) for at in self.conditions for truth in (True, False))
+        texts = frozenset(position for position in (*self.texts, *self.recorded) if position in evidence.nodes_at)
+        sides = frozenset((position, truth) for position in self.conditions for truth in (True, False))
         entered = {self.passage[node.position] for node in evidence.walked.nodes if node.id in evidence.walked.visited}
         first = {self.begins(number) for number in self.program.passages if number not in entered}
         places = first | (self.variables.stores - self.variables.declaring - self._in_calls)
-        wanted = Focus(texts, sides, frozenset(at for at in places if at in evidence.nodes_at))
+        wanted = Focus(texts, sides, frozenset(position for position in places if position in evidence.nodes_at))
         return wanted.without(evidence.seen(wanted))
 
     def _claims_of_causes(self, unmet: Focus) -> Focus:
         """What the causes of everything that may be lost rest on, and the marks of endings that the walk missed."""
         code, nodes_at, shown = self.program.code, self.evidence.nodes_at, self.searched.whole.shown
-        marks = {at for at, i in enumerate(code) if (i.op, i.a) == ("mark", "ending") and at in nodes_at and not self.met(at)}
-        offers = [at for at, i in enumerate(code) if i.op == "offer" and i.a not in shown and not self.in_other_entry(at)]
+        marks = {
+            position
+            for position, i in enumerate(code)
+            if (i.op, i.a) == ("mark", "ending") and position in nodes_at and not self.met(position)
+        }
+        offers = [
+            position
+            for position, i in enumerate(code)
+            if i.op == "offer" and i.a not in shown and not self.in_other_entry(position)
+        ]
         passages = {self.begins(number) for number in self.program.passages}
         lost = unmet.texts | self.left_texts | (unmet.places & passages) | marks
         causes = Causes(self.program, self.evidence, self.settings.assume, self.sources)
@@ -235,8 +243,8 @@ class RuleContext:
         flow = self.searched.flow
         if flow is None or not self.control_is_complete:
             return []
-        known = [at for at in places if at not in self._in_calls]
-        return [at for at in known if at not in flow.ran or at in self.never.places]
+        known = [position for position in places if position not in self._in_calls]
+        return [position for position in known if position not in flow.ran or position in self.never.places]
 
     def met(self, position: int) -> bool:
         """Whether a reader reaches a position."""
@@ -288,32 +296,34 @@ class RuleContext:
     @cached_property
     def texts(self) -> dict[int, str]:
         """Text of a story, by position: not options, tags, commands, or text that only becomes a value."""
-        found: dict[int, str] = {}
+        texts: dict[int, str] = {}
         unsaid = events(self.program)
         depth = 0
-        for at, (op, a, _, _) in enumerate(self.program.code):
+        for position, (op, a, _, _) in enumerate(self.program.code):
             if op in ("string_open", "tag_open"):
                 depth += 1
             elif op in ("string_close", "tag_close"):
                 depth = max(depth - 1, 0)
             elif op == "fall":
                 depth = 0
-            elif op == "text" and at not in unsaid and not depth and any(character.isalnum() for character in a):
-                found[at] = " ".join(a.split())
-        return found
+            elif op == "text" and position not in unsaid and not depth and any(character.isalnum() for character in a):
+                texts[position] = " ".join(a.split())
+        return texts
 
     @cached_property
     def recorded(self) -> dict[int, LostContent]:
         """Names of recordings given by tags, by the position of the tag's text."""
-        found: dict[int, LostContent] = {}
+        recorded: dict[int, LostContent] = {}
         code = self.program.code
-        for at in range(1, len(code)):
-            name = RECORDING.match(code[at].a) if code[at].op == "text" and code[at - 1].op == "tag_open" else None
+        for position in range(1, len(code)):
+            name = (
+                RECORDING.match(code[position].a) if code[position].op == "text" and code[position - 1].op == "tag_open" else None
+            )
             if name:
-                span = self.span(at)
-                said = self.sources.line(span).partition("#")[0].strip()
-                found[at] = LostContent("line", span, said, name[2])
-        return found
+                span = self.span(position)
+                line = self.sources.line(span).partition("#")[0].strip()
+                recorded[position] = LostContent("line", span, line, name[2])
+        return recorded
 
     @cached_property
     def subroutines(self) -> Subroutines:
@@ -325,10 +335,10 @@ class RuleContext:
         main = self.program.sources[0] if self.program.sources else ""
         places = sorted({(span.file != main, span.file, span.line) for span in spans})
         here = [str(line) for other, _, line in places if not other]
-        said = [f"line{'s' if len(here) > 1 else ''} {', '.join(here[:MAX_LISTED])}"] if here else []
+        parts = [f"line{'s' if len(here) > 1 else ''} {', '.join(here[:MAX_LISTED])}"] if here else []
         others = [f"{PurePath(file).name}:{line}" for other, file, line in places if other]
-        said += others[: max(MAX_LISTED - len(here), 1)]
-        return ", ".join(said) + (", …" if len(places) > MAX_LISTED else "")
+        parts += others[: max(MAX_LISTED - len(here), 1)]
+        return ", ".join(parts) + (", …" if len(places) > MAX_LISTED else "")
 
     @cached_property
     def variables(self) -> Variables:
@@ -339,7 +349,7 @@ class RuleContext:
     def conditions(self) -> tuple[int, ...]:
         """Positions of the writer's own conditions that are evaluated node by node: not those of alternatives such as
         ``{one|two}``."""
-        found = [
+        conditions = [
             position
             for position, nodes in self.evidence.nodes_at.items()
             if self.program.code[position].op in ("jump_if", "skip_unless")
@@ -347,7 +357,7 @@ class RuleContext:
             and position not in self._in_calls
             and self._written(position)
         ]
-        return tuple(sorted(found))
+        return tuple(sorted(conditions))
 
     def _written(self, position: int) -> bool:
         """Whether the writer wrote the condition there; else it is generated."""
@@ -362,9 +372,9 @@ class RuleContext:
     @cached_property
     def unreached_endings(self) -> dict[str, bool]:
         """Endings the author marks that no playthrough was found to reach; the value: whether that is proved."""
-        found = {one.ending.mark for one in self.result.endings}
-        settled = claims(self.program, self.graph, self.result, self.searched.rest, False)
-        return unreached_endings(self.program, found, settled)
+        reached = {result.ending.mark for result in self.result.endings}
+        settled = claims(self.program, self.graph, self.result, self.searched.unexplored, False)
+        return unreached_endings(self.program, reached, settled)
 
     def why_unreached(self, mark: str) -> Explanation | None:
         """Cause why nobody reaches a mark of an ending; None if unknown."""
@@ -373,17 +383,17 @@ class RuleContext:
     @cached_property
     def lost_options(self) -> dict[int, LostContent]:
         """Options proved never to be on offer, by the position that would offer them."""
-        graph, rest = self.searched.whole, self.searched.rest
-        if not graph.complete and rest is None:
+        graph, unexplored = self.searched.whole, self.searched.unexplored
+        if not graph.complete and unexplored is None:
             return {}
-        possible = graph.shown if rest is None else graph.shown | rest.waiting | rest.offered
-        found = {}
-        for at, instruction in enumerate(self.program.code):
+        possible = graph.shown if unexplored is None else graph.shown | unexplored.waiting | unexplored.offered
+        lost = {}
+        for position, instruction in enumerate(self.program.code):
             if instruction.op == "offer":
                 site = self.program.choices[instruction.a]
-                if site.id not in possible and not site.fallback and not self.in_other_entry(at):
-                    found[at] = LostContent("option", site.span or NOWHERE, " ".join(site.text.split()))
-        return found
+                if site.id not in possible and not site.fallback and not self.in_other_entry(position):
+                    lost[position] = LostContent("option", site.span or NOWHERE, " ".join(site.text.split()))
+        return lost
 
     def only_labels(self, lost: Sequence[LostContent]) -> bool:
         """Whether these are all labelled options that something jumps to: their content is still read."""
@@ -395,7 +405,11 @@ class RuleContext:
         """Texts proved never to be shown, by position. Of code not worked out at all, functions are left out: what a function
         says may have become a value."""
         lost = sorted((self.never.texts | self.left_texts) - self._in_calls)
-        return {at: LostContent("text", self.span(at), self.texts[at]) for at in lost if at in self.texts}
+        return {
+            position: LostContent("text", self.span(position), self.texts[position])
+            for position in lost
+            if position in self.texts
+        }
 
     @cached_property
     def left_texts(self) -> frozenset[int]:
@@ -403,9 +417,9 @@ class RuleContext:
         if not self.control_is_complete:
             return frozenset()
         return frozenset(
-            at
-            for at in (*self.texts, *self.recorded)
-            if at not in self.evidence.nodes_at and not self.in_other_entry(at) and self.outside_functions(at)
+            position
+            for position in (*self.texts, *self.recorded)
+            if position not in self.evidence.nodes_at and not self.in_other_entry(position) and self.outside_functions(position)
         )
 
     @cached_property
@@ -423,7 +437,7 @@ class RuleContext:
     @cached_property
     def lost_passages(self) -> dict[int, LostContent]:
         """Passages proved unreachable, functions aside: by the position they begin at."""
-        blocks, found = self.program.blocks, {}
+        blocks, lost_at = self.program.blocks, {}
         for number in self.program.passages:
             first = self.begins(number)
             lost = (
@@ -438,8 +452,8 @@ class RuleContext:
                 and not self.entered(number)
                 and not self._is_empty(number)
             ):
-                found[first] = LostContent("passage", blocks[number].span or NOWHERE, blocks[number].name)
-        return found
+                lost_at[first] = LostContent("passage", blocks[number].span or NOWHERE, blocks[number].name)
+        return lost_at
 
     def _is_empty(self, passage: int) -> bool:
         """Whether it says and does nothing: it only holds declarations."""
@@ -456,8 +470,8 @@ class RuleContext:
 
     @cached_property
     def _entered(self) -> frozenset[int]:
-        at = self.evidence.nodes_at
-        met = {self.passage[place] for place in at if self.met(place) and place not in self.never.places}
+        nodes_at = self.evidence.nodes_at
+        met = {self.passage[position] for position in nodes_at if self.met(position) and position not in self.never.places}
         for number in reversed(self.program.passages):
             parent = self.program.blocks[number].parent
             if number in met and parent >= 0:
@@ -467,7 +481,11 @@ class RuleContext:
     def begins(self, passage: int) -> int:
         """Position a passage begins at: its first that was worked out, if any."""
         block = self.program.blocks[passage]
-        first = (at for at in range(block.start, block.end) if at in self.evidence.nodes_at and self.passage[at] == passage)
+        first = (
+            position
+            for position in range(block.start, block.end)
+            if position in self.evidence.nodes_at and self.passage[position] == passage
+        )
         return next(first, block.start)
 
     @cached_property
@@ -475,12 +493,14 @@ class RuleContext:
         """Conditions that have the same value whenever a reader reaches them."""
         if not self.never.sides:
             return ()
-        found = []
-        for at, truth in sorted(self.never.sides):
-            nodes = [node for node in self.evidence.nodes_at[at] if node.kind is NodeKind.BRANCH and node.expr is not None]
-            if (at, not truth) not in self.never.sides and any(node.id in self.evidence.walked.visited for node in nodes):
-                found.append(self._causes.condition(UnseenCause("never" if truth else "always", at, self._fixed(nodes))))
-        return tuple(found)
+        explanations = []
+        for position, truth in sorted(self.never.sides):
+            nodes = [node for node in self.evidence.nodes_at[position] if node.kind is NodeKind.BRANCH and node.expr is not None]
+            if (position, not truth) not in self.never.sides and any(node.id in self.evidence.walked.visited for node in nodes):
+                explanations.append(
+                    self._causes.condition(UnseenCause("never" if truth else "always", position, self._fixed(nodes)))
+                )
+        return tuple(explanations)
 
     def is_last_resort(self, position: int) -> bool:
         """Whether a condition is only tested after another of the same list failed: an exhaustive list of cases is written so

@@ -69,7 +69,7 @@ class Bisimulation:
 
     def _same(self, slot: Slot, part: Partition) -> Representatives | None:
         domain = self.domains[slot]
-        last = {number: last_index for last_index, number in enumerate(part)}
+        last = {number: index for index, number in enumerate(part)}
         same = {(type(v), v): domain[last[part[index]]] for index, v in enumerate(domain) if last[part[index]] != index}
         return same or None
 

@@ -12,9 +12,11 @@ from epilogue.rules.base import Finding, Rule
 
 def check(context: RuleContext) -> Iterator[Finding]:
     """One finding for each condition."""
-    for told in context.constant_conditions:
-        if told.kind != "misread" and not (told.kind == "always" and context.is_last_resort(told.position)):
-            yield Finding(told.span, told.why, remedy(context, told), meant=told.meant, about=told.about)
+    for explanation in context.constant_conditions:
+        if explanation.kind != "misread" and not (explanation.kind == "always" and context.is_last_resort(explanation.position)):
+            yield Finding(
+                explanation.span, explanation.why, remedy(context, explanation), meant=explanation.meant, about=explanation.about
+            )
 
 
 RULE = Rule(

@@ -15,10 +15,14 @@ def check(context: RuleContext) -> Iterator[Finding]:
     """One finding for each mark."""
     for mark, proved in context.unreached_endings.items():
         if proved:
-            spans = [one.span or NOWHERE for one in context.program.marks if (one.key, one.value) == ("ending", mark)]
-            told = context.why_unreached(mark)
-            at = "" if told is None else context.listed([told.span])
-            cause = "" if told is None else f"{at[:1].upper()}{at[1:]}: {told.why}. {remedy(context, told)}"
+            spans = [other.span or NOWHERE for other in context.program.marks if (other.key, other.value) == ("ending", mark)]
+            explanation = context.why_unreached(mark)
+            where = "" if explanation is None else context.listed([explanation.span])
+            cause = (
+                ""
+                if explanation is None
+                else f"{where[:1].upper()}{where[1:]}: {explanation.why}. {remedy(context, explanation)}"
+            )
             fix = cause or "Look at what leads to it: another ending may be marked after it, or no way may come there."
             yield Finding(min(spans), f'nobody can reach the ending "{mark}"', fix)
 

@@ -13,11 +13,11 @@ from epilogue.source import NOWHERE
 def check(context: RuleContext) -> Iterator[Finding]:
     """One finding for each set of options that is all there is."""
     graph = context.graph
-    found: dict[tuple[int, ...], int] = {}
+    states: dict[tuple[int, ...], int] = {}
     for state, sites in context.single_loops.items():
-        if context.far(state) >= 0 and (sites not in found or context.far(state) < context.far(found[sites])):
-            found[sites] = state
-    for sites, state in found.items():
+        if context.far(state) >= 0 and (sites not in states or context.far(state) < context.far(states[sites])):
+            states[sites] = state
+    for sites, state in states.items():
         options = [context.program.choices[site] for site in sites]
         first = min(options, key=lambda option: option.span or NOWHERE)
         again = (

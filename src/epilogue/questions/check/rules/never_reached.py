@@ -16,7 +16,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
     if context.words.group is not None:
         why, fix = context.words.group
         for title, places in _empty_groups(context).items():
-            members = tuple(lost.pop(place) for place in places)
+            members = tuple(lost.pop(position) for position in places)
             yield Finding(members[0].span, why.format(title), fix, members)
     yield from by_cause(context, lost)
 
@@ -25,12 +25,12 @@ def _empty_groups(context: RuleContext) -> dict[str, list[int]]:
     """Positions of a group's nodes, by its title, where something leads to the group and to none of them."""
     blocks, lost = context.program.blocks, context.lost_passages
     names = {blocks[number].name for number in context.program.passages}
-    missing = {one.text for one in lost.values()}
+    missing = {content.text for content in lost.values()}
     groups: dict[str, list[int]] = {}
-    for place, one in lost.items():
-        title = one.text.rpartition(".")[0]
+    for position, content in lost.items():
+        title = content.text.rpartition(".")[0]
         if title in names and title not in missing:
-            groups.setdefault(title, []).append(place)
+            groups.setdefault(title, []).append(position)
     sizes = {title: sum(name.rpartition(".")[0] == title for name in names) for title in groups}
     return {title: places for title, places in groups.items() if len(places) == sizes[title]}
 

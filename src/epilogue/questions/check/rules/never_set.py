@@ -14,9 +14,9 @@ def check(context: RuleContext) -> Iterator[Finding]:
     """One finding for each variable, except those that an unchanging condition has already reported."""
     variables = context.variables
     causes = [*context.constant_conditions, *filter(None, context.why(context.lost_options).values())]
-    told = {word for one in causes for word in re.findall(r"\$?\w+", one.condition)}
+    reported = {word for explanation in causes for word in re.findall(r"\$?\w+", explanation.condition)}
     for name, span in variables.declared.items():
-        if name in variables.read and name not in variables.written and name not in told:
+        if name in variables.read and name not in variables.written and name not in reported:
             yield Finding(
                 span,
                 f"{name} is read, and nothing sets it",

@@ -30,7 +30,7 @@ def _in_subroutine(context: RuleContext, position: int) -> str:
     number = next((number for number in subroutines.called if subroutines.around(number, here)), None)
     if number is None or context.words.unreturned is None:
         return ""
-    calls = context.listed([context.span(at) for at in subroutines.called[number]])
+    calls = context.listed([context.span(call) for call in subroutines.called[number]])
     return context.words.unreturned.format(program.blocks[number].name, calls)
 
 

@@ -23,11 +23,11 @@ def check(context: RuleContext) -> Iterator[Finding]:
     for result in context.result.endings:
         if result.ending.kind in MEANT:
             groups.setdefault(result.ending.possible, []).append(result)
-    bounds = OddsBounds(context.graph, context.result, context.searched.rest)
+    bounds = OddsBounds(context.graph, context.result, context.searched.unexplored)
     for ending, members in groups.items():
         greatest = float(bounds.ending(members).greatest)
         if greatest < limit:
-            soonest = min(members, key=lambda one: one.shortest)
+            soonest = min(members, key=lambda member: member.shortest)
             named = context.settings.endings.get(ending.mark or "", ending.mark)
             yield Finding(
                 context.span(ending.position),

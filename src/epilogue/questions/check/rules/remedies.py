@@ -22,7 +22,7 @@ _MENDS = {
 }
 
 
-def remedy(context: RuleContext, told: Explanation) -> str:
+def remedy(context: RuleContext, explanation: Explanation) -> str:
     """Suggests how to mend a cause."""
     words = context.words
     of_language = {
@@ -33,14 +33,14 @@ def remedy(context: RuleContext, told: Explanation) -> str:
         "dropped": words.offered,
         "lasting": words.come_back,
     }
-    if told.kind in of_language:
-        return of_language[told.kind]
-    if told.kind in _MENDS:
-        return _MENDS[told.kind]
-    misread = words.misread(told.condition) if told.kind == "misread" and words.misread is not None else None
+    if explanation.kind in of_language:
+        return of_language[explanation.kind]
+    if explanation.kind in _MENDS:
+        return _MENDS[explanation.kind]
+    misread = words.misread(explanation.condition) if explanation.kind == "misread" and words.misread is not None else None
     if misread is not None:
         return misread[1]
-    if told.meant:
+    if explanation.meant:
         return (
             "Nothing in the story ever changes what it asks about. A switch for testing? Name it under [assume] in "
             "epilogue.toml, or "
@@ -48,26 +48,27 @@ def remedy(context: RuleContext, told: Explanation) -> str:
             "line as intended. Does a game set it? Name it under [outside]. Else set it where it should change."
         )
     return (
-        _bounds(context, told) or f"{_reason(context, told)} Ask for something that can differ here, or take the condition away."
+        _bounds(context, explanation)
+        or f"{_reason(context, explanation)} Ask for something that can differ here, or take the condition away."
     )
 
 
 FEW = 4
 
 
-def _bounds(context: RuleContext, told: Explanation) -> str:
+def _bounds(context: RuleContext, explanation: Explanation) -> str:
     """The range of a variable compared with a number, with advice; "" for other conditions."""
-    compared = context.words.compared(told.condition)
+    compared = context.words.compared(explanation.condition)
     if compared is None or compared[0] not in context.program.globals:
         return ""
     name, comparison, number = compared
-    known = context.evidence.range(told.position, name)
+    known = context.evidence.range(explanation.position, name)
     values = sorted(value for _, value in known.items) if known is not None and known.items and _numbers(known) else []
     if comparison in (Compare.EQ, Compare.NE):
         if len(values) in range(1, FEW + 1):
             shown = [f"{value:g}" for value in values]
-            said = joined(shown, "or")
-            return f"{name} is always {said} here. Ask for something that it can be, or set it to that earlier."
+            listing = joined(shown, "or")
+            return f"{name} is always {listing} here. Ask for something that it can be, or set it to that earlier."
         return ""
     low: float | None
     high: float | None
@@ -75,7 +76,7 @@ def _bounds(context: RuleContext, told: Explanation) -> str:
     least: float | None
     low, high = (values[0], values[-1]) if values else (None, None) if known is None else (known.low, known.high)
     whole = bool(values) and all(type(value) is int for value in values)
-    fails = told.kind != "always"
+    fails = explanation.kind != "always"
     if (comparison in (Compare.GT, Compare.GE)) == fails:  # fails because its greatest value is too small
         most = number if comparison in (Compare.GT, Compare.LE) else number - 1 if whole else None
         most = high if most is None or (high is not None and high < most) else most
@@ -95,9 +96,9 @@ def _numbers(known: AbstractValue) -> bool:
     return known.items is not None and all(kind in (int, float) for kind, _ in known.items)
 
 
-def _reason(context: RuleContext, told: Explanation) -> str:
+def _reason(context: RuleContext, explanation: Explanation) -> str:
     """Reason why a condition never changes, if it only tests whether a passage was seen."""
-    condition = told.condition.strip()
+    condition = explanation.condition.strip()
     if not condition:
         return "Nothing that readers do before makes it differ here."
     negated = condition.startswith(("not ", "!"))
@@ -106,7 +107,7 @@ def _reason(context: RuleContext, told: Explanation) -> str:
     name = called[1] if called else name
     named = any(name in (block.name, block.name.rpartition(".")[2]) for block in context.program.blocks if block.name)
     if named and name not in context.program.globals:
-        seen = (told.kind == "always") != negated
+        seen = (explanation.kind == "always") != negated
         return f"Every reader who comes here {'has been' if seen else 'has not yet been'} to {name}."
     return _where_set(context, condition) or "Nothing that readers do before makes it differ here."
 
@@ -115,15 +116,19 @@ def _where_set(context: RuleContext, condition: str) -> str:
     """Stores of a condition's variable, and that they do not help."""
     names = set(re.findall(r"\$?\w+", condition)) & set(context.program.globals)
     declaring = context.variables.declaring
-    places = [at for at, i in enumerate(context.program.code) if i.op == "store_global" and i.a in names and at not in declaring]
+    places = [
+        position
+        for position, i in enumerate(context.program.code)
+        if i.op == "store_global" and i.a in names and position not in declaring
+    ]
     if not places:
         return ""
     unmet = context.never_run(places)
-    missed = {context.span(at) for at in unmet}
-    others = {context.span(at) for at in places} - missed
-    said = " and ".join(sorted(names))
+    missed = {context.span(position) for position in unmet}
+    others = {context.span(position) for position in places} - missed
+    variables_named = " and ".join(sorted(names))
     verb = "is" if len(names) == 1 else "are"
     if not others:
-        return f"{said} {verb} set only where no reader comes ({context.listed(missed)})."
+        return f"{variables_named} {verb} set only where no reader comes ({context.listed(missed)})."
     lost = f" ({context.listed(missed)} no reader comes to)" if missed else ""
-    return f"{said} {verb} set at {context.listed(others)}{lost}, and never so that this differs here."
+    return f"{variables_named} {verb} set at {context.listed(others)}{lost}, and never so that this differs here."

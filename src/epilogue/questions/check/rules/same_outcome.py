@@ -41,17 +41,17 @@ def alike(context: RuleContext) -> list[tuple[int, ...]]:
         if kind != StateKind.CHOICE:
             continue
         edges = [edge for edge in graph.edges(state) if edge not in graph.renamed]
-        for place, edge in enumerate(edges):
-            for other in edges[place + 1 :]:
+        for index, edge in enumerate(edges):
+            for other in edges[index + 1 :]:
                 pair = graph.label[edge], graph.label[other]
                 same = graph.target[edge] == graph.target[other] and pair[0] != pair[1]
                 same = same and leads.get(pair[0]) is not None and leads.get(pair[0]) == leads.get(pair[1])
                 together[pair] = together.get(pair, True) and same
     groups: dict[int, list[int]] = {}
     grouped: dict[int, int] = {}
-    for (one, other), same in sorted(together.items()):
+    for (first, other), same in sorted(together.items()):
         if same and other not in grouped:
-            head = grouped.setdefault(one, one)
+            head = grouped.setdefault(first, first)
             grouped[other] = head
             groups.setdefault(head, [head]).append(other)
     return [tuple(sites) for sites in groups.values()]
@@ -70,35 +70,35 @@ def _leads(context: RuleContext) -> dict[int, frozenset[OptionContinuation] | No
         for slot in reads_of(node):
             if not (node.kind is NodeKind.SET and node.slot == slot):
                 readers.setdefault(slot, set()).add(node.offer.site if isinstance(node.offer, Offer) else -1)
-    unasked = _unasked(context)
-    found: dict[int, frozenset[OptionContinuation] | None] = {}
+    unasked = _unread_counts(context)
+    leads: dict[int, frozenset[OptionContinuation] | None] = {}
     for node in nodes:
         if not isinstance(node.offer, Offer):
             continue
         site = node.offer.site
         lead = _follow(context, node.offer.entry, {slot for slot in unasked if not readers.get(slot, set()) - {site}})
-        known = found.get(site, frozenset[OptionContinuation]())
-        found[site] = None if lead is None or known is None else known | {lead}
-    return found
+        known = leads.get(site, frozenset[OptionContinuation]())
+        leads[site] = None if lead is None or known is None else known | {lead}
+    return leads
 
 
-def _unasked(context: RuleContext) -> set[int]:
+def _unread_counts(context: RuleContext) -> set[int]:
     """Visit counts that no line of the story reads, not even to print them."""
     flow, code = context.searched.flow, context.program.code
     if flow is None or any(i.op in ("visits_of", "turns_since") for i in code):
         return set()
-    asked = {i.a for i in code if i.op == "visits"}
-    return {slot for slot, key in enumerate(flow.slots.keys) if key[0] == "v" and key[1] not in asked}
+    read = {i.a for i in code if i.op == "visits"}
+    return {slot for slot, key in enumerate(flow.slots.keys) if key[0] == "v" and key[1] not in read}
 
 
 def _follow(context: RuleContext, node: Node, unnoticed: set[int]) -> OptionContinuation | None:
     lead: list[Any] = []
     for _ in range(50):
         if node.kind is NodeKind.TEXT:
-            said = context.program.code[node.position].a
-            if not isinstance(said, str) or said.strip():
+            text = context.program.code[node.position].a
+            if not isinstance(text, str) or text.strip():
                 return node.id, *lead
-            lead.append(said)
+            lead.append(text)
         elif node.kind not in PLAIN:
             return node.id, *lead
         elif node.kind is NodeKind.SET and node.slot not in unnoticed:

@@ -14,7 +14,7 @@ from epilogue.space.state_graph import StateKind
 def check(context: RuleContext) -> Iterator[Finding]:
     """One finding for each option, or draw of luck, that loses the last ending."""
     graph = context.graph
-    found: dict[tuple[str, int], tuple[int, int]] = {}
+    nearest: dict[tuple[str, int], tuple[int, int]] = {}
     for edge, source in soft_locks(graph):
         if graph.target[edge] in context.single_loops or context.must_stop(graph.target[edge]):
             continue
@@ -23,8 +23,8 @@ def check(context: RuleContext) -> Iterator[Finding]:
         else:
             key = "luck", context.evidence.walked.where.get(source, -1)
         way = context.far(source), edge
-        found[key] = min(found.get(key, way), way)
-    for (kind, number), (_, edge) in found.items():
+        nearest[key] = min(nearest.get(key, way), way)
+    for (kind, number), (_, edge) in nearest.items():
         if kind == "option":
             site = context.program.choices[number]
             span, what = site.span, f'after "{" ".join(site.text.split())}"'

@@ -17,16 +17,20 @@ def check(context: RuleContext) -> Iterator[Finding]:
 
 def unheard(context: RuleContext) -> dict[int, LostContent]:
     """Recorded lines that no reader hears, by the position of the recording's name; of options, of what offers them."""
-    lost = {at: context.recorded[at] for at in context.recorded if at in context.never.texts or at in context.left_texts}
-    options = {(one.span.file, one.span.line): at for at, one in context.lost_options.items()}
-    found = {}
-    for at, line in context.recorded.items():
+    lost = {
+        position: context.recorded[position]
+        for position in context.recorded
+        if position in context.never.texts or position in context.left_texts
+    }
+    options = {(option.span.file, option.span.line): position for position, option in context.lost_options.items()}
+    hidden = {}
+    for position, line in context.recorded.items():
         offer = options.get((line.span.file, line.span.line))
         if offer is not None:
-            found[offer] = line
-        elif at in lost:
-            found[at] = line
-    return found
+            hidden[offer] = line
+        elif position in lost:
+            hidden[position] = line
+    return hidden
 
 
 RULE = Rule(

@@ -15,12 +15,19 @@ def by_cause(context: RuleContext, lost: Mapping[int, LostContent]) -> Iterator[
     if not lost:
         return
     groups: dict[Explanation, list[LostContent]] = {}
-    for position, told in context.why(lost).items():
-        groups.setdefault(told or _alone(lost[position]), []).append(lost[position])
-    for told, items in groups.items():
-        fix = remedy(context, told)
-        found = tuple(sorted(items, key=lambda item: item.span))
-        yield Finding(told.span, told.why, fix, found, meant=told.meant or context.only_labels(items), about=told.about)
+    for position, explanation in context.why(lost).items():
+        groups.setdefault(explanation or _alone(lost[position]), []).append(lost[position])
+    for explanation, items in groups.items():
+        fix = remedy(context, explanation)
+        hidden = tuple(sorted(items, key=lambda item: item.span))
+        yield Finding(
+            explanation.span,
+            explanation.why,
+            fix,
+            hidden,
+            meant=explanation.meant or context.only_labels(items),
+            about=explanation.about,
+        )
 
 
 def _alone(item: LostContent) -> Explanation:

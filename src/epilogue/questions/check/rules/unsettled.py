@@ -11,7 +11,7 @@ from epilogue.questions.check.context import RuleContext
 def left_open(context: RuleContext) -> Iterator[str]:
     """Open claims."""
     searched = context.searched
-    settled = claims(context.program, context.graph, context.result, searched.rest, False)
+    settled = claims(context.program, context.graph, context.result, searched.unexplored, False)
     for mark, proved in context.unreached_endings.items():
         if not proved:
             yield f'whether anybody can reach the ending "{mark}"'

@@ -25,10 +25,10 @@ def variables(program: Program, settings: Settings) -> Variables:
     """The variables of a story."""
     code = program.code
     declaring: set[int] = set()
-    at = program.init
-    while at is not None and at < len(code) and code[at].op != "end":
-        declaring.add(at)
-        at += 1
+    position = program.init
+    while position is not None and position < len(code) and code[position].op != "end":
+        declaring.add(position)
+        position += 1
     outside = {
         *settings.assume,
         *settings.outside,
@@ -36,18 +36,18 @@ def variables(program: Program, settings: Settings) -> Variables:
         *(name for entry in settings.entries for name in entry.values),
     }
     declared = {
-        code[at].a: code[at].span or NOWHERE
-        for at in sorted(declaring)
-        if code[at].op == "store_global"
-        and code[at].a not in outside
-        and code[at].a not in program.lists
-        and code[at].a not in program.hidden
+        code[position].a: code[position].span or NOWHERE
+        for position in sorted(declaring)
+        if code[position].op == "store_global"
+        and code[position].a not in outside
+        and code[position].a not in program.lists
+        and code[position].a not in program.hidden
     }
     read, written = set[str](), set[str]()
-    for at, (op, name, _, _) in enumerate(code):
+    for position, (op, name, _, _) in enumerate(code):
         if op in ("load_global", "push_ref", "jump_var", "call_var"):
             read.add(name)
-        if op == "push_ref" or (op == "store_global" and at not in declaring):
+        if op == "push_ref" or (op == "store_global" and position not in declaring):
             written.add(name)
-    stores = frozenset(at for at, i in enumerate(code) if i.op == "store_global")
+    stores = frozenset(position for position, i in enumerate(code) if i.op == "store_global")
     return Variables(declared, frozenset(read), frozenset(written), frozenset(declaring), stores)

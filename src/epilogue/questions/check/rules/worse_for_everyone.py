@@ -13,16 +13,16 @@ NAMED = 3
 
 def check(context: RuleContext) -> Iterator[Finding]:
     """One finding for all the endings dominated by the same one."""
-    for one in context.bettered:
-        many = len(one.endings)
-        named = ", ".join(one.endings[:NAMED]) + (f" and {many - NAMED} more" if many > NAMED else "")
+    for group in context.dominated:
+        many = len(group.endings)
+        named = ", ".join(group.endings[:NAMED]) + (f" and {many - NAMED} more" if many > NAMED else "")
         yield Finding(
-            one.span,
-            f"for {many} of {one.of} endings ({named}), {one.better} at its best is at least as good for everyone, and better "
-            "for somebody",
+            group.span,
+            f"for {many} of {group.total} endings ({named}), {group.better} at its best is at least as good for everyone, "
+            "and better for somebody",
             "If that is meant, ignore EP032 (ignore under [check] in epilogue.toml). If not, let such an ending give somebody "
             "something that no other gives, or add a stake that says what it is good for; epilogue verdict shows who gets what.",
-            way=one.way,
+            way=group.way,
         )
 
 
