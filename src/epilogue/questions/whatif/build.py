@@ -29,6 +29,7 @@ from epilogue.story.narration import LuckNarrator, Narrator
 from epilogue.story.project import Project
 from epilogue.story.study import Study
 from epilogue.views.text.endings import label
+from epilogue.views.text.words import joined
 
 UNTIL = "--until"
 ENDED = "this playthrough has not come to an ending"
@@ -359,7 +360,7 @@ LISTED = 6
 def _either(outcomes: Sequence[str]) -> str:
     if len(outcomes) > LISTED:
         return f"{', '.join(outcomes[:LISTED])}, …"
-    return " or ".join([", ".join(outcomes[:-1]), outcomes[-1]] if len(outcomes) > 1 else outcomes)
+    return joined(outcomes, "or")
 
 
 class OtherPlay(NamedTuple):

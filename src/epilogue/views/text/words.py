@@ -110,8 +110,7 @@ def odds_depending(value: Odds) -> str:
     """Odds in a sentence, with what they depend on: ``6% to 25%, depending on get_gold``."""
     if not value.depends:
         return odds(value)
-    listed = ", ".join(value.depends[:-1]) + (" and " if len(value.depends) > 1 else "") + value.depends[-1]
-    return f"{interval(value.low, value.high)}, depending on {listed}"
+    return f"{interval(value.low, value.high)}, depending on {joined(value.depends)}"
 
 
 def choices(n: int) -> str:
