@@ -145,6 +145,6 @@ def _message(excinfo: pytest.ExceptionInfo[BaseException]) -> str | None:
 
 
 def _shown(error: BaseException) -> str:
-    from epilogue.views.text.layout import shown
+    from epilogue.views.text.layout import printable
 
-    return shown(str(error), "utf-8")
+    return printable(str(error), "utf-8")

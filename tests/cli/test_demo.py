@@ -13,7 +13,7 @@ import pytest
 from epilogue.answers import NarratedMoment
 from epilogue.cli import main
 from epilogue.questions.demo import build
-from epilogue.questions.demo.screen import DemoPage, got
+from epilogue.questions.demo.screen import DemoPage, payoffs_in_words
 from epilogue.questions.whatif.answer import ComparedPlay, Decision, ReachedEnding, StakeOutcome, WhatIf
 from epilogue.views.text.layout import Paint
 
@@ -135,7 +135,7 @@ def test_who_got_what_has_words_for_everything_the_story_can_come_to() -> None:
                     ("Mia", "dream"): min(level, 2), ("Mia", "happy"): level,
                     ("Seb", "dream"): level, ("Seb", "happy"): level, ("Reader", "love"): love,
                 }  # fmt: skip
-                assert all(text for _, text in got(ending, worth))
+                assert all(text for _, text in payoffs_in_words(ending, worth))
 
 
 def _life(*moments: NarratedMoment, ending: str) -> ComparedPlay:

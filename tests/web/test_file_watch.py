@@ -11,7 +11,7 @@ import pytest
 
 from epilogue.story.project import load
 from epilogue.web import file_watch
-from epilogue.web.file_watch import FileStates, changes, seen
+from epilogue.web.file_watch import FileStates, changes, file_states
 from epilogue.web.versions import is_unchanged, mark_of
 
 HANGS = 60
@@ -35,7 +35,7 @@ def test_every_way_to_save_is_noticed(tmp_path: Path, way: str, monkeypatch: pyt
 
     def looking(folder: str) -> FileStates:
         looks.append(folder)
-        return seen(folder)
+        return file_states(folder)
 
     monkeypatch.setattr(file_watch, "seen", looking)
     main, other = tmp_path / "main.ink", tmp_path / "chapters" / "one.ink"
@@ -65,7 +65,7 @@ def test_what_no_story_is_made_of_is_not_looked_at(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("")
     (tmp_path / "main.ink").write_text("")
     (tmp_path / "away").symlink_to("/")
-    assert list(seen(str(tmp_path))) == [str(tmp_path / "main.ink")]
+    assert list(file_states(str(tmp_path))) == [str(tmp_path / "main.ink")]
 
 
 def test_files_read_before_and_after_a_save_are_no_version(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import os
 import sys
 from typing import Any, NoReturn, TextIO
 
-from epilogue.views.text.layout import shown
+from epilogue.views.text.layout import printable
 
 DRAWN = (".svg", ".png")
 """File extensions of drawings."""
@@ -90,7 +90,7 @@ def say_json(answer: Any) -> None:
 def write(text: str, stream: TextIO | None = None) -> None:
     """Write the text as the stream shows it. All output that contains text of a story or a file's name goes through here."""
     stream = stream or sys.stdout
-    stream.write(shown(text, stream.encoding))
+    stream.write(printable(text, stream.encoding))
 
 
 def write_whole(path: str, content: bytes) -> None:

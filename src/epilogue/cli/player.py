@@ -19,7 +19,7 @@ from epilogue.ir.values import ListValue
 from epilogue.machine import save
 from epilogue.machine.play import Choice, PlayError, Session
 from epilogue.machine.state import Problem
-from epilogue.views.text.layout import shown
+from epilogue.views.text.layout import printable
 
 if TYPE_CHECKING:
     from epilogue.cli.play import Picks
@@ -92,7 +92,7 @@ class Player:
         self.console.print(self.text(text, style))
 
     def text(self, text: str, style: str = "") -> Text:
-        return Text(shown(text, sys.stdout.encoding), style)
+        return Text(printable(text, sys.stdout.encoding), style)
 
     def show(self) -> None:
         """The last turn, the options, and the ending if it is one."""
@@ -260,12 +260,12 @@ class Player:
         if not variables:
             self.say("The story has no variables.")
         for name, value in variables.items():
-            shown = self.session.program.semantics.values.shown(value, self.session.code.decoding.place)
+            value_shown = self.session.program.semantics.values.shown(value, self.session.code.decoding.place)
             if isinstance(value, ListValue):
-                shown = f"({shown})"
+                value_shown = f"({value_shown})"
             elif isinstance(value, str):
-                shown = f'"{shown}"'
-            self.say(f"  {name} = {shown}")
+                value_shown = f'"{value_shown}"'
+            self.say(f"  {name} = {value_shown}")
 
 
 def _finished(path: str) -> bool:

@@ -41,17 +41,19 @@ class Asker:
         question = "Which conversation does the game begin?" if what.name == NEXT else f"The game decides: {what.name}?"
         if what.name == NEXT:
             width = len(str(len(what.values)))
-            listed = "".join(f"\n  {number:>{width}}: {shown(value, self.values)}" for number, value in enumerate(what.values, 1))
+            listed = "".join(
+                f"\n  {number:>{width}}: {value_text(value, self.values)}" for number, value in enumerate(what.values, 1)
+            )
             return f"{question}{listed}\n?> "
         if not what.values:
             return f"{question} (a number, true, false or words)\n?> "
         if len(what.values) > LISTED:
-            return f"{question} ({shown(what.values[0], self.values)} to {shown(what.values[-1], self.values)})\n?> "
-        listed = ", ".join(f"{number}: {shown(value, self.values)}" for number, value in enumerate(what.values, 1))
+            return f"{question} ({value_text(what.values[0], self.values)} to {value_text(what.values[-1], self.values)})\n?> "
+        listed = ", ".join(f"{number}: {value_text(value, self.values)}" for number, value in enumerate(what.values, 1))
         return f"{question} ({listed})\n?> "
 
 
-def shown(value: Value, values: Values) -> str:
+def value_text(value: Value, values: Values) -> str:
     """A value as a player reads it."""
     return values.shown(value) if value != STOPS else "none"
 
@@ -59,7 +61,7 @@ def shown(value: Value, values: Values) -> str:
 def understood(answer: str, what: Outside, values: Values) -> Value | None:
     """The value an answer means: one of those possible, by its words or its number in the list; None if it means none."""
     for value in what.values:
-        if answer == shown(value, values):
+        if answer == value_text(value, values):
             return value
     if what.values:
         number = int(answer) if answer.isdecimal() and len(answer) < 9 else 0

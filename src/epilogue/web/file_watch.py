@@ -27,7 +27,7 @@ MOST_FOLDERS, MOST_FILES = 200, 5_000
 FileStates = dict[str, tuple[int, int, int]]
 
 
-def seen(folder: str) -> FileStates:
+def file_states(folder: str) -> FileStates:
     """The files below a folder that a story could be made of, as they are now: time, size and number. Hidden folders and links
     to folders are left out, and what is past the first :data:`MOST_FOLDERS`."""
     files: FileStates = {}
@@ -51,16 +51,16 @@ def seen(folder: str) -> FileStates:
 async def changes(path: str) -> AsyncIterator[None]:
     """Yields after each save in the folder of the story at ``path``."""
     folder = os.path.dirname(os.path.abspath(path))
-    before = await asyncio.to_thread(seen, folder)
+    before = await asyncio.to_thread(file_states, folder)
     while True:
         began = time.monotonic()
-        now = await asyncio.to_thread(seen, folder)
+        now = await asyncio.to_thread(file_states, folder)
         if now == before:
             await asyncio.sleep(max(STEP, SHARE * (time.monotonic() - began)))
             continue
         while True:
             await asyncio.sleep(SETTLED)
-            then, now = now, await asyncio.to_thread(seen, folder)
+            then, now = now, await asyncio.to_thread(file_states, folder)
             if then == now:
                 break
         before = now

@@ -23,7 +23,7 @@ from epilogue.answers import (
     Variant,
 )
 from epilogue.questions.endings.screen import render, render_path
-from epilogue.views.text.layout import cells, shown
+from epilogue.views.text.layout import cells, printable
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 INTERNAL = re.compile(r"\b(states?|transitions?|precision|graphs?|certificates?|dominated)\b", re.IGNORECASE)
@@ -112,7 +112,7 @@ def test_it_speaks_to_writers(intercept: EndingsReport, change: dict[str, str]) 
 
 
 def test_colour_changes_nothing_but_colour(intercept: EndingsReport) -> None:
-    coloured = shown(render(intercept, 80, colour=True), "utf-8")
+    coloured = printable(render(intercept, 80, colour=True), "utf-8")
     assert "\x1b[32m✔" in coloured
     assert re.sub(r"\x1b\[\d+m", "", coloured) == render(intercept, 80)
 

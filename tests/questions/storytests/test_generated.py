@@ -17,7 +17,7 @@ from epilogue.machine import step
 from epilogue.machine.draws import ShuffleRounds
 from epilogue.machine.play import Drawn, Session
 from epilogue.machine.step import Code
-from epilogue.questions.storytests.run import PreparedStory, judge, tried
+from epilogue.questions.storytests.run import PreparedStory, judge, run_test
 from epilogue.questions.storytests.storytest_files import AnyChoices, ChoiceItem, Demand, Pick, StoryTest
 from epilogue.source import Span
 from epilogue.space import turn
@@ -229,7 +229,7 @@ def test_a_test_is_what_trying_everything_out_says(seed: int, tmp_path: Path, mo
             assert outcome == ("failed" if test.every else "passed"), (test, source)
         elif whole and outcome != "open":
             assert outcome == ("passed" if test.every and verdicts else "failed"), (test, source)
-        shown = tried(prepared, test).result
+        shown = run_test(prepared, test).result
         if shown.passed != test.every and shown.decisive >= 0 and shown.settled:  # the playthrough shown proves the verdict
             path = shown.path(shown.decisive)
             session = prepared.follower.setdefault(None, _follower(prepared)).session(path)

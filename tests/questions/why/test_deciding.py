@@ -14,7 +14,7 @@ from generators.amount import story_count
 from epilogue.analysis.odds import analyse_endings
 from epilogue.analysis.outlook import outlook, reachability
 from epilogue.ir.program import passages_of
-from epilogue.questions.why.deciding import deciding, losing, ways
+from epilogue.questions.why.deciding import deciding, decisive_options, losing
 from epilogue.questions.why.risk import menus, risks
 from epilogue.space.state_graph import StateKind
 from epilogue.story.study import Study
@@ -68,7 +68,7 @@ def judge(study: Study, oracle: Unreduced) -> None:
         reaching = [bool(bits >> place & 1) for bits in can.endings]
         goal = [state for state, number in study.ending_of.items() if number == place]
         ends = {state for state, other in oracle.ended.items() if other == ending}
-        found = ways(graph, goal, reaching, passage)
+        found = decisive_options(graph, goal, reaching, passage)
         assert set(found.every) == {site for site, edges in labelled.items() if not ends & reached(oracle, edges)}
         assert set(found.anyway) == {site for site, edges in labelled.items() if not set(oracle.ended) & reached(oracle, edges)}
         leading = {site for site, edges in labelled.items() if any(ending in oracle.can[plain.target[e]] for e in edges)}

@@ -13,7 +13,7 @@ from questions.why.test_responsibility import randomly
 from epilogue.analysis.odds_by_state import OddsByState
 from epilogue.analysis.outlook import reachability
 from epilogue.questions.why.build import why
-from epilogue.questions.why.turning_points import turning
+from epilogue.questions.why.turning_points import find_turning_points
 from epilogue.story.study import Study
 
 STORIES = story_count(2)
@@ -30,7 +30,7 @@ def judge(study: Study, oracle: Unreduced, seed: int) -> int:
     graph, path = study.graph, study.path(session)
     own = study.ending_of[path.end]
     can, prospects = reachability(graph, study.ending_of), OddsByState(graph, study.ending_of, len(study.endings))
-    found = turning(graph, path, own, can, prospects)
+    found = find_turning_points(graph, path, own, can, prospects)
     name = {place: told(graph.endings[graph.ending[state]]) for state, place in study.ending_of.items()}
     odds = {place: oracle.odds(ending) for place, ending in name.items()}
     states = [oracle.graph.initial]
@@ -85,7 +85,7 @@ Gone. -> END
     path = study.path(session)
     own = study.ending_of[path.end]
     can, prospects = reachability(study.graph, study.ending_of), OddsByState(study.graph, study.ending_of, len(study.endings))
-    found = turning(study.graph, path, own, can, prospects)
+    found = find_turning_points(study.graph, path, own, can, prospects)
     assert [one.lost for one in found.turns] == [0, 0, 1 << (1 - own)]
     assert (found.inevitable, found.endless) == (3, False)
     assert [(one.could, one.must) for one in found.turns] == [(False, False), (True, True), (True, False)]
@@ -105,7 +105,7 @@ A. -> END
         path = study.path(study.session((drawn,)))
         own = study.ending_of[path.end]
         can, prospects = reachability(study.graph, study.ending_of), OddsByState(study.graph, study.ending_of, len(study.endings))
-        one = turning(study.graph, path, own, can, prospects).turns[0]
+        one = find_turning_points(study.graph, path, own, can, prospects).turns[0]
         assert (one.could, one.must) == (could, must)
         assert one.changed is not None and 1 - one.changed[own].least == differs
 

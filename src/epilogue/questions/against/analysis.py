@@ -136,11 +136,11 @@ def compared(before: Sequence[SourcePiece], now: Sequence[SourcePiece]) -> Conte
     lost, regained, added = [], [], []
     for key, places in new.items():
         earlier = old.get(key) or old.get(moved.get(key, key))
-        is_met = _met(now, places)
+        is_met = _met_status(now, places)
         if earlier is None:
             added += places if is_met == "never" else []
             continue
-        was_met = _met(before, earlier)
+        was_met = _met_status(before, earlier)
         if (was_met, is_met) == ("met", "never"):
             lost += [(earlier[0], index) for index in places]
         elif (was_met, is_met) == ("never", "met"):
@@ -171,7 +171,7 @@ def _moved(old: dict[_Key, list[int]], new: dict[_Key, list[int]]) -> dict[_Key,
     }
 
 
-def _met(pieces: Sequence[SourcePiece], places: Sequence[int]) -> MetStatus:
+def _met_status(pieces: Sequence[SourcePiece], places: Sequence[int]) -> MetStatus:
     """Whether one of these is met."""
     states = {pieces[index].met for index in places}
     return "met" if "met" in states else "open" if "open" in states else "never"

@@ -75,7 +75,7 @@ class DemoPage:
     def ending(self, side: ComparedPlay, outcomes: Sequence[StakeOutcome]) -> TextBlock:
         """The ending's name, and who got what."""
         assert side.ending is not None
-        rows = got(side.ending.id, {(outcome.who, outcome.name): outcome.was for outcome in outcomes})
+        rows = payoffs_in_words(side.ending.id, {(outcome.who, outcome.name): outcome.was for outcome in outcomes})
         column = max(cells(name) for name, _ in rows) + 3
         lines = ["", self.centred(side.ending.label.upper(), "bold"), ""]
         for name, text in rows:
@@ -169,8 +169,10 @@ class DemoPage:
     def verdict(self, answer: WhatIf, better: bool) -> TextBlock:
         """Outcomes of both lives, and where the other was lost."""
         assert answer.could is not None and answer.could.ending is not None and answer.was.ending is not None
-        was = got(answer.was.ending.id, {(outcome.who, outcome.name): outcome.was for outcome in answer.outcomes})
-        could = got(answer.could.ending.id, {(outcome.who, outcome.name): outcome.could for outcome in answer.outcomes})
+        was = payoffs_in_words(answer.was.ending.id, {(outcome.who, outcome.name): outcome.was for outcome in answer.outcomes})
+        could = payoffs_in_words(
+            answer.could.ending.id, {(outcome.who, outcome.name): outcome.could for outcome in answer.outcomes}
+        )
         pairs = [("", answer.was.ending.label, answer.could.ending.label)]
         pairs += [(name, own, other) for (name, own), (_, other) in zip(was, could, strict=True)]
         lines = ["", *self._beside(pairs), ""]
@@ -229,7 +231,7 @@ class DemoPage:
         return ["", *self.paragraph(sentence)]
 
 
-def got(ending: str, worth: dict[tuple[str, str], float]) -> list[tuple[str, str]]:
+def payoffs_in_words(ending: str, worth: dict[tuple[str, str], float]) -> list[tuple[str, str]]:
     """Payoffs at an ending, in words."""
     rows = []
     for who, dreams in DREAMS.items():

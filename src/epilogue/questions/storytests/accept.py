@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from epilogue.machine import step
 from epilogue.questions.storytests import failures, storytest_files
 from epilogue.questions.storytests.answer import Accepted, Recorded
-from epilogue.questions.storytests.run import PreparedStory, tried
+from epilogue.questions.storytests.run import PreparedStory, run_test
 from epilogue.questions.storytests.trial import FAULTS, Trial, TrialResult
 from epilogue.space.luck import ScriptedLuck
 from epilogue.space.state_graph import GraphEnding
@@ -58,7 +58,7 @@ def accept(
 
 
 def _expected(prepared: PreparedStory, test: storytest_files.StoryTest) -> _Expected:
-    result = tried(prepared, test, to_the_end=True).result
+    result = run_test(prepared, test, to_the_end=True).result
     if not result.fits:
         why = failures.failure(prepared, test, result).said[0]
         return _Expected(None, None, (f"left as it is: {why}",))

@@ -33,17 +33,17 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 def options(texts: tuple[str, ...], meant: str) -> tuple[int, ...]:
     """Options that a text can mean: those it gives in full, perhaps without the full stop; else those that match it with its
     ``*``, or begin with it. Of options with the same text, the first."""
-    shown = [plain(text) for text in texts]
+    plain_texts = [plain(text) for text in texts]
     for whole in (plain, _unstopped):
         full = [n for n, text in enumerate(texts) if whole(text) == whole(meant)]
-        if full and (whole is plain or len({shown[n] for n in full}) == 1):
+        if full and (whole is plain or len({plain_texts[n] for n in full}) == 1):
             return (full[0],)
     pattern = _compiled(_pattern(meant))
-    fits = [n for n, text in enumerate(shown) if pattern.match(text)]
-    return tuple(n for n in fits if shown.index(shown[n]) == n)
+    fits = [n for n, text in enumerate(plain_texts) if pattern.match(text)]
+    return tuple(n for n in fits if plain_texts.index(plain_texts[n]) == n)
 
 
-def shown(texts: Sequence[str], looked_for: str) -> bool:
+def is_shown(texts: Sequence[str], looked_for: str) -> bool:
     """Whether one of the texts holds what is looked for, in which ``*`` stands for anything."""
     pattern = _compiled(_pattern(looked_for))
     return any(pattern.search(plain(text)) for text in texts)

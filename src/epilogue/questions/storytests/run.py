@@ -167,7 +167,7 @@ class TriedTest(NamedTuple):
     result: TrialResult
 
 
-def tried(prepared: PreparedStory, test: storytest_files.StoryTest, to_the_end: bool = False) -> TriedTest:
+def run_test(prepared: PreparedStory, test: storytest_files.StoryTest, to_the_end: bool = False) -> TriedTest:
     """Runs a test: without a search if it leaves nothing open, or little."""
     luck: Sequence[Any] = test.luck
     if test.seed is not None:
@@ -214,7 +214,7 @@ def run_tests(
 def judge(prepared: PreparedStory, test: storytest_files.StoryTest) -> Judged:
     """Runs one test and returns its verdict."""
     started = time.perf_counter()
-    result = tried(prepared, test).result
+    result = run_test(prepared, test).result
     outcome: Literal["passed", "failed", "open"] = "passed" if result.passed else "failed" if result.settled else "open"
     way: tuple[str, ...] | None = None
     failure: Failure | None = None

@@ -64,7 +64,7 @@ class Trial:
             return 0
         shown = [line.text for line in moment.machine.out.lines] + [option.text for option in moment.options]
         for bit, text in enumerate(self.texts):
-            if not before >> bit & 1 and matching.shown(shown, text):
+            if not before >> bit & 1 and matching.is_shown(shown, text):
                 before |= 1 << bit
         return before
 

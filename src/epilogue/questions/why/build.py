@@ -15,7 +15,7 @@ from epilogue.questions.why.answer import Step, WhyPlay
 from epilogue.questions.why.context import OUTSIDE, WhyContext
 from epilogue.questions.why.reasons import arcs, narrated_steps
 from epilogue.questions.why.responsibility import ComparisonTooLarge, Responsibility, shares
-from epilogue.questions.why.turning_points import TurningStep, turning
+from epilogue.questions.why.turning_points import TurningStep, find_turning_points
 from epilogue.space.state_graph import StateKind
 from epilogue.story.project import Project
 from epilogue.story.study import Study
@@ -37,7 +37,7 @@ def why(project: Project, session: Session, study: Study | None = None, readers:
     own = context.ending_of.get(path.end)
     outside = {**study.program.outside, **{sets.site: sets.outside for sets in study.program.game_sets}}
     weights = {site: what.weights for site, what in outside.items() if what.weights is not None}
-    turning_points = turning(context.graph, path, own, context.can, context.prospects, weights)
+    turning_points = find_turning_points(context.graph, path, own, context.can, context.prospects, weights)
     parts = _shares(context, played, own)
     rows = tuple(tuple(map(odds_in, context.prospects.odds(state))) for state in path.states)
     narrated = narrated_steps(study, path.actions)

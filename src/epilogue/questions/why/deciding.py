@@ -147,7 +147,7 @@ class _OptionTotals:
         )
 
 
-def ways(graph: StateGraph, goal: Sequence[int], can: Sequence[bool], passage: Sequence[int]) -> DecisiveOptions:
+def decisive_options(graph: StateGraph, goal: Sequence[int], can: Sequence[bool], passage: Sequence[int]) -> DecisiveOptions:
     """Options that every playthrough to the ``goal`` takes, and those that rule it out. ``can``: by state, whether the goal
     can be reached; by site of an option, the number of its ``passage`` (-1: none)."""
     over = [s for s, kind in enumerate(graph.kind) if kind == StateKind.ENDING]

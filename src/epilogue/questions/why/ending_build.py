@@ -8,7 +8,7 @@ from epilogue.analysis.odds import analyse_endings
 from epilogue.ir.program import passages_of
 from epilogue.questions.why.answer import After, Deciding, WhyEnding
 from epilogue.questions.why.context import OUTSIDE, WhyContext
-from epilogue.questions.why.deciding import DecidingPlace, OptionEffect, deciding, losing, ways
+from epilogue.questions.why.deciding import DecidingPlace, OptionEffect, deciding, decisive_options, losing
 from epilogue.story.study import Study
 
 SEARCHED = (
@@ -29,7 +29,7 @@ def why_ending(study: Study, name: str, readers: str = "blind") -> WhyEnding:
     visits = analyse_endings(context.graph_taken).visits
     program, around = study.program, passages_of(study.program)
     goal, leading = context.reaching(ending)
-    common = ways(study.graph, goal, leading, [around[choice.target_block] for choice in program.choices])
+    common = decisive_options(study.graph, goal, leading, [around[choice.target_block] for choice in program.choices])
     return WhyEnding(
         study.project.name,
         study.project.path,

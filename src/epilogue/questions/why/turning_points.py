@@ -40,7 +40,7 @@ class TurningPoints(NamedTuple):
     endless: bool
 
 
-def turning(
+def find_turning_points(
     graph: StateGraph,
     path: Path,
     own: int | None,

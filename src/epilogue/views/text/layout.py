@@ -92,7 +92,7 @@ def next_lines(commands: Sequence[tuple[str, str]], width: int, paint: Paint) ->
     return lines
 
 
-def shown(text: str, encoding: str | None) -> str:
+def printable(text: str, encoding: str | None) -> str:
     """The text as a stream of this encoding shows it: control characters of a story or a file's name as symbols, so that none
     steers a terminal; unencodable characters in ASCII, then as ``?``."""
     encoding = encoding or "ascii"
