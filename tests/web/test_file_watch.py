@@ -37,7 +37,7 @@ def test_every_way_to_save_is_noticed(tmp_path: Path, way: str, monkeypatch: pyt
         looks.append(folder)
         return file_states(folder)
 
-    monkeypatch.setattr(file_watch, "seen", looking)
+    monkeypatch.setattr(file_watch, "file_states", looking)
     main, other = tmp_path / "main.ink", tmp_path / "chapters" / "one.ink"
     other.parent.mkdir()
     main.write_text("a")
