@@ -101,7 +101,7 @@ def _everything(verdict: Verdict, width: int, paint: Paint) -> list[str]:
         chance = words.chance(float(verdict.everything.chance))
         others = words.joined([{"luck": "luck", "outside": "the world outside"}[adversary] for adversary in verdict.against])
         has = "have" if len(verdict.against) > 1 else "has"
-        sentence = f"Nobody can guarantee it: {others} {has} a wording. The chance of a reader who knows the story: {chance}."
+        sentence = f"Nobody can guarantee it: {others} {has} a say. The chance of a reader who knows the story: {chance}."
         if not verdict.everything.chance:
             sentence = f"Nobody can guarantee it: {others} can keep it from every reader."
         lines += wrap(sentence, width, "  ", "  ")
