@@ -104,7 +104,8 @@ class Project:
         if not program.unbegun:
             return None
         span = next(block.span for block in program.blocks if block.name == beginnings.left[0])
-        nodes, them = ("1 node is", "it") if len(beginnings.left) == 1 else (f"{len(beginnings.left)} nodes are", "them")
+        place, number = program.semantics.advice.place, len(beginnings.left)
+        nodes, them = (f"1 {place} is", "it") if number == 1 else (f"{number} {place}s are", "them")
         perhaps = (*beginnings.begun, *beginnings.perhaps)
         more = [f"# and {len(perhaps) - SHOWN} more: epilogue init writes them all"] if len(perhaps) > SHOWN else []
         lines = [f"does your game begin {them}? Then put this into epilogue.toml:", *entries_table(perhaps[:SHOWN]), *more]

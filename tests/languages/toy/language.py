@@ -380,4 +380,6 @@ def rules() -> tuple[Rule[StoryFacts], ...]:
     return RULES
 
 
-TOY = Language("toy", (".toy",), read, lambda folder: next(folder.glob("*.toy")), title="Toy", rules=rules)
+TOY = Language(
+    "toy", (".toy",), read, lambda folder: next(folder.glob("*.toy")), title="Toy", story="a toy file (.toy)", rules=rules
+)

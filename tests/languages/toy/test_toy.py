@@ -106,6 +106,11 @@ def test_a_sequence_is_told_apart_by_what_is_in_it(story: Path, capsys: pytest.C
     }
 
 
+def test_help_names_its_files(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
+    assert "a toy file (.toy)" in capsys.readouterr().out
+
+
 def test_its_own_rule_is_told(story: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (rule,) = TOY.rules()
     story.with_name("epilogue.toml").unlink()
