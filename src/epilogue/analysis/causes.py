@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from epilogue.analysis.evidence import Evidence
 from epilogue.analysis.sources import StorySource
-from epilogue.analysis.unseen import UnseenCause, causes
+from epilogue.analysis.unseen import CauseSearch, UnseenCause
 from epilogue.flow.focus import NOTHING, Focus
 from epilogue.flow.graph import writes_of
 from epilogue.ir.operators import Arithmetic
@@ -86,7 +86,8 @@ class Causes:
         walked = evidence.walked if evidence.complete else evidence.at_most
         lost = [position for position in positions if position not in walked.unsure]
         names = {slot: str(key[1]) for slot, key in enumerate(evidence.control.slots.keys) if key[0] == "g"}
-        return causes(evidence.control, walked, self.constants, names, lost, self.written, excluded)
+        search = CauseSearch(evidence.control, walked, self.constants, names, self.written, excluded)
+        return {position: search.cause(position) for position in lost}
 
     def of_mark(self, mark: str) -> Explanation | None:
         """Reason why nobody reaches an ending's mark; None if unknown, or if another mark follows it."""

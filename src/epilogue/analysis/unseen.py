@@ -68,27 +68,11 @@ STOPS = LEAVES | {"fall"}
 _CALLS = frozenset(("call", "call_var", "fork", "external"))
 
 
-def causes(
-    flow: FlowGraph,
-    walked: WalkResult,
-    constants: frozenset[int],
-    names: Mapping[int, str],
-    positions: list[int],
-    written: Callable[[int], bool],
-    excluded: Focus,
-) -> dict[int, UnseenCause]:
-    """The cause for each of the code positions (of ``offer`` or ``text`` instructions, or the first of a passage) that were never
-    met.
+class CauseSearch:
+    """Searches for causes. ``flow``: the control walked, with guards as branches. ``constants``: slots that are never assigned;
+    ``names``: slot -> variable; ``written``: whether the writer wrote the condition at a position; these are preferred to
+    generated ones. ``excluded``: what somebody may reach, so that its absence is not a cause."""
 
-    ``flow``: the control walked, with guards as branches. ``constants``: slots that are never assigned; ``names``: slot ->
-    variable; ``written``: whether the writer wrote the condition at a position; these are preferred to generated ones.
-    ``excluded``: what somebody may reach, so that its absence is not a cause.
-    """
-    search = _CauseSearch(flow, walked, constants, names, written, excluded)
-    return {position: search.cause(position, frozenset()) for position in positions}
-
-
-class _CauseSearch:
     def __init__(
         self,
         flow: FlowGraph,
@@ -119,12 +103,12 @@ class _CauseSearch:
         self.known: dict[int, UnseenCause] = {}
         self.heads: dict[int, int] = {}
 
-    def cause(self, position: int, asking: frozenset[int]) -> UnseenCause:
-        if position in self.known:
-            return self.known[position]
-        cause = self.search(position, asking | {position})
-        self.known[position] = cause
-        return cause
+    def cause(self, position: int, asking: frozenset[int] = frozenset()) -> UnseenCause:
+        """The cause for a code position (of an ``offer`` or ``text`` instruction, or the first of a passage) that was never met.
+        ``asking``: those whose causes depend on it."""
+        if position not in self.known:
+            self.known[position] = self.search(position, asking | {position})
+        return self.known[position]
 
     def search(self, position: int, asking: frozenset[int]) -> UnseenCause:
         seen: set[int] = set()
