@@ -209,7 +209,7 @@ class Story:
         return run_tests(project, tests, Watch(self.limits), [testplans.read(path) for path in testplans.beside(project.path)])
 
     def map(self, entry: str | None = None) -> StoryMap:
-        """Its passages, and how often readers go from one to the other."""
+        """Map the passages, and how often readers go from one to the other."""
         from epilogue.questions.story_map.build import story_map
 
         return story_map(self._study(entry))

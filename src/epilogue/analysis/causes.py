@@ -78,7 +78,7 @@ class Causes:
         return {position: explanations.get(position) for position in requested}
 
     def claims(self, positions: Iterable[int]) -> Focus:
-        """What :meth:`of` has to prove first for these positions."""
+        """Claims that :meth:`of` has to prove first for these positions."""
         return _claimed(self._candidates(positions, NOTHING))
 
     def _candidates(self, positions: Iterable[int], excluded: Focus) -> dict[int, UnseenCause]:

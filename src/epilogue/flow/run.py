@@ -329,7 +329,7 @@ class SpecialiserRun:
         return self.follow(name, len(self.frames) - 1)
 
     def follow(self, name: str, frame: int) -> tuple[str, int, Target | Reference | None]:
-        """As :meth:`lookup`, for a variable of the frame."""
+        """Does what :meth:`lookup` does for a variable of the frame."""
         for _ in range(MAX_FRAMES):
             current: Any = "none"
             for declared, value in self.frames[frame].temps:

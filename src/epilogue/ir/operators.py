@@ -84,8 +84,8 @@ class Logic(Enum):
 
 
 class Arithmetic(Enum):
-    """On numbers, the sum, the difference and so on as the language keeps numbers; anything on what is none. DIVIDE: of real
-    numbers; REMAINDER: by a whole number above 0, of whole ones from 0 on."""
+    """Arithmetic: on numbers, the sum, the difference and so on as the language keeps numbers; anything on what is none.
+    DIVIDE: of real numbers; REMAINDER: by a whole number above 0, of whole ones from 0 on."""
 
     ADD = "+"
     SUBTRACT = "-"

@@ -138,10 +138,10 @@ class OneWayDraws:
         """The story seeds its generator, which is not used."""
 
     def save(self) -> Any:
-        """Nothing to return to."""
+        """Saves nothing: there is nothing to return to."""
 
     def restore(self, saved: Any) -> None:
-        """Nothing to return to."""
+        """Restores nothing: nothing was saved."""
 
 
 class ScriptError(Exception):

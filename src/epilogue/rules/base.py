@@ -12,7 +12,7 @@ from epilogue.source import Span
 
 ContentSort = Literal["option", "text", "passage", "variable", "line"]
 Asked = TypeVar("Asked")
-"""What a rule asks about the story."""
+"""Subject of a question that a rule asks about the story."""
 
 
 class LostContent(NamedTuple):

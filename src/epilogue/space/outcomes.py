@@ -115,7 +115,7 @@ class OutcomeMerger:
     def _go(
         self, number: int, tainted: int, env: SlotValues, met: Container[MergePoint] | None
     ) -> tuple[int, int, list[MergePoint]]:
-        """As :meth:`after`; only to the first place if ``met`` is None."""
+        """Does what :meth:`after` does; only to the first place if ``met`` is None."""
         steps, nodes, truthy = self.turns.steps, self.nodes, self.turns.truthy
         mattered = tainted
         places: list[MergePoint] = []

@@ -41,7 +41,7 @@ class GraphEnding(NamedTuple):
 
     @property
     def possible(self) -> PossibleEnding:
-        """Its identity, without observations."""
+        """The ending's identity, without observations."""
         return PossibleEnding(self.kind, self.position, self.mark, self.last)
 
 
@@ -174,7 +174,7 @@ class StateGraph:
         return bisect_right(self.first, edge) - 1
 
     def predecessors(self) -> list[list[int]]:
-        """By state, the sources of the edges that lead to it."""
+        """Sources of the edges that lead to each state."""
         before: list[list[int]] = [[] for _ in self.kind]
         for state in range(len(self.kind)):
             for edge in self.edges(state):

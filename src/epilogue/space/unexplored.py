@@ -86,7 +86,7 @@ def said_by(nodes: Iterable[Node]) -> set[int]:
 
 
 def _exchanged(nodes: set[int], groups: Iterable[Sequence[int]]) -> set[int]:
-    """These nodes, and those interchangeable with them."""
+    """Closure of these nodes under symmetry: those interchangeable with them, too."""
     interchangeable = set(nodes)
     for group in groups:
         if not interchangeable.isdisjoint(group):

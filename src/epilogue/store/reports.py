@@ -99,7 +99,8 @@ def _content(path: str, known: dict[str, str | None]) -> str | None:
 
 
 def _program() -> str:
-    """This program: its version, and the files it consists of as Python itself tells whether they changed, by size and time."""
+    """Identity of this program: its version, and the files it consists of as Python itself tells whether they changed, by size
+    and time."""
     parts = [version.__version__]
     waiting = [os.path.dirname(version.__file__)]
     while waiting:

@@ -13,7 +13,7 @@ from epilogue.story.project import load
 
 
 def example_problems(rule: Rule[Any], language: Language, folder: Path) -> list[str]:
-    """What is wrong with a rule's examples, in a language that the registry has: ``check`` finds it, and nothing else, in the bad
+    """Problems of a rule's examples, in a language that the registry has: ``check`` finds it, and nothing else, in the bad
     one, and nothing in the mended one."""
     if rule.settings:
         (folder / "epilogue.toml").write_text(rule.settings, encoding="utf-8")

@@ -100,7 +100,7 @@ def _numeric(value: Value) -> float:
 
 
 def _whole(value: Value) -> int:
-    """As the engine makes an integer of a number where one is expected: to the nearest, halves to even."""
+    """Integer that the engine makes of a number where one is expected: to the nearest, halves to even."""
     numeric = _numeric(value)
     if not math.isfinite(numeric) or not -(2**31) <= round(numeric) < 2**31:
         raise OperatorError(f"{yarn_text(number(numeric))} is no whole number that fits in 32 bits")

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from epilogue.diagnostics import did_you_mean
 
 MAX_NAMES = 2_000
-"""So many names are compared."""
+"""Most names that are compared."""
 
 
 def near(name: str, names: Collection[str]) -> str | None:

@@ -1,4 +1,4 @@
-"""What the settings claim of a story, as the rules find it."""
+"""Claims of the settings about a story, as the rules find them."""
 
 from __future__ import annotations
 

@@ -221,7 +221,7 @@ class RuleContext:
         return wanted.without(evidence.seen(wanted))
 
     def _claims_of_causes(self, unmet: Focus) -> Focus:
-        """What the causes of everything that may be lost rest on, and the marks of endings that the walk missed."""
+        """Claims that the causes of everything that may be lost rest on, and the marks of endings that the walk missed."""
         code, nodes_at, shown = self.program.code, self.evidence.nodes_at, self.searched.whole.shown
         marks = {
             position

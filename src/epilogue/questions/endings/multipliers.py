@@ -104,7 +104,7 @@ def _name(thing: _SlotMeaning) -> str:
 
 
 def _what(thing: _SlotMeaning, names: tuple[str, ...], values: int) -> str:
-    """Its name and number of values."""
+    """Name and number of values of a slot."""
     listed = ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
     n, single = len(names), len(names) == 1
     name = names[0]

@@ -11,7 +11,7 @@ _PLACES = 3
 
 
 def draw_profile(profile: Profile, whole: bool, width: int, paint: Paint) -> list[str]:
-    """Its lines; none if nothing multiplies."""
+    """Lines of a profile; none if nothing multiplies."""
     if not profile.multipliers:
         return []
     shown = profile.multipliers if whole else profile.multipliers[:_FIRST]

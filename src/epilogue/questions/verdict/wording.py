@@ -36,7 +36,7 @@ def number(value: StakeValue | None) -> str:
 
 
 def span(least: StakeValue, greatest: StakeValue) -> str:
-    """From the least to the greatest."""
+    """Range of a stake, from the least to the greatest."""
     return number(least) if least == greatest else f"{number(least)}–{number(greatest)}"
 
 

@@ -21,10 +21,10 @@ from epilogue.ir.operators import Logic, OperatorError, Operators
 from epilogue.ir.values import Value
 
 FEW = 3
-"""With two values, indistinguishable ones make a dead slot, which liveness finds."""
+"""Fewest values of a slot worth partitioning: of two, indistinguishable ones make a dead slot, which liveness finds."""
 
 Partition = tuple[int, ...]
-"""For each value of the domain, the index of the first one in its class."""
+"""Index of the first value in its class, for each value of the domain."""
 Representatives = dict[tuple[type, Any], Value]
 """A value with its type -> the representative of its class, if that is another: the last, so that a counter that has moved at all
 goes straight to where it stays."""

@@ -143,8 +143,8 @@ def _excluding(nodes: list[Node], reach: AbstractInterpretation) -> Iterable[Nod
 
 
 def _sources(graph: FlowGraph, nodes: list[Node], slots: Iterable[Slot]) -> frozenset[Slot]:
-    """These slots, and those that knowledge about them can come from: what is stored in them, and what conditions compare them
-    with."""
+    """Closure of these slots under where knowledge about them can come from: what is stored in them, and what conditions
+    compare them with."""
     into: dict[Slot, set[Slot]] = {}
     for node in nodes:
         conditions: list[set[Slot] | frozenset[Slot]] = []

@@ -20,9 +20,9 @@ HEIGHT = 44.0
 APART, BESIDE, LINES, MARGIN, LOOP = 26.0, 22.0, 13.0, 28.0, 30.0
 """Room between two boxes of a layer, a line and a box, two lines that pass; around it all; for a loop beside its box."""
 GAP, MOST_GAP, SLANT = 42.0, 120.0, 0.1
-"""From the boxes of a layer to those of the next; more where a line goes far to the side, by so much of how far."""
+"""Distance from the boxes of a layer to those of the next; more where a line goes far to the side, by so much of how far."""
 PORTS, CORNER = 11.0, 16.0
-"""Between two lines at one side of a box, and between a line and the box's corner."""
+"""Gap between two lines at one side of a box, and between a line and the box's corner."""
 WIDEST = 1_600.0
 """Parts that nothing joins stand beside each other up to this width, then below."""
 SWEEPS = 40

@@ -11,7 +11,7 @@ _EMS = {
     **dict.fromkeys("wGHMNOQUDC+=<>~#&^_", _WIDE),
     **dict.fromkeys("mW@%…—→↩", _WIDEST),
 }
-"""In ems, rounded up."""
+"""Widths in ems, rounded up."""
 _USUAL, _CAPITAL = 0.635, 0.70
 BOLD = 1.12
 

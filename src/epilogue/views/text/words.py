@@ -76,7 +76,7 @@ def share_of(part: float, things: str, whole: Callable[[float], int] = round) ->
 
 
 def spread(least: float, greatest: float) -> str:
-    """From the least to the greatest of several known chances: ``0% to 33%``."""
+    """Range of several known chances: ``0% to 33%``."""
     low, high = share(least), share(greatest)
     return low if low == high else f"{low} to {high}"
 

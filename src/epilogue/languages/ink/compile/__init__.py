@@ -1,1 +1,1 @@
-"""From ink's syntax tree to containers: one module for each kind of construct, each writing into a container."""
+"""Compiles ink's syntax tree to containers: one module for each kind of construct, each writing into a container."""

@@ -32,7 +32,7 @@ class Label:
 
     @property
     def kind(self) -> str:
-        """Its kind, as messages name it."""
+        """The word that messages have for it."""
         return "choice" if isinstance(self.node, syntax.Choice) else "gather"
 
 
@@ -71,7 +71,7 @@ class Flow:
 
     @property
     def kind(self) -> str:
-        """Its kind, as messages name it."""
+        """The word that messages have for it."""
         return "function" if self.is_function else ("story", "knot", "stitch")[self.level]
 
     def parameter(self, name: str) -> syntax.Parameter | None:

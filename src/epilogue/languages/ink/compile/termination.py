@@ -10,7 +10,7 @@ from epilogue.languages.ink.compile.weave import WEAVE_POINTS, LooseEnd
 from epilogue.languages.ink.parse import syntax
 
 DECLARATIONS = (syntax.VariableDeclaration, syntax.ListDeclaration, syntax.ConstantDeclaration)
-"""These are no part of the flow."""
+"""Statements that are no part of the flow."""
 
 Report = Callable[[syntax.Node], None]
 

@@ -1,1 +1,1 @@
-"""From ink's source to its syntax tree: one module for each kind of construct."""
+"""Parses ink's source to its syntax tree: one module for each kind of construct."""

@@ -36,7 +36,7 @@ class TitleLinks:
         return self.jumps[title] + self.detours[title]
 
     def reached(self, begun: Iterable[str]) -> set[str]:
-        """These titles and all that they lead to, one after the other."""
+        """Titles reachable from these, themselves included."""
         titles = set[str]()
         waiting = list(begun)
         while waiting:

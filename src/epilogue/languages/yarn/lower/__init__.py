@@ -1,1 +1,1 @@
-"""From a checked Yarn project to a Program."""
+"""Lowers a checked Yarn project to a Program."""

@@ -1,1 +1,1 @@
-"""From the files of a Yarn project to their syntax trees."""
+"""Parses the files of a Yarn project to their syntax trees."""

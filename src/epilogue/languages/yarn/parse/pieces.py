@@ -99,7 +99,7 @@ class Indentation:
         self._cut = None
 
     def option(self) -> None:
-        """This line is an option or an item."""
+        """Reads a line that is an option or an item."""
         self._behind_option = True
 
     def end(self, span: Span) -> Iterator[LayoutToken]:

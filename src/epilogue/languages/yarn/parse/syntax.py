@@ -196,7 +196,7 @@ class Branch(NamedTuple):
 
 
 class If(NamedTuple):
-    """At least one branch; one without a condition is the last."""
+    """Branches, at least one; one without a condition is the last."""
 
     branches: tuple[Branch, ...]
     span: Span
@@ -341,7 +341,7 @@ class Node(NamedTuple):
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """Its tags, in the order written."""
+        """The node's tags, in the order written."""
         return tuple((self.header("tags") or "").replace(",", " ").split())
 
 
