@@ -125,9 +125,9 @@ def intercept() -> EndingsReport:
         ),
         never_offered=(
             *unseen(3, Cause(FILE, 47, "DEBUG is always false", likely_meant=True)),
-            *unseen(18, Cause(FILE, 178, '"not missing_reel" is always true here')),
+            *unseen(18, Cause(FILE, 178, "“not missing_reel” is always true here")),
             *unseen(2, Cause(FILE, 1580, "this gather ends the menu; the options below are lost")),
-            *unseen(1, Cause(FILE, 1080, '"not x == BUCKET" means "(not x) == BUCKET"')),
+            *unseen(1, Cause(FILE, 1080, "“not x == BUCKET” means “(not x) == BUCKET”")),
         ),
         never_shown=None,
     )

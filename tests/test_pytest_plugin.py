@@ -38,8 +38,8 @@ def test_the_same_tests_and_the_same_words(story: pytest.Pytester) -> None:
             "*epilogue.toml::She sits PASSED*",
             "*epilogue.toml::He walks FAILED*",
             "He walks",
-            "  - it ends in “apart”, not in “together”",
-            "  The nearest way that passes: 1 choice changed (~)",
+            "  - it ends as “apart”, not as “together”",
+            "  The closest playthrough that passes: 1 choice changed (~)",
             "    ~ Sit",
         ]
     )

@@ -48,7 +48,7 @@ def test_every_name_it_offers_is_there() -> None:
 
 
 def test_an_ending_that_is_not_there_and_a_playthrough_that_does_not_fit(story: epilogue.Story) -> None:
-    with pytest.raises(epilogue.StoryError, match=r"no ending answers to 'c' \(there are: .*b \(line 4\)"):
+    with pytest.raises(epilogue.StoryError, match=r"no ending is called 'c' \(there are: .*b \(line 4\)"):
         story.ending("c")
     with pytest.raises(epilogue.StoryError, match=r"choice 1: there is no option 6 \(offered there: a; b\)"):
         story.play([5])

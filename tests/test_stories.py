@@ -45,9 +45,9 @@ def test_the_intercept_has_four_endings_with_these_figures(intercept: EndingsRep
 def test_the_intercept_has_24_options_never_offered_from_4_causes(intercept: EndingsReport) -> None:
     causes = Counter((u.cause.line, u.cause.why) for u in intercept.never_offered if u.cause)
     assert causes == {
-        (178, '"not missing_reel" is always true here'): 18,
+        (178, "“not missing_reel” is always true here"): 18,
         (1580, "this gather ends the menu; the options below are lost"): 2,
-        (1080, '"not smashingWindowItem == BUCKET" means "(not smashingWindowItem) == BUCKET"'): 1,
+        (1080, "“not smashingWindowItem == BUCKET” means “(not smashingWindowItem) == BUCKET”"): 1,
         (47, "DEBUG is always false"): 3,
     }
     assert [u.line for u in intercept.never_offered if u.cause and u.cause.likely_meant] == [49, 50, 51]

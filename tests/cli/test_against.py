@@ -108,7 +108,7 @@ def changed(found: dict[str, Any]) -> set[str]:
 def test_nothing_changed_where_lines_moved(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
     story.write("// a comment\n\n" + BEFORE.replace("=== knock", "// more\n=== knock"))
     assert story.against("--fail-on", "lost-ending,odds,unreachable,property") == 0
-    assert "3 endings in both versions, and all is as it was" in " ".join(capsys.readouterr().out.split())
+    assert "3 endings in both versions, and nothing has changed" in " ".join(capsys.readouterr().out.split())
     assert changed(answer(story, capsys)) == set()
 
 
@@ -117,10 +117,10 @@ def test_a_lost_ending_and_the_way_that_used_to_reach_it(story: Story, capsys: p
     assert story.against() == 1
     shown = " ".join(capsys.readouterr().out.split())
     assert "An ending is lost: By the stove (25%; line 21 in HEAD)" in shown
-    assert "This way led there: Knock > Tell her the truth" in shown
-    assert "The same choices are all still there, and lead to another ending now: outside." in shown
-    assert "kind, reachable inside, broke: no way leads to where the story ends as inside" in shown
-    assert 'line 16: "trust > 2" is always false here' in shown
+    assert "How readers got there: Knock > Tell her the truth" in shown
+    assert "All these choices are still there, but now they lead to another ending: outside." in shown
+    assert "kind (reachable inside) is broken now: no reader can get to where the story ends as inside" in shown
+    assert "line 16: “trust > 2” is always false here" in shown
     assert "Fails on: lost-ending, property." in shown
     found = answer(story, capsys)
     assert changed(found) == {"lost", "moved", "unreachable", "broke"}
@@ -139,8 +139,8 @@ def test_where_the_lost_way_parts(story: Story, capsys: pytest.CaptureFixture[st
     story.write(BEFORE.replace("* [Tell her the truth]\n    ~ trust = trust + 2\n    -> door\n", ""))
     assert story.against() == 1
     shown = " ".join(capsys.readouterr().out.split())
-    assert 'It still goes to choice 2, but there "Tell her the truth" is not offered now (in knock).' in shown
-    assert 'On offer: "Tell her a story".' in shown
+    assert "Choice 2, “Tell her the truth”, is not offered any more (in knock)." in shown
+    assert "On offer: “Tell her a story”." in shown
 
 
 def test_a_new_ending_a_renamed_one_and_a_new_fault(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
@@ -192,8 +192,8 @@ def test_new_content_that_nobody_sees(story: Story, capsys: pytest.CaptureFixtur
 def test_a_search_that_stopped_early_calls_nothing_lost(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
     assert story.against("--states", "1") == 0
     shown = " ".join(capsys.readouterr().out.split())
-    assert "Not everything was looked at (now)" in shown
-    assert "lost" not in shown and "all is as it was" not in shown
+    assert "The search of this version stopped early" in shown
+    assert "lost" not in shown and "nothing has changed" not in shown
     story.write(BEFORE.replace("{trust > 1:", "{trust > 2:"))
     found = answer(story, capsys, "--states", "2")
     assert "lost" not in changed(found)
@@ -223,9 +223,9 @@ def test_a_story_of_several_files(story: Story, capsys: pytest.CaptureFixture[st
         (("--against", "HEAT"), "there is no revision, file or folder 'HEAT' (did you mean HEAD"),
         (("--against", "--all"), "expected one argument"),
         (("--against=--all",), "there is no revision, file or folder '--all'"),
-        (("--against", "HEAD", "--fail-on", "losst"), "--fail-on knows no 'losst' (did you mean lost-ending?)"),
+        (("--against", "HEAD", "--fail-on", "losst"), "--fail-on does not know 'losst' (did you mean lost-ending?)"),
         (("--against", "HEAD", "--fail-on", "zzz"), "there are: lost-ending, odds, unreachable, property"),
-        (("--fail-on", "odds"), "say --against, too"),
+        (("--fail-on", "odds"), "add --against"),
         (("--against", "HEAD", "--select", "EP001"), "--select and --ignore are for findings"),
     ],
 )
@@ -244,7 +244,7 @@ def test_no_repository(tmp_path: Path, capsys: pytest.CaptureFixture[str], monke
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     (tmp_path / "story.ink").write_text(BEFORE, encoding="utf-8")
     assert main(["check", str(tmp_path), "--against", "HEAD"]) == 2
-    assert "this folder is in no git repository" in capsys.readouterr().err
+    assert "this folder is not in a git repository" in capsys.readouterr().err
 
 
 def test_an_error_in_the_other_version_has_its_name_there(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
@@ -288,7 +288,7 @@ def test_generated_stories_have_lost_nothing_against_themselves(tmp_path: Path, 
 def test_the_conversations_of_a_game(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     inn = Path(__file__).parents[2] / "examples" / "harbour_inn"
     assert main(["check", str(inn), "--against", str(inn), "--fail-on", "lost-ending,odds,unreachable,property"]) == 0
-    assert "8 endings in both versions, and all is as it was" in " ".join(capsys.readouterr().out.split())
+    assert "8 endings in both versions, and nothing has changed" in " ".join(capsys.readouterr().out.split())
 
 
 @pytest.mark.parametrize("width", [50, 80])
@@ -335,7 +335,7 @@ def test_a_yarn_project_that_was_only_a_folder(story: Story, capsys: pytest.Capt
     (house / "wings.yarn").rename(house / "lines" / "east_and_west.yarn")
     (house / "House.yarnproject").write_text('{"projectFileVersion": 3, "sourceFiles": ["lines/*.yarn"]}', encoding="utf-8")
     assert main(["check", str(house), "--against", "HEAD"]) == 0
-    assert "2 endings in both versions, and all is as it was" in capsys.readouterr().out
+    assert "2 endings in both versions, and nothing has changed" in capsys.readouterr().out
     assert main(["check", str(house / "House.yarnproject"), "--against", "HEAD"]) == 2
     said = capsys.readouterr().err
     assert "house/House.yarnproject is not in HEAD (it has there: house/hall.yarn, house/wings.yarn; a folder is " in said
@@ -367,7 +367,7 @@ def test_nodes_of_a_group_are_the_same_wherever_they_stand(story: Story, capsys:
     file.write_text(text.replace("when: once", "when: once\nwhen: $rung > 5"), encoding="utf-8")
     assert main(["check", str(file), "--against", "HEAD"]) == 0
     said = capsys.readouterr().out
-    assert "1 text (2 words) no reader can come to any more:" in said and " new" not in said
+    assert "1 text (2 words) that no reader can reach any more:" in said and " new" not in said
 
 
 def test_the_text_of_an_option_that_is_never_on_offer_was_seen_by_nobody(

@@ -40,9 +40,9 @@ def test_the_screen(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "4 choices in the text" in shown
     assert "✔ 2 endings, and there are no others (proved, not sampled).\n✔ No reader can get stuck." in shown
     assert "All 3 playthroughs are covered." in shown
-    rows = {line.split("  ")[0]: line.split() for line in shown.splitlines() if line.startswith('"')}
-    assert rows['"She takes your hand."'][-4:] == ["10", "25%", "2", "choices"]
-    assert rows['"The boat leaves without you."'][-4:] == ["8", "75%", "2", "choices"]
+    rows = {line.split("  ")[0]: line.split() for line in shown.splitlines() if line.startswith("“")}
+    assert rows["“She takes your hand.”"][-4:] == ["10", "25%", "2", "choices"]
+    assert rows["“The boat leaves without you.”"][-4:] == ["8", "75%", "2", "choices"]
 
 
 def test_json(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -63,8 +63,8 @@ def test_a_way_to_an_ending(story: Path, capsys: pytest.CaptureFixture[str]) -> 
 def test_a_way_to_no_ending_lists_them(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["endings", str(story), "--path", "marriage"]) == 2
     message = capsys.readouterr().err
-    assert "no ending answers to 'marriage'" in message
-    assert 'line 10  "She takes your hand."' in message
+    assert "no ending is called 'marriage'" in message
+    assert "line 10  “She takes your hand.”" in message
 
 
 def test_details_and_variants(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -85,7 +85,7 @@ def test_init_writes_names_once(story: Path, capsys: pytest.CaptureFixture[str])
     shown = capsys.readouterr().out
     assert all(name in shown for name in names.values())
     assert main(["init", str(story)]) == 2
-    assert "is there already" in capsys.readouterr().err
+    assert "this file exists already" in capsys.readouterr().err
     assert file.read_text(encoding="utf-8") == written
 
 
@@ -96,7 +96,7 @@ def test_init_says_where_settings_of_one_story_alone_go(story: Path, capsys: pyt
     assert f"settings for {story.name} alone go into {own.name}" in capsys.readouterr().err
     own.write_text("", encoding="utf-8")
     assert main(["init", str(story)]) == 2
-    assert f"{own}: error: is there already" in capsys.readouterr().err
+    assert f"{own}: error: this file exists already" in capsys.readouterr().err
 
 
 def test_export_is_the_same_story(story: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -162,7 +162,7 @@ def test_include_stays_in_the_folder_of_the_story(tmp_path: Path, capsys: pytest
 def test_verify_says_what_was_played(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["endings", str(story), "--verify"]) == 0
     shown = capsys.readouterr().out
-    assert "Checked: 6 of 6 steps played in the story's own machine; " in shown
+    assert "Checked by playing the story: 6 of 6 steps, and " in shown
     assert shown.count("none differed.") == 1
 
 

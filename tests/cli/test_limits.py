@@ -127,7 +127,7 @@ def test_an_interrupted_search_says_what_it_knows(slow: Path) -> None:
     ran = interrupted("endings", str(slow))
     assert ran.returncode == 130
     assert "! The search stopped early: it was interrupted." in ran.stdout
-    assert '"The end."' in ran.stdout
+    assert "“The end.”" in ran.stdout
     assert "--time 10m" in ran.stdout
     assert ran.stderr == ""
 

@@ -162,7 +162,7 @@ def test_saving_asks_before_it_writes_over_a_file(run, story, tmp_path):
     kept = tmp_path / "kept.play"
     kept.write_text("not a playthrough", encoding="utf-8")
     out = run(f"save {kept}\nno\nq\n", story)[1]
-    assert "is there already. Write over it? (y or n)" in " ".join(out.split()) and "Nothing is saved." in out
+    assert "exists already. Overwrite it? (y or n)" in " ".join(out.split()) and "Nothing was saved." in out
     assert kept.read_text(encoding="utf-8") == "not a playthrough"
     run(f"1\nsave {kept}\ny\nq\n", story)
     finished = kept.read_text(encoding="utf-8")
@@ -176,7 +176,7 @@ def test_a_playthrough_without_choices_is_never_saved_over_a_finished_one(run, s
     run(f"1\nsave {kept}\nq\n", story)
     finished = kept.read_text(encoding="utf-8")
     out = " ".join(run(f"save {kept}\ny\nq\n", story)[1].split())
-    assert "Nothing is chosen yet" in out and "it stays" in out
+    assert "Nothing is chosen yet" in out and "which stays" in out
     assert kept.read_text(encoding="utf-8") == finished
 
 
@@ -214,7 +214,7 @@ def test_words_that_mean_nothing_are_met_with_help(run, story):
         "There are only options 1 and 2",
         "Say save FILE",
         "No such file",
-        "nothing to take back",
+        "nothing to undo",
         "the story's variables",
     ):
         assert said in " ".join(out.split())
@@ -252,19 +252,19 @@ def test_the_player_is_asked_in_the_games_place(run):
     code, out, err = run("innkeeper\n2\nperhaps\ntrue\nnone\n", "--plain", INN)
     assert (code, err) == (0, "")
     assert out == (
-        "Which conversation does the game begin?\n  1: innkeeper\n  2: lighthouse\n  3: none\n?> "
+        "Which conversation does the game start?\n  1: innkeeper\n  2: lighthouse\n  3: none\n?> "
         '"A new face."\n\n1: Ask about the lighthouse\n2: Order a cup of cider\n?> '
         "The game decides: has_coin? (1: true, 2: false)\n?> "
         "Not one of these. The game decides: has_coin? (1: true, 2: false)\n?> "
         "The cup is warm.\n# tags: ending: cider\n"
-        "Which conversation does the game begin?\n  1: innkeeper\n  2: lighthouse\n  3: none\n?> "
+        "Which conversation does the game start?\n  1: innkeeper\n  2: lighthouse\n  3: none\n?> "
     )
 
 
 def test_a_conversation_begun_by_its_name_leaves_the_others_to_the_player(run):
     out = run("none\n", "--plain", "--from", "lighthouse", INN)[1]
     assert out == (
-        "The door is locked.\n# tags: ending: locked\nWhich conversation does the game begin?\n  1: innkeeper\n  2: none\n?> "
+        "The door is locked.\n# tags: ending: locked\nWhich conversation does the game start?\n  1: innkeeper\n  2: none\n?> "
     )
 
 

@@ -85,8 +85,8 @@ def test_the_screen(story: Path, capsys: pytest.CaptureFixture[str], monkeypatch
     shown = capsys.readouterr().out
     assert "pier: 17 real playthroughs" in shown
     assert "+ “Trust her” (line 4): 16 of 17, 73% to 99% (at random 33%)" in shown
-    assert "! 2 endings none of them came to: stayed, sea" in shown
-    assert "! 1 passage none of them saw\n    line 14 sea" in shown
+    assert "! 2 endings that none of them reached: stayed, sea" in shown
+    assert "! 1 passage that none of them saw\n    line 14 sea" in shown
     assert "Next: epilogue why" in shown
     monkeypatch.setenv("COLUMNS", "50")
     assert main(["why", str(story), "--from-plays", *files]) == 0
@@ -95,7 +95,7 @@ def test_the_screen(story: Path, capsys: pytest.CaptureFixture[str], monkeypatch
 
 def test_few_readers_are_no_evidence(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["why", str(story), "--from-plays", *plays(story, (0, 0), (2,))]) == 0
-    assert "At no menu does an interval leave out the odds at random" in capsys.readouterr().out
+    assert "At no menu are the odds at random outside the range" in capsys.readouterr().out
 
 
 def test_tables_of_endings(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -104,8 +104,8 @@ def test_tables_of_endings(story: Path, capsys: pytest.CaptureFixture[str]) -> N
     data = asked(capsys, story, [str(table)])
     assert (data["files"], data["tables"]) == (0, 30)
     assert [(one["line"], one["why"]) for one in data["left_out"]] == [
-        (3, "no ending answers to '14'"),
-        (4, "no ending answers to 'marriage'"),
+        (3, "no ending is called '14'"),
+        (4, "no ending is called 'marriage'"),
         (5, "'many' is not how many"),
     ]
     assert data["menus"] == data["passed_by"] == data["unseen"] == []

@@ -76,23 +76,28 @@ def test_of_a_passage_only_matters_whether_it_was_seen_not_how_often(tmp_path: P
 @pytest.mark.parametrize(
     ("formula", "verdict", "why", "way"),
     [
-        ("always gold > -5", "holds", 'at every stop "gold > -5" is true', ()),
-        ("always gold >= 0", "broken", 'a way leads to where "gold >= 0" is false', ("Pay",)),
-        ("never asked", "broken", 'a way leads to where "asked" is true', ("Ask around",)),
-        ("never gold == 7", "holds", 'no way leads to where "gold == 7" is true', ()),
-        ("reachable in", "holds", "a way leads to where the story ends as in", ("Ask around", "Knock")),
-        ("reachable gold > 2", "broken", 'no way leads to where "gold > 2" is true', ()),
-        ("reachable Moonlight", "broken", "no way leads to where the story ends as Moonlight", ()),
+        ("always gold > -5", "holds", "“gold > -5” is true at every stop", ()),
+        ("always gold >= 0", "broken", "readers can get to where “gold >= 0” is false", ("Pay",)),
+        ("never asked", "broken", "readers can get to where “asked” is true", ("Ask around",)),
+        ("never gold == 7", "holds", "no reader can get to where “gold == 7” is true", ()),
+        ("reachable in", "holds", "readers can get to where the story ends as in", ("Ask around", "Knock")),
+        ("reachable gold > 2", "broken", "no reader can get to where “gold > 2” is true", ()),
+        ("reachable Moonlight", "broken", "no reader can get to where the story ends as Moonlight", ()),
         ("eventually door > 0 || knock > 0", "broken", "a playthrough goes on for ever", ("Ask around", "Ask around")),
-        ("surely door > 0 || knock > 0", "holds", "a reader who chooses at random comes to where", ()),
-        ("surely out", "broken", "a way leads past the last chance that the story ends as out", ("Ask around", "Knock")),
-        ("after asked always gold > 0", "broken", 'from where "asked" is true, a way leads to where', ("Ask around", "Pay")),
-        ("after knock > 0 never gold < 0", "holds", 'from where "knock > 0" is true, always "gold < 0" is false', ()),
+        ("surely door > 0 || knock > 0", "holds", "a reader who chooses at random is certain to get to where", ()),
+        (
+            "surely out",
+            "broken",
+            "readers can lose the last chance to get to where the story ends as out",
+            ("Ask around", "Knock"),
+        ),
+        ("after asked always gold > 0", "broken", "from where “asked” is true, readers can get to where", ("Ask around", "Pay")),
+        ("after knock > 0 never gold < 0", "holds", "from where “knock > 0” is true, always “gold < 0” is false", ()),
         ("odds(in) >= 0.25", "broken", "the odds are", ()),
         ("odds(out) > 0.5", "holds", "the odds are", ()),
         ("words <= 400", "broken", "there is no limit to what can be read", ("Ask around", "Ask around")),
-        ("words >= 14", "broken", "at least 13 words are read", ("Pay",)),
-        ("words >= 13", "holds", "at least 13 words are read", ()),
+        ("words >= 14", "broken", "the shortest playthrough has 13 words", ("Pay",)),
+        ("words >= 13", "holds", "the shortest playthrough has 13 words", ()),
     ],
 )
 def test_verdicts(formula: str, verdict: str, why: str, way: tuple[str, ...], tmp_path: Path) -> None:
@@ -157,7 +162,7 @@ def test_check_finds_what_is_broken_and_says_what_is_open(tmp_path: Path, capsys
     (tmp_path / "epilogue.toml").write_text(claims, encoding="utf-8")
     assert main(["check", str(tmp_path), "--select", "EP035"]) == 1
     shown = " ".join(capsys.readouterr().out.split())
-    assert 'fair, always gold >= 0, is broken: a way leads to where "gold >= 0" is false [EP035]' in shown
+    assert "fair (always gold >= 0) is broken: readers can get to where “gold >= 0” is false [EP035]" in shown
     assert "How to get there: Pay" in shown
     assert "✔ 1 property holds (proved): fine." in shown
     assert main(["check", str(tmp_path), "--select", "EP035", "--states", "2"]) == 1

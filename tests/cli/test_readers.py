@@ -62,7 +62,7 @@ def test_the_screen_says_who_reads(story: Path, capsys: pytest.CaptureFixture[st
     assert main(["endings", str(story), "--readers", "cautious", "--details"]) == 0
     shown = capsys.readouterr().out
     assert "Chance (if cautious)" in shown
-    assert "Odds are those of readers called cautious, by the weights in epilogue.toml." in shown
+    assert "Odds are for readers called cautious, with the weights in epilogue.toml." in shown
     assert "If cautious, an average reader makes" in shown
     monkeypatch.setenv("COLUMNS", "50")
     assert main(["endings", str(story), "--readers", "completionist"]) == 0
@@ -75,7 +75,7 @@ def test_the_curious_are_blind_where_nothing_comes_back(tmp_path: Path, capsys: 
     file = tmp_path / "once.ink"
     file.write_text("* [a] -> END\n* [b]\n  # ending: b\n  -> END\n", encoding="utf-8")
     assert main(["endings", str(file), "--readers", "curious"]) == 0
-    assert "so they do as readers who choose at random." in " ".join(capsys.readouterr().out.split())
+    assert "so these readers choose at random." in " ".join(capsys.readouterr().out.split())
 
 
 def test_endless_play_is_that_of_the_readers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -84,7 +84,7 @@ def test_endless_play_is_that_of_the_readers(tmp_path: Path, capsys: pytest.Capt
     file.with_name("epilogue.toml").write_text("[readers.patient]\ngo = 0\n", encoding="utf-8")
     assert main(["endings", str(file), "--readers", "patient"]) == 0
     shown = capsys.readouterr().out
-    assert "A reader can be caught in it for ever: certain, if patient." in shown
+    assert "A reader can get caught in it for ever: certain, if patient." in shown
     assert "never" in shown
     file.write_text("-> a\n=== a\n+ [Wait] -> b\n+ [Go] -> END\n=== b\n+ [Wait on] -> b\n", encoding="utf-8")
     file.with_name("epilogue.toml").write_text("[readers.brisk]\nwait = 0\n", encoding="utf-8")
@@ -113,7 +113,7 @@ def test_readers_nobody_knows(story: Path, settings: str, name: str, message: st
 
 def test_estimates_at_random_are_of_blind_readers(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["endings", str(story), "--readers", "curious", "--samples", "9"]) == 2
-    assert "--samples are of readers who choose at random" in capsys.readouterr().err
+    assert "--samples are playthroughs at random" in capsys.readouterr().err
 
 
 def test_what_decided_it_and_who_got_what_for_readers(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -125,11 +125,11 @@ def test_what_decided_it_and_who_got_what_for_readers(story: Path, capsys: pytes
     settings.write_text(SETTINGS.replace(":4", ":5") + stakes, encoding="utf-8")
     assert main(["why", str(story), "--choices", "3,1", "--readers", "cautious", "--details"]) == 0
     shown = " ".join(capsys.readouterr().out.split())
-    assert "those of readers called cautious" in shown
+    assert "for readers called cautious" in shown
     assert "At the beginning it was 25%, if cautious." in shown
     assert f"epilogue why {story} --choices 3,1 --chart --readers cautious" in shown
     assert main(["why", str(story), "--choices", "3,1", "--readers", "cautious", "--chart"]) == 0
-    assert "those of readers called cautious" in capsys.readouterr().out
+    assert "for readers called cautious" in capsys.readouterr().out
     assert main(["why", str(story), "home", "--readers", "cautious"]) == 0
     assert "75%, if cautious" in " ".join(capsys.readouterr().out.split())
     assert main(["why", str(story), "--choice", "5", "--readers", "cautious"]) == 0
@@ -152,9 +152,9 @@ def test_what_decided_it_and_who_got_what_for_readers(story: Path, capsys: pytes
     ("arguments", "message"),
     [
         (["why", "--choice", "4", "--readers", "curios"], "no readers are called 'curios' (did you mean curious?)"),
-        (["why", "--from-plays", "x.csv", "--readers", "curious"], "it takes no --readers"),
+        (["why", "--from-plays", "x.csv", "--readers", "curious"], "it does not go with --readers"),
         (["verdict", "--readers", "curios"], "no readers are called 'curios' (did you mean curious?)"),
-        (["verdict", "--choices", "3", "--readers", "curious"], "--readers is about every playthrough"),
+        (["verdict", "--choices", "3", "--readers", "curious"], "--readers is about all playthroughs"),
     ],
 )
 def test_readers_that_a_question_does_not_take(

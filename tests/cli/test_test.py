@@ -89,7 +89,7 @@ def test_a_junit_report_is_xml_whatever_a_story_says(story: str, capsys: pytest.
     one, other = suite
     assert one.attrib["name"] == "She sits" and len(one) == 0
     assert other.attrib["name"] == "He sits & <waits>"
-    assert "it ends in “apart”, not in “together”" in other[0].attrib["message"]
+    assert "it ends as “apart”, not as “together”" in other[0].attrib["message"]
     assert 'Sit "down" & wait <here>.' in (other[0].text or "")
 
 

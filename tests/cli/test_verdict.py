@@ -39,7 +39,7 @@ def test_a_playthrough(story: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verdict", story, "--choices", "3"]) == 0
     shown = " ".join(capsys.readouterr().out.split())
     assert "is at least as good for everyone" in shown
-    assert 'until choice 1 (line 7, "Third")' in shown
+    assert "until choice 1 (line 7, “Third”)" in shown
 
 
 def test_json(story: str, capsys: pytest.CaptureFixture[str]) -> None:

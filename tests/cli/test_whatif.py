@@ -147,7 +147,7 @@ def test_with_the_same_luck_it_cannot_be_and_other_luck_is_told_with_its_chance(
 ) -> None:
     assert run(write_play([PASS, PAY, SLEEP], luck=1), "--ending", "rich") == 0
     shown = " ".join(capsys.readouterr().out.split())
-    assert "With the same luck no choice would have done it (proved). With other luck in 1 place, a chance of 67%:" in shown
+    assert "With the same luck no choice would have led there (proved). With other luck in 1 place (a chance of 67%):" in shown
     assert "Other luck: 3, 4, 5 or 6 in “RANDOM(1, 6) > 2” at line 12 (67%), where it was 1." in shown
 
 
@@ -164,7 +164,7 @@ def test_what_was_decided_before_a_choice_stays(story: str, capsys: pytest.Captu
     play = write_play([PASS, PAY, SLEEP], luck=1)
     assert run(play, "--ending", "together", "--from-choice", "2") == 0
     shown = " ".join(capsys.readouterr().out.split())
-    assert "It could not have come to “together”, from choice 2 on, whatever had been chosen or drawn (proved)." in shown
+    assert "It could not have ended as “together”, from choice 2 on, whatever had been chosen or drawn (proved)." in shown
     assert "Choice 1 stays as it was, and so does all luck before choice 2." in shown
     assert run(play, "--ending", "rich", "--from-choice", "3") == 0
     shown = " ".join(capsys.readouterr().out.split())
@@ -216,8 +216,8 @@ def test_luck_that_the_original_did_not_have_is_named_with_its_chance(story: str
     for who, said in (
         (
             "chance",
-            'with 1, 2 or 3 drawn in “RANDOM(1, 4) == 4 || omen() == "raven"” at line 5 (75%). '
-            "New luck: it could have come so, with dove drawn at line 5 (50%)",
+            'New luck: 1, 2 or 3 drawn in “RANDOM(1, 4) == 4 || omen() == "raven"” at line 5 (75%). '
+            "New luck: dove drawn at line 5 (50%)",
         ),
         ("anybody", "It takes dove from omen at line 5: that is for the world outside to decide."),
     ):
@@ -248,7 +248,7 @@ def test_an_option_offered_twice_from_one_place_is_two_options(story: str, capsy
     Path("epilogue.toml").unlink()
     Path("story.ink").write_text(TWICE, encoding="utf-8")
     assert run("--choices", "2") == 0
-    assert capsys.readouterr().out.startswith('You reached "Second." What could have been: "First."\n1 decision differs.')
+    assert capsys.readouterr().out.startswith("You reached “Second.” What could have been: “First.”\n1 decision differs.")
     assert run("--choices", "2", "--ending", "Second") == 0
     assert "That is the ending asked for." in capsys.readouterr().out
 
@@ -321,7 +321,7 @@ def test_where_an_older_version_does_not_fit_is_said(story: str, capsys: pytest.
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--choices", "1"], "has not come to an ending"),
+        (["--choices", "1"], "has not reached an ending"),
         (["--choices", "1,2,1", "--ending", "ritch"], "there are: Rich"),
         (["--choices", "1,2,1", "--until", "lov > 1"], "love"),
         (["--choices", "1,2,1", "--until", "love >"], "--until"),
@@ -349,7 +349,7 @@ def test_a_search_that_stopped_early_proves_nothing(story: str, capsys: pytest.C
     Path("epilogue.toml").write_text("[limits]\nstates = 6\n", encoding="utf-8")
     run("--choices", "1,2,1", "--ending", "together", "--from-choice", "2")
     shown = "".join(capsys.readouterr())
-    assert "proved" not in shown and ("more may exist" in shown or "leads out of what was searched" in shown or "found" in shown)
+    assert "proved" not in shown and ("more may exist" in shown or "goes beyond what was searched" in shown or "found" in shown)
 
 
 def test_the_player_shows_it_after_an_ending(
@@ -358,7 +358,7 @@ def test_the_player_shows_it_after_an_ending(
     monkeypatch.setattr("sys.stdin", io.StringIO("w\n1\n1\n1\nw\nw dream\nq\n"))
     assert main(["play", story, "--seed", "1"]) == 0
     shown = capsys.readouterr().out
-    assert "has not come to an ending" in " ".join(shown.split())
+    assert "has not reached an ending" in " ".join(shown.split())
     assert shown.count("What could have been:") + shown.count("could not have been better") == 2
 
 
@@ -384,7 +384,7 @@ VAR coins = 0
     (tmp_path / "epilogue.toml").write_text('[stakes.Reader]\ncoins = "coins"\n', encoding="utf-8")
     assert main(["whatif", str(tmp_path), "--choices", "1", "--seed", "1", "--dream"]) == 0
     said = " ".join(capsys.readouterr().out.split())
-    assert "with 4, 5 or 6 drawn in “RANDOM(1, 6) > 3” at line 6 (50%)." in said
+    assert "New luck: 4, 5 or 6 drawn in “RANDOM(1, 6) > 3” at line 6 (50%)." in said
     assert said.count("New luck:") == 1  # the draw of the weather has the same result
     main(["whatif", str(tmp_path), "--choices", "1", "--seed", "1", "--ending", "together"])
     assert "New luck" not in capsys.readouterr().out
@@ -397,7 +397,7 @@ def test_a_playthrough_without_choices_is_answered(
     Path("story.ink").write_text("{RANDOM(0, 2) == 2:\n  # ending: b\n  -> END\n}\n# ending: a\n-> END\n", encoding="utf-8")
     assert run("--choices", "") == 0
     shown = " ".join(capsys.readouterr().out.split())
-    assert shown.startswith("You reached A. What could have been: B. With the same luck no choice would have done it (proved).")
+    assert shown.startswith("You reached A. What could have been: B. With the same luck no choice would have led there (proved).")
     assert "Other luck: 2 in “RANDOM(0, 2) == 2” at line 1 (33%), where it was 0." in shown
     assert "B was lost for good to luck before the first choice, line 1: 0" in shown
     assert 'Next: epilogue whatif story.ink --choices "" --nearest --read' in shown
@@ -444,9 +444,10 @@ def test_draws_that_count_only_together_are_told_with_the_chance_of_all(
     assert run("--choices", "1", "--ending", "b") == 0
     shown = " ".join(capsys.readouterr().out.split())
     assert (
-        "with 1 drawn in “first = RANDOM(1, 6)” at line 7 and 1 drawn in “second = RANDOM(1, 6)” at line 8, for example." in shown
+        "New luck: for example 1 drawn in “first = RANDOM(1, 6)” at line 7 and 1 drawn in “second = RANDOM(1, 6)” at line 8."
+        in shown
     )
-    assert "In all, such luck has a chance of 58%." in shown
+    assert "Together, such luck has a chance of 58%." in shown
     assert run("--choices", "1", "--ending", "b", "--json") == 0
     data = json.loads(capsys.readouterr().out)
     assert (data["same_luck"], data["chance"]) == (True, "7/12")
@@ -454,9 +455,9 @@ def test_draws_that_count_only_together_are_told_with_the_chance_of_all(
     Path("story.ink").write_text(TOGETHER.replace("first + second < 8", "first > 3 && second > 4"), encoding="utf-8")
     assert run("--choices", "1", "--ending", "b") == 0
     shown = " ".join(capsys.readouterr().out.split())
-    assert "with 4, 5 or 6 drawn in “first = RANDOM(1, 6)” at line 7 (50%)." in shown
-    assert "with 5 or 6 drawn in “second = RANDOM(1, 6)” at line 8 (33%)." in shown
-    assert "In all, such luck has a chance of 17%." in shown
+    assert "New luck: 4, 5 or 6 drawn in “first = RANDOM(1, 6)” at line 7 (50%)." in shown
+    assert "New luck: 5 or 6 drawn in “second = RANDOM(1, 6)” at line 8 (33%)." in shown
+    assert "Together, such luck has a chance of 17%." in shown
     Path("story.ink").write_text(TOGETHER.replace("first + second < 8", "first + second > 0"), encoding="utf-8")
     assert run("--choices", "1", "--ending", "b", "--json") == 0
     data = json.loads(capsys.readouterr().out)
@@ -468,7 +469,7 @@ def test_the_page_says_how_likely_the_luck_is(tmp_path: Path, monkeypatch: pytes
     Path("story.ink").write_text(TOGETHER, encoding="utf-8")
     study = Study(load("story.ink"))
     shown = could_have_been(whatif(study.project, study.session((0,)), WhatIfRequest("ending", "b"), study))
-    assert "<p>In all, such luck has a chance of 58%.</p>" in shown
+    assert "<p>Together, such luck has a chance of 58%.</p>" in shown
     assert "<p>B was lost for good at choice 1, line 3: Stay</p>" in shown
 
 
@@ -522,4 +523,4 @@ def test_what_a_shuffle_cannot_give_any_more_is_drawn_anew(
     assert data["chance"] == "1/2" and [draw["changed"] for draw in data["luck"]] == [True]
     assert run(*play) == 0
     shown = " ".join(capsys.readouterr().out.split())
-    assert "What luck gave before cannot come again there, and is drawn anew: number 2, line 13." in shown
+    assert "Luck that cannot be the same there is drawn anew: number 2, line 13." in shown

@@ -153,8 +153,8 @@ def test_a_choice_on_no_such_line_offers_the_nearest(capsys: pytest.CaptureFixtu
         (["Togehter"], "together"),
         (["nonsense.json"], "there are"),
         (["--choice", "x"], "say the line of a choice"),
-        (["--choice", "other.ink:3"], "no choice stands in a file"),
-        (["--choice", "3", "--choices", "1"], "takes none"),
+        (["--choice", "other.ink:3"], "there is no choice in a file"),
+        (["--choice", "3", "--choices", "1"], "does not go with one"),
         (["--choices", "9"], "there is no option 9"),
         ([], "play it: epilogue play story.ink"),
     ],
@@ -235,4 +235,4 @@ def test_the_last_that_kept_it_open_is_told_by_its_line(story: Path, capsys: pyt
     Path("story.ink").write_text("* [Stay]\n  # ending: poor\n  -> END\n* [Go]\n  # ending: rich\n  -> END\n", encoding="utf-8")
     said = " ".join(shown(capsys, "--choices", "2").split())
     assert "It could still have ended differently until choice 1 of 1 (“Go”, line 4)." in said
-    assert "The one decision mattered." in said
+    assert "The only decision mattered." in said

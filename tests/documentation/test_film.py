@@ -17,7 +17,7 @@ def test_the_prose_says_what_the_screens_say() -> None:
         ("hers is 2", film, "Mia: dream 2"),
         ("his is 3", film, "Seb: dream 3"),
         ("The love that is left is 5 of 5", film, "Reader: love 5"),
-        ("happy 3 and not 2", film, "Seb's happy 3 and not 2"),
+        ("happy 3 and not 2", film, "Seb's happy 3 instead of 2"),
         ("at choice 7, the restaurant", film, "until choice 7 (line"),
         (
             "two outcomes remained that no other improves on: this one, and *The little stage*",

@@ -51,7 +51,7 @@ def test_what_none_or_several_answer_to_is_unclear(asked: str, story: Path) -> N
 
 def test_endings_of_one_name_are_told_apart(story: Path) -> None:
     names = naming.distinct_labels(endings(load(str(story))).endings, 40)
-    assert set(names) == {'home ("One way.")', 'home ("Other way.")', '"Far off."'}
+    assert set(names) == {"home (“One way.”)", "home (“Other way.”)", "“Far off.”"}
 
 
 def test_the_word_that_is_offered_answers(story: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -128,9 +128,9 @@ def test_what_no_reader_sees_has_a_cause(tmp_path: Path) -> None:
     report = endings(tmp_path, UNSEEN)
     assert causes(report) == [
         ("Skip ahead", 4, 3, "DEBUG is always false"),
-        ("Think", 9, 9, '"not seen == 5" means "(not seen) == 5"'),
-        ("Never", 15, 12, '"not last.hidden" is always true here'),
-        ("Lost", 18, 18, "no way comes to this line: everything above it leads elsewhere"),
+        ("Think", 9, 9, "“not seen == 5” means “(not seen) == 5”"),
+        ("Never", 15, 12, "“not last.hidden” is always true here"),
+        ("Lost", 18, 18, "nothing gets to this line: everything above it leads elsewhere"),
     ]
     assert [u.text for u in report.never_offered if u.cause and u.cause.likely_meant] == ["Skip ahead"]
 
@@ -166,7 +166,7 @@ def test_what_stands_in_a_passage_that_nothing_leads_to_has_one_cause(tmp_path: 
 def test_text_in_a_function_that_no_call_comes_to_has_a_cause(tmp_path: Path) -> None:
     source = "{f(3)}\n-> END\n=== function f(x)\n{x > 9:\n  Many.\n}\n{x > 0:\n  One. {f(x - 1)}\n}\n"
     shown = endings(tmp_path, source, precision="coverage").never_shown
-    assert [(u.line, u.cause and u.cause.why) for u in shown or ()] == [(5, "no call of this function comes to this line")]
+    assert [(u.line, u.cause and u.cause.why) for u in shown or ()] == [(5, "no call of this function gets to this line")]
 
 
 def test_a_limit_is_kept_to_and_said(tmp_path: Path) -> None:

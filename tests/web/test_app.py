@@ -81,7 +81,7 @@ def test_a_game_is_read_one_conversation_after_the_other(client: Client, tmp_pat
     )
     begun = until(lambda: (found := play(asked)).get("options") and found)
     assert (begun["moments"], begun["options"], begun["ended"]) == ([], ["inn", "dock"], None)
-    assert begun["asks"] == "Which conversation does the game begin?"
+    assert begun["asks"] == "Which conversation does the game start?"
     inn = play(asked, 0)
     assert [one["text"] for one in inn["moments"]] == ["inn", "An inn."]
     assert (inn["options"], inn["asks"], inn["game"]) == (["Drink"], "", True)
@@ -322,7 +322,7 @@ def endings(folder: Path, source: str, most: int | None = None) -> Baseline:
 def test_what_a_save_did_is_said(tmp_path: Path) -> None:
     before = endings(tmp_path, FORK)
     assert changed(None, before) == ()
-    assert changed(before, before) == ("Nothing changed about how the story ends.",)
+    assert changed(before, before) == ("How the story ends has not changed.",)
     fewer = endings(tmp_path, FORK.replace("+ [Burn it] -> burnt\n", ""))
     assert changed(before, fewer)[0] == "You just lost an ending: burnt. This used to lead there: Open it > Burn it"
     assert "read: 25% before, now 50%." in changed(before, fewer)
@@ -338,4 +338,4 @@ def test_of_a_search_that_was_stopped_nothing_is_said_to_be_lost(tmp_path: Path)
     said = " ".join(changed(before, stopped))
     assert "lost" not in said
     assert "may still be there" in said
-    assert "Nothing that was found" in changed(stopped, stopped)[0]
+    assert "As far as it was searched" in changed(stopped, stopped)[0]

@@ -273,4 +273,4 @@ def test_the_intercept(page: Any, served: Open, corpus: Path, tmp_path: Path) ->
     copy = written(tmp_path, story.read_text(encoding="utf-8"))
     opened(page, served(copy))
     copy.write_text(copy.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    page.wait_for_selector("#said >> text=Nothing changed about how the story ends.", timeout=LONG)
+    page.wait_for_selector("#said >> text=How the story ends has not changed.", timeout=LONG)

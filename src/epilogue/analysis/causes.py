@@ -130,24 +130,24 @@ class Causes:
         code = self.program.code
         span = code[cause.position - 1].span or code[cause.position].span or NOWHERE
         if cause.kind != "guard" and is_of_alternatives(self.program, cause.position):
-            return Explanation(span, "readers do not come here often enough for each of these alternatives", "alternatives")
+            return Explanation(span, "readers do not come here often enough to see all of these alternatives", "alternatives")
         conditions = self.sources.conditions(span) if code[cause.position].op == "offer" else [self.sources.condition(span)]
         condition = conditions[0] if len(conditions) == 1 else " && ".join(f"({text})" for text in conditions)
         if self.words.generates and not condition and cause.kind != "guard":
             return Explanation(span, _WHY["picked"], "picked")
         misread = self.words.misread(condition) if self.words.misread is not None and len(conditions) == 1 else None
-        quoted = f"“{condition}”" if '"' in condition else f'"{condition}"' if condition else "the condition"
+        quoted = f"“{condition}”" if condition else "the condition"
         block = self.program.blocks[self.program.block_of[cause.position]]
         if cause.kind != "guard" and code[block.start].op == "dup":
             why = (
-                f"the cases up to {quoted} are all there are" if cause.kind == "always" else f"the case {quoted} never comes here"
+                f"the cases up to {quoted} cover everything" if cause.kind == "always" else f"the case {quoted} never comes here"
             )
             return Explanation(span, why, cause.kind, "", False, cause.position)
         if condition.replace("_", "").isalnum():
             quoted = condition
         truth = "is always true" if cause.kind == "always" else "is always false"
         if len(conditions) > 1:
-            *others, last = (f'"{text}"' for text in conditions)
+            *others, last = (f"“{text}”" for text in conditions)
             quoted, truth = f"{', '.join(others)} and {last}", f"are never {'both' if len(conditions) == 2 else 'all'} true"
         why = misread[0] if misread else f"{quoted} {truth}{' here' if not cause.fixed else ''}"
         words = set(re.findall(r"\$?[\w.]+", condition))
@@ -164,12 +164,12 @@ ROUNDS = 3
 """Rounds of the search for causes; each excludes those whose claim was not proved."""
 _WHY = {
     "fallback": "this fallback is never needed: something else can always be chosen",
-    "spent": "this option is always used up before it is met",
-    "inside": "no call of this function comes to this line",
-    "picked": "what is picked here is never this",
+    "spent": "this option is always used up before it comes up",
+    "inside": "no call of this function gets to this line",
+    "picked": "this is never picked here",
     "unreached": "nothing leads here",
     "left": "the story leaves here; what follows is lost",
-    "bypassed": "no way comes to this line: everything above it leads elsewhere",
+    "bypassed": "nothing gets to this line: everything above it leads elsewhere",
     "lasting": "what is called here never comes back; what follows is lost",
     "failed": "the story stops with an error here, before the menu it has begun can be offered",
 }

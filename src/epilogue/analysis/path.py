@@ -27,7 +27,7 @@ class StrayedPath(Exception):
 
     def __init__(self, step: int) -> None:
         self.step = step
-        super().__init__(f"step {step} of the playthrough leads out of what was searched")
+        super().__init__(f"step {step} of the playthrough goes beyond what was searched")
 
 
 def follow(graph: StateGraph, actions: Sequence[int]) -> Path:

@@ -36,7 +36,7 @@ MORE = {
 }
 ALONE = {
     "demo": "ten minutes with a story, no file needed",
-    "cache": "show what is kept of earlier runs, and clear it",
+    "cache": "show what is saved of earlier runs, and clear it",
 }
 
 

@@ -16,7 +16,7 @@ def compare(options: Namespace, parser: Parser) -> int:
     from epilogue.story.project import load
 
     if options.select or options.ignore:
-        parser.error("--against tells what an edit did; --select and --ignore are for findings")
+        parser.error("--against shows what an edit did; --select and --ignore are for findings")
     if options.output is not None and not options.output.lower().endswith(DRAWN):
         parser.error(f"-o {options.output}: with --against, the name has to end with {' or '.join(DRAWN)}")
     names = [word.strip() for option in options.fail_on or () for word in option.split(",") if word.strip()]

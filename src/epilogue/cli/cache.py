@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 def main(arguments: list[str]) -> int:
     """Show the cache, or clear it."""
-    parser = Parser("cache", "What is kept of earlier runs: answers, so that asking again is quick, searches, playthroughs.")
-    parser.add_argument("--clear", action="store_true", help="forget it all (any STORY is then worked out anew)")
+    parser = Parser("cache", "What is saved of earlier runs: answers, so that asking again is quick, searches, playthroughs.")
+    parser.add_argument("--clear", action="store_true", help="empty it (every answer is then computed anew)")
     options = parser.parse_args(arguments)
     path = folder() / FILE
     if not path.exists():
@@ -29,7 +29,7 @@ def main(arguments: list[str]) -> int:
     try:
         if options.clear:
             contents.clear(database)
-            say("Nothing is saved any more.")
+            say("The cache is empty now.")
         else:
             say(_listed(contents.stories(database), str(path)))
     except CacheUnavailable as problem:
@@ -52,7 +52,7 @@ def _listed(stories: list[contents.StoredStory], path: str) -> str:
         when = strftime("%Y-%m-%d %H:%M", localtime(story.saved_at))
         lines.append(f"  {when}  {_size(story.size):>8}  {story.path}{gone}: {', '.join(items)}")
     if stories:
-        lines.append("Next: epilogue cache --clear   forget it all")
+        lines.append("Next: epilogue cache --clear   empty it")
     return "\n".join(lines)
 
 

@@ -21,9 +21,9 @@ def main(arguments: list[str]) -> int:
 
         return compare(options, parser)
     if options.output is not None and options.output.lower().endswith(DRAWN):
-        parser.error(f"-o {options.output}: a drawing is of what an edit did: say --against, too")
+        parser.error(f"-o {options.output}: a drawing shows what an edit did: add --against")
     if options.fail_on is not None:
-        parser.error("--fail-on is about what an edit did: say --against, too")
+        parser.error("--fail-on is about what an edit did: add --against")
     report = _check(options)
     if options.output is not None:
         _unheard(report, options.output)
@@ -82,7 +82,7 @@ def _parser() -> Parser:
     parser = story_parser("check", "What is wrong with the story, by cause, and how to mend it.")
     parser.add_argument("-v", "--details", action="store_true", help="every finding, and everything it costs")
     parser.add_argument("--json", action="store_true", help="everything, for programs")
-    parser.add_argument("--select", metavar="RULES", action="append", default=[], help="these rules alone: EP001,EP012")
+    parser.add_argument("--select", metavar="RULES", action="append", default=[], help="only these rules: EP001,EP012")
     parser.add_argument("--ignore", metavar="RULES", action="append", default=[], help="all rules but these")
     parser.add_argument("--explain", metavar="RULE", nargs="?", help="what a rule is about, with an example (no STORY needed)")
     parser.add_argument(

@@ -51,7 +51,7 @@ def story_parser(command: str, description: str) -> Parser:
 
 def add_readers(parser: Parser) -> None:
     """``--readers``: for the commands whose odds depend on who picks."""
-    what = "who picks: blind (any option alike), curious, completionist, or a name from [readers] in epilogue.toml"
+    what = "who chooses: blind (at random), curious, completionist, or a name from [readers] in epilogue.toml"
     parser.add_argument("--readers", metavar="WHO", default="blind", help=what)
 
 

@@ -26,8 +26,8 @@ class ReaderLeft(Exception):
 
 def main(arguments: list[str]) -> int:
     """Read, decide, and see the other life; the reader may leave any time."""
-    parser = Parser("demo", "A story to be read and decided in the terminal, and then what could have been. It needs no file.")
-    parser.add_argument("--auto", action="store_true", help="the film's way, by itself and without waiting")
+    parser = Parser("demo", "A story to read and decide in the terminal, then what could have been. It needs no file.")
+    parser.add_argument("--auto", action="store_true", help="play it as the film does, without waiting")
     options = parser.parse_args(arguments)
     try:
         _DemoSession(options.auto).run()

@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     if options.samples and options.readers not in settings.KNOWN_READERS[:2]:
-        parser.error("--samples are of readers who choose at random, not of others")
+        parser.error("--samples are playthroughs at random: they do not go with --readers")
     watch = Watch(limits_of(options))
     keeping = CommandCache(options, watch.limits)
     try:
@@ -103,27 +103,29 @@ def _show(report: EndingsReport, warnings: list[str], story: Project | None, opt
 
 def _parser() -> Parser:
     parser = story_parser("endings", "Every way the story can end, how likely, and what no reader can ever see.")
-    parser.add_argument("--details", action="store_true", help="ways, lengths, words, how much a reader sees")
+    parser.add_argument(
+        "--details", action="store_true", help="number of playthroughs, their lengths, words, how much a reader sees"
+    )
     view = parser.add_mutually_exclusive_group()
-    view.add_argument("--path", metavar="ENDING", help="read the soonest way to it (name, line or last words)")
+    view.add_argument("--path", metavar="ENDING", help="read the shortest playthrough to it (name, line or last words)")
     view.add_argument("--json", action="store_true", help="everything, for programs")
     add_readers(parser)
     parser.add_argument("--by", metavar="EXPR", help="tell endings apart by a variable or expression")
-    parser.add_argument("--from", metavar="PASSAGE", dest="entry", help="begin there and not at the beginning")
+    parser.add_argument("--from", metavar="PASSAGE", dest="entry", help="start there instead of at the beginning")
     parser.add_argument(
         "--precision",
         choices=("control", "coverage", "text"),
         default="control",
-        help="control: endings and odds; coverage: also text never shown; text: every line kept apart",
+        help="control: endings and odds; coverage: also text never shown; text: all text tells states apart",
     )
-    parser.add_argument(
-        "--samples", metavar="N", type=_positive, help="estimate the odds from so many playthroughs at random, too"
-    )
-    parser.add_argument("--verify", action="store_true", help="play what was searched, step by step, to check Epilogue itself")
+    parser.add_argument("--samples", metavar="N", type=_positive, help="also estimate the odds from N playthroughs at random")
+    parser.add_argument("--verify", action="store_true", help="replay the search, step by step, to check Epilogue itself")
     add_limits(parser)
-    parser.add_argument("--resume", action="store_true", help="go on where the last search was stopped, with --states, too")
-    parser.add_argument("--no-cache", action="store_true", help="work it out anew, and keep nothing of it")
-    parser.add_argument("-v", "--verbose", action="store_true", help="warnings, how much was looked at, and what multiplies it")
+    parser.add_argument("--resume", action="store_true", help="continue where the last search stopped, also with --states")
+    parser.add_argument("--no-cache", action="store_true", help="start over, and save nothing")
+    parser.add_argument(
+        "-v", "--verbose", action="store_true", help="warnings, how much was searched, and what makes it so large"
+    )
     return parser
 
 

@@ -22,12 +22,12 @@ def main(arguments: list[str]) -> int:
     what.add_argument("--mermaid", action="store_true", help="the map, for Mermaid")
     what.add_argument("--play", metavar="PLAY", help="a saved playthrough: -o FILE.fountain, .md or .txt")
     parser.add_argument("--from", metavar="PASSAGE", dest="entry", help="the map from there on")
-    parser.add_argument("-o", "--output", metavar="FILE", help="where to write it; standard output if left out")
+    parser.add_argument("-o", "--output", metavar="FILE", help="where to write it (default: standard output)")
     options = parser.parse_args(arguments)
     if options.output and os.path.realpath(options.output) == os.path.realpath(options.story):
         parser.error("the output is the story itself")
     if options.entry is not None and not (options.dot or options.mermaid):
-        parser.error("--from is for --dot and --mermaid: a playthrough begins where it began")
+        parser.error("--from is for --dot and --mermaid: a playthrough has its own beginning")
     if options.exporter is not None:
         return _write(exported(options.story, options.exporter, options.allow_outside).encode(), options.output)
     from epilogue.cli.output_files import drawing, screenplay, session_of

@@ -33,7 +33,7 @@ def _init(options: Namespace, watch: Watch) -> int:
     if os.path.basename(target) == settings.FILE_NAME and os.path.isfile(story.path):
         name = os.path.basename(story.path)
         hint += f"; settings for {name} alone go into {name}{settings.OWN}"
-    problem = unreadable("is there already, and is left as it is", Span(target, 0), hint)
+    problem = unreadable("this file exists already, and was not changed", Span(target, 0), hint)
     if os.path.exists(target):
         raise problem
     report: EndingsReport = endings(story, precision="control", by=None, entry=None, watch=watch)

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 def add_limits(parser: Parser) -> None:
     """``--time``, ``--memory`` and ``--states``."""
     for name, metavar, what in (
-        ("time", "TIME", f"answer after so long: 30s, 5m, 2h ({PATIENCE:.0f} s of work, unless something else is asked)"),
-        ("memory", "SIZE", "stop before more memory than that is used: 500MB, 2GB (a quarter of the machine's)"),
-        ("states", "N", "stop after so many steps: gives the same answer every time"),
+        ("time", "TIME", f"stop after this long: 30s, 5m, 2h (without any limit: {PATIENCE:.0f} s of work)"),
+        ("memory", "SIZE", "stop before using more memory: 500MB, 2GB (default: a quarter of the machine's)"),
+        ("states", "N", "stop after N steps; gives the same answer every time"),
     ):
         parser.add_argument(f"--{name}", metavar=metavar, type=limit(name), help=what)
 

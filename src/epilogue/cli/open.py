@@ -28,20 +28,22 @@ def main(arguments: list[str]) -> int:
 
 
 def _parser() -> Parser:
-    parser = story_parser("open", "Look at the story: a page in the browser that follows it as it is edited.")
+    parser = story_parser("open", "Look at the story: a page in the browser that follows your edits.")
     parser.add_argument(
         "-o",
         dest="output",
         metavar="FILE",
         help="write a file: a report (.html, .md), the map (.svg, .png, .dot, .mmd), with --play a screenplay (.fountain, .txt)",
     )
-    parser.add_argument("--map", action="store_true", help="with -o FILE.html: the map alone")
+    parser.add_argument("--map", action="store_true", help="with -o FILE.html: only the map")
     parser.add_argument("--play", metavar="PLAY", help="with -o: a saved playthrough, beside what could have been")
     parser.add_argument("--from", metavar="PASSAGE", dest="entry", help="with -o: the map from there on")
     add_limits(parser)
-    parser.add_argument("--host", default=LOOPBACK, metavar="ADDRESS", help=f"who may look: {LOOPBACK}, this machine alone")
-    parser.add_argument("--port", type=int, default=0, metavar="N", help="0: any that is free")
-    parser.add_argument("--no-browser", action="store_true", help="only say the address")
+    parser.add_argument(
+        "--host", default=LOOPBACK, metavar="ADDRESS", help=f"address to listen at (default: {LOOPBACK}, this machine only)"
+    )
+    parser.add_argument("--port", type=int, default=0, metavar="N", help="0: any free port")
+    parser.add_argument("--no-browser", action="store_true", help="only print the address")
     return parser
 
 

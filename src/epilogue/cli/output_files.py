@@ -25,7 +25,7 @@ def written(options: Namespace, parser: Parser, watch: Watch) -> bytes:
     if form not in WRITTEN:
         parser.error(f"-o {options.output}: the name has to end with one of {', '.join(WRITTEN)}")
     if form in PLAYS and options.play is None:
-        parser.error(f"a screenplay is of one playthrough: --play PLAY (or {' or '.join(REPORTS)} for a report)")
+        parser.error(f"a screenplay shows one playthrough: add --play PLAY (or {' or '.join(REPORTS)} for a report)")
     story = load(options.story, options.allow_outside)
     session = None if options.play is None else session_of(story, options.play)
     if form in MAPS or (options.map and form == ".html"):

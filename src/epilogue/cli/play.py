@@ -31,11 +31,11 @@ MAX_RANDOM = 10_000
 def main(arguments: list[str]) -> int:
     """Play until the story ends or the player leaves."""
     parser = story_parser("play", "Play the story: type the number of an option, or help.")
-    parser.add_argument("play", metavar="PLAY", nargs="?", help="a saved playthrough to go on with")
-    parser.add_argument("--from", dest="entry", metavar="PASSAGE", help="begin at this passage")
+    parser.add_argument("play", metavar="PLAY", nargs="?", help="a saved playthrough to continue")
+    parser.add_argument("--from", dest="entry", metavar="PASSAGE", help="start at this passage")
     parser.add_argument("--choices", type=numbers, default=[], metavar="1,3,2", help="take these options first")
     parser.add_argument("--random", action="store_true", help="let the story play itself")
-    parser.add_argument("--seed", type=int, metavar="N", help="the same luck each time")
+    parser.add_argument("--seed", type=int, metavar="N", help="the same luck every time")
     parser.add_argument(
         "--plain", action="store_true", help="no wrapping, no colour: a transcript, option numbers from standard input"
     )

@@ -30,17 +30,17 @@ COLUMNS = 78
 ENDS = {
     "end": "The end.",
     "done": "The story stops here.",
-    "out_of_content": "The story runs out of content here: a reader would be left hanging.",
+    "out_of_content": "The story runs out of content here, without an ending.",
     "error": "The story stops with an error.",
     "limit": "Epilogue plays no further here: what follows is not known.",
     "stopped": "The game stops here.",
 }
 HELP = """A number takes an option. Besides:
-  undo         take the last choice back
-  restart      begin again
+  undo         undo the last choice
+  restart      start over
   save FILE    save this playthrough
-  load FILE    go on with one that was saved
-  vars         the story's variables as they are now
+  load FILE    continue a saved one
+  vars         show the story's variables
   w            after an ending: what could have been (w dream: the best)
   y            why it ended so, or what is still open
   help         this
@@ -154,7 +154,7 @@ class Player:
             if self.session.undo():
                 self.show()
             else:
-                self.say("There is nothing to take back.")
+                self.say("There is nothing to undo.")
         elif word == "restart":
             self.session.restart()
             self.show()
@@ -184,7 +184,7 @@ class Player:
     def keep(self, word: str, path: str) -> None:
         """``save FILE`` and ``load FILE``."""
         if not path:
-            self.say(f"{word} what? Say {word} FILE.", "yellow")
+            self.say(f"Which file? Say {word} FILE.", "yellow")
             return
         try:
             if word == "save":
@@ -206,11 +206,11 @@ class Player:
         one in which nothing was chosen. Raises OSError."""
         if os.path.exists(path):
             if not any(isinstance(action, Choice) for action in self.session.actions) and _finished(path):
-                self.say(f"Nothing is chosen yet, and {path} holds a playthrough that came to its end: it stays.", "yellow")
+                self.say(f"Nothing is chosen yet, and {path} holds a finished playthrough, which stays.", "yellow")
                 return
-            self.say(f"{path} is there already. Write over it? (y or n)")
+            self.say(f"{path} exists already. Overwrite it? (y or n)")
             if self.ask().casefold() not in ("y", "yes"):
-                self.say("Nothing is saved.")
+                self.say("Nothing was saved.")
                 return
         with open(path, "w", encoding="utf-8", errors="replace", newline="\n") as file:
             file.write(save.to_json(self.session, os.path.basename(self.project.path)))

@@ -20,12 +20,15 @@ def play_parser(command: str, description: str, optional: bool = False) -> Parse
     """A parser for a command that searches a story and is about a playthrough: a saved one or ``--choices 1,3,2``; ``optional``:
     or none."""
     parser = story_parser(command, description)
-    what = "a saved playthrough" + (", if there is one" if optional else " (the one played last, unless --choices says another)")
+    what = "a saved playthrough" + (" to judge" if optional else " (default: the one played last, or --choices)")
     parser.add_argument("play", metavar="PLAY", nargs="?", help=what)
     parser.add_argument("--choices", type=numbers, metavar="1,3,2", help="the playthrough that takes these options")
-    parser.add_argument("--seed", type=int, metavar="N", help="the luck of --choices, the same each time (0)")
+    parser.add_argument("--seed", type=int, metavar="N", help="the luck of --choices (default: 0)")
     parser.add_argument(
-        "--from", metavar="PASSAGE", dest="entry", help="begin there (in a game: with that conversation) and not at the beginning"
+        "--from",
+        metavar="PASSAGE",
+        dest="entry",
+        help="start there (in a game: with that conversation) instead of at the beginning",
     )
     parser.add_argument("--json", action="store_true", help="everything, for programs")
     add_limits(parser)

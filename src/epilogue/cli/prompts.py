@@ -38,7 +38,7 @@ class Asker:
             prompt = f"Not one of these. {first}{self.prompt(what)}"
 
     def prompt(self, what: Outside) -> str:
-        question = "Which conversation does the game begin?" if what.name == NEXT else f"The game decides: {what.name}?"
+        question = "Which conversation does the game start?" if what.name == NEXT else f"The game decides: {what.name}?"
         if what.name == NEXT:
             width = len(str(len(what.values)))
             listed = "".join(

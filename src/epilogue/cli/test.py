@@ -20,21 +20,22 @@ if TYPE_CHECKING:
 
 Test = StoryTest | testplans.Plan
 
+LISTED = 20
+"""Names of tests listed if none fits."""
+
 
 def main(arguments: list[str]) -> int:
     """Run the tests, or record what the story does now; 1 if one did not pass."""
     parser = story_parser(
         "test", "The story's own tests, from [[tests]] in epilogue.toml, from *.storytest.toml and from test plans beside it."
     )
-    parser.add_argument("-k", dest="name", metavar="NAME", help="only the tests whose name has this in it")
+    parser.add_argument("-k", dest="name", metavar="NAME", help="only tests whose name contains this")
     suffixes = ", ".join(testplans.suffixes())
-    parser.add_argument(
-        "--plan", metavar="FILE", action="append", help=f"this test plan ({suffixes}) alone; may be given several times"
-    )
+    parser.add_argument("--plan", metavar="FILE", action="append", help=f"only this test plan ({suffixes}); may be repeated")
     parser.add_argument("-o", dest="output", metavar="FILE", help="write a JUnit report too, for CI")
     view = parser.add_mutually_exclusive_group()
     view.add_argument("--json", action="store_true", help="everything, for programs")
-    view.add_argument("--accept", action="store_true", help="record what the story does now as what the tests expect")
+    view.add_argument("--accept", action="store_true", help="make the tests expect what the story does now")
     add_limits(parser)
     options = parser.parse_args(arguments)
     if options.plan and options.accept:
@@ -75,7 +76,7 @@ def _run(story: Project, tests: list[Test], watch: Watch) -> StoryTests:
 
 
 def chosen(tests: list[Test], options: Namespace, parser: Parser) -> list[Test]:
-    """The tests asked for; a usage error with the nearest names if there are none."""
+    """The tests asked for; a usage error with the names there are if there are none."""
     if not tests:
         parser.error(
             f"{options.story} has no tests yet: write the first into epilogue.toml beside it, as in\n"
@@ -89,8 +90,10 @@ def chosen(tests: list[Test], options: Namespace, parser: Parser) -> list[Test]:
         from difflib import get_close_matches
 
         names = [test.name for test in tests]
-        close = get_close_matches(options.name, names, 3, 0.4) or names[:10]
-        parser.error(f"no test has {options.name!r} in its name; there are: {'; '.join(close)}")
+        close = get_close_matches(options.name, names, 1, 0.6)
+        meant = f" (did you mean {close[0]!r}?)" if close else ""
+        more = f"; and {len(names) - LISTED} more" if len(names) > LISTED else ""
+        parser.error(f"no test has {options.name!r} in its name{meant}; there are: {'; '.join(names[:LISTED])}{more}")
     return matches
 
 

@@ -20,9 +20,11 @@ def main(arguments: list[str]) -> int:
     """Judge every outcome, or a playthrough, and show the screen asked for."""
     parser = play_parser("verdict", "Who gets what, and which endings are better for whom.", optional=True)
     view = parser.add_mutually_exclusive_group()
-    view.add_argument("--path", metavar="OUTCOME", help="read a soonest way to it: its number, or an ending's name for its best")
+    view.add_argument(
+        "--path", metavar="OUTCOME", help="read a shortest playthrough to it: its number, or the name of an ending for its best"
+    )
     view.add_argument("--details", action="store_true", help="every outcome, every decision that cost anything")
-    view.add_argument("-o", dest="output", metavar="FILE", help="draw what one gets beside what another gets (.svg, .png)")
+    view.add_argument("-o", dest="output", metavar="FILE", help="draw what each character gets (.svg, .png)")
     add_readers(parser)
     options = parser.parse_args(arguments)
     if options.output is not None and not options.output.lower().endswith(DRAWN):
@@ -30,7 +32,7 @@ def main(arguments: list[str]) -> int:
     if options.json and options.path is not None:
         parser.error("argument --path: not allowed with argument --json")
     if options.readers not in KNOWN_READERS[:2] and (options.play is not None or options.choices is not None):
-        parser.error("--readers is about every playthrough: what one of them was worth does not depend on who reads")
+        parser.error("--readers is about all playthroughs: what one of them was worth does not depend on the reader")
     from epilogue.questions.verdict.build import verdict
     from epilogue.story.project import load, one_conversation
     from epilogue.story.readers import check_name

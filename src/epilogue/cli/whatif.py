@@ -21,15 +21,15 @@ def main(arguments: list[str]) -> int:
         "whatif", "What could have been: the nearest other way, or the best there could have been with the same luck."
     )
     which = parser.add_mutually_exclusive_group()
-    which.add_argument("--nearest", action="store_true", help="another ending, by the fewest other decisions (the default)")
+    which.add_argument("--nearest", action="store_true", help="another ending, with the fewest decisions changed (default)")
     which.add_argument(
         "--dream", action="store_true", help="the best ending for everyone together, by the stakes in epilogue.toml"
     )
     which.add_argument("--ending", metavar="ENDING", help="that ending (its name, line or last words)")
-    which.add_argument("--until", metavar="EXPR", help="where this comes true: a condition on the story's variables")
-    parser.add_argument("--from-choice", type=_number, default=1, metavar="N", help="what was chosen before choice N stays")
-    parser.add_argument("--read", action="store_true", help="the other one as prose, from where they part")
-    parser.add_argument("-o", dest="output", metavar="FILE", help="keep the other one in a file, to be played")
+    which.add_argument("--until", metavar="EXPR", help="until this is true: a condition on the story's variables")
+    parser.add_argument("--from-choice", type=_number, default=1, metavar="N", help="keep all choices before choice N")
+    parser.add_argument("--read", action="store_true", help="the other playthrough as prose, from where they part")
+    parser.add_argument("-o", dest="output", metavar="FILE", help="save the other playthrough, to play it")
     options = parser.parse_args(arguments)
     with searching(options) as watch:
         story, entry = one_conversation(load(options.story, options.allow_outside), options.entry)

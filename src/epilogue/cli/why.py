@@ -30,16 +30,16 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     of_ending = options.play is not None and not os.path.exists(options.play)
     if options.choice is not None and (options.play is not None or options.choices is not None):
-        parser.error("--choice is about every playthrough: it takes none")
+        parser.error("--choice is about all playthroughs: it does not go with one")
     if of_ending and options.choices is not None:
         parser.error("an ending or a playthrough, not both")
     given_plays = options.from_plays is not None
     if given_plays and (options.play is not None or options.choices is not None or options.choice is not None):
-        parser.error("--from-plays is about many readers: it takes no other playthrough and no choice")
+        parser.error("--from-plays is about many readers: it does not go with another playthrough or a choice")
     if given_plays and options.readers not in KNOWN_READERS[:2]:
-        parser.error("--from-plays is about what readers did, beside readers who choose at random: it takes no --readers")
+        parser.error("--from-plays compares readers with chance: it does not go with --readers")
     if options.chart and (of_ending or given_plays or options.choice is not None):
-        parser.error("--chart draws a playthrough: a saved one, or --choices 1,3,2")
+        parser.error("--chart draws a playthrough: name a saved one, or say --choices 1,3,2")
     if options.output is not None and (not options.chart or not options.output.lower().endswith(DRAWN)):
         parser.error(f"-o goes with --chart, and with a file that ends in {', '.join(DRAWN[:-1])} or {DRAWN[-1]}")
     with searching(options) as watch:
@@ -89,7 +89,7 @@ def _parser() -> Parser:
     add_readers(parser)
     parser.add_argument("--chart", action="store_true", help="how the odds of each ending went along the playthrough")
     parser.add_argument("-o", dest="output", metavar="FILE", help="with --chart: a picture (.svg, .png) or numbers (.csv)")
-    parser.add_argument("--details", action="store_true", help="everything, not only what weighs most")
+    parser.add_argument("--details", action="store_true", help="everything, not only what matters most")
     return parser
 
 

@@ -72,7 +72,7 @@ def _written(program: Program, name: str, code: settings.ForeignCode | None) -> 
 def _check_code(program: Program, name: str, code: settings.ForeignCode) -> None:
     """Raises StoryError for code, or variables it sets, that the story does not have."""
     if name not in program.externals:
-        raise unknown(f"the story calls nothing of the game that is called {name!r}", name, list(program.externals), code.span)
+        raise unknown(f"the story calls no function {name!r} of the game", name, list(program.externals), code.span)
     for variable in code.writes or ():
         if variable not in program.globals:
             raise unknown(f"the story has no variable {variable!r}", variable, list(program.variables), code.span)

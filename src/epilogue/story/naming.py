@@ -17,7 +17,7 @@ class UnclearName(ValueError):
 
     def __init__(self, name: str, endings: Sequence[Ending]) -> None:
         self.endings = endings
-        super().__init__(f"{'more than one' if endings else 'no'} ending answers to {name!r}")
+        super().__init__(f"{'more than one' if endings else 'no'} ending is called {name!r}")
 
 
 def _bare(name: str) -> str:

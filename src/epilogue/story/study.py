@@ -198,8 +198,8 @@ class Study:
         try:
             actions = path_of(session, self.program)
         except ValueError:
-            hint = "say in epilogue.toml what can come, below [outside]"
-            what = "the world outside gave something that was not reckoned with"
+            hint = "declare it in epilogue.toml, under [outside]"
+            what = "a value from outside is not one of those declared"
             raise unreadable(what, Span(self.project.path, 0), hint) from None
         try:
             return follow(self.graph, actions)
@@ -208,7 +208,7 @@ class Study:
             if path.end in self.ending_of:
                 return path
             raise unreadable(
-                "this playthrough leads out of what was searched",
+                "this playthrough goes beyond what was searched",
                 Span(self.project.path, 0),
                 "search further: --time 10m",
             ) from None

@@ -54,7 +54,7 @@ class RequestGuard:
             or ("origin" in headers and headers["origin"] not in self.origins)
             or headers.get("sec-fetch-site", "none") not in ("same-origin", "none")
         ):
-            await PlainTextResponse("This page answers to its own address alone.", 403, CLOSING)(scope, receive, send)
+            await PlainTextResponse("This page can only be opened at its own address.", 403, CLOSING)(scope, receive, send)
             return
         length = headers.get("content-length", "0")
         if not (length.isascii() and length.isdigit() and len(length) < 10 and int(length) <= MOST_BODY):
@@ -297,7 +297,7 @@ def application(workers: Workers, name: str, path: str, hosts: Sequence[str]) ->
     async def ahead(request: Request) -> Response:
         async def answer(actions: list[int]) -> Response:
             if page.searching:
-                raise RequestRefused("the story is being looked at")
+                raise RequestRefused("the story is being searched")
             return JSONResponse(await run_in_threadpool(workers.watching.ask, "ahead", page.mark, actions))
 
         return await with_actions(request, answer)

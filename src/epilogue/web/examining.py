@@ -79,7 +79,7 @@ class ExaminingWorker:
         if self.study is None or mark != self.mark:
             project = load(self.path, self.allow_outside)
             if project.settings.entries or mark_of(project.texts) != mark:
-                raise PlayError("the story is still being looked at: try again in a moment")
+                raise PlayError("the story is still being searched: try again in a moment")
             self.study, self.mark = Study(project), mark
         study = self.study
         try:

@@ -15,7 +15,7 @@ from epilogue.views.text import words
 from epilogue.views.text.places import file_name
 from epilogue.web.versions import is_unchanged, mark_of
 
-ASKS = "Which conversation does the game begin?"
+ASKS = "Which conversation does the game start?"
 _NOTHING: dict[str, Any] = {
     "actions": [], "fits": True, "moments": [], "refused": [], "ended": None, "game": True, "asks": ASKS, "error": "", "file": "",
     "line": 0,

@@ -82,13 +82,13 @@ class WatchingWorker:
 
         Raises PlayError where the story has changed since."""
         if self.study is None or mark != self.mark:
-            raise PlayError("the story is being looked at")
+            raise PlayError("the story is being searched")
         study = self.study
         try:
             session = study.session(actions)
             state = study.path(session).end
         except (IndexError, PlayError, StoryError):
-            raise PlayError("what can come of this was not searched") from None
+            raise PlayError("what can follow from here was not searched") from None
         odds = [odds_in(interval) for interval in self.about.prospects.odds(state)]
         rows = [
             {
@@ -119,9 +119,7 @@ def changed(before: Baseline | None, now: Baseline) -> tuple[str, ...]:
         if now.complete:
             lines.append(f"You just lost an ending: {_named(ending)}. {used}")
         else:
-            lines.append(
-                f"Not found again so far: {_named(ending)}. The search was stopped early, so it may still be there. {used}"
-            )
+            lines.append(f"Not found again so far: {_named(ending)}. The search stopped early, so it may still be there. {used}")
     lines += [f"A new ending: {_named(ending)}." if before.complete else f"Found now: {_named(ending)}." for ending in gained]
     for then, ending in same:
         if _named(then) != _named(ending):
@@ -131,7 +129,7 @@ def changed(before: Baseline | None, now: Baseline) -> tuple[str, ...]:
     if lines:
         return tuple(lines)
     sure = before.complete and now.complete
-    return ("Nothing changed about how the story ends." if sure else "Nothing that was found of how the story ends has changed.",)
+    return ("How the story ends has not changed." if sure else "As far as it was searched, how the story ends has not changed.",)
 
 
 def _in_order(endings: Sequence[Ending]) -> list[Ending]:

@@ -51,4 +51,4 @@ def test_a_jump_out_of_a_detour_is_how_yarn_leaves_it(tmp_path: Path) -> None:
 def test_a_tunnel_that_runs_out_is_told_to_say_how_it_goes_back(tmp_path: Path) -> None:
     (tmp_path / "story.ink").write_text(f"{HUB}== shop\nBread.\n", encoding="utf-8")
     (one,) = check(load(str(tmp_path / "story.ink")), ("EP011",)).findings
-    assert one.fix == "shop is begun as a tunnel (line 4): say ->-> where it is over, to go back."
+    assert one.fix == "shop is called as a tunnel (line 4): say ->-> where it is over, to go back."

@@ -135,7 +135,7 @@ def test_code_that_may_set_anything_spares_what_was_before_it(story: Path) -> No
         ('[outside]\nsetupShop = { writes = ["gild"] }', r"toml:2: .*no variable 'gild'.*did you mean gold"),
         ("[outside]\nsetupShop = { writes = 3 }", r"toml:2: .*expected variables"),
         ("[outside]\nsetupShop = { write = [], writes = [] }", r"toml:2: .*unknown setting 'write'.*did you mean writes"),
-        ('[outside]\ngold = { writes = ["hp"] }', r"toml:2: .*calls nothing of the game that is called 'gold'"),
+        ('[outside]\ngold = { writes = ["hp"] }', r"toml:2: .*calls no function 'gold' of the game"),
         (
             '[outside]\nsetupShop = { writes = { gold = { from = 1, to = 2, set = "every turn" } } }',
             r"toml:2: .*not at every turn",

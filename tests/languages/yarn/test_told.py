@@ -62,8 +62,8 @@ def test_what_luck_had_to_give(story: str, capsys: pytest.CaptureFixture[str]) -
         if said.startswith("You reached NOBODY"):
             break
     assert (
-        "Other luck: number 2 of the nodes called Door that could come at line 8 (50%), where it was number 1. New luck: "
-        "it could have come so, with number 1 of the lines that could come drawn at line 16 (50%)."
+        "Other luck: number 2 of the nodes called Door that could come at line 8 (50%), where it was number 1. "
+        "New luck: number 1 of the lines that could come drawn at line 16 (50%)."
     ) in said
 
 

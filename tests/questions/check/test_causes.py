@@ -36,7 +36,7 @@ def test_a_condition_on_what_nobody_comes_to_has_that_as_its_cause(tmp_path: Pat
     )
     findings = found(tmp_path, source)
     assert [(one.line, one.words) for one in findings if one.severity != "note"] == [(5, 6)]
-    assert all("no reader comes" in one.fix or "has not yet been" in one.fix for one in findings if one.severity == "note")
+    assert all("no reader gets" in one.fix or "No reader who gets here" in one.fix for one in findings if one.severity == "note")
 
 
 def test_a_variable_that_only_keeps_its_value_may_be_set_by_a_game(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_options_gathered_and_thrown_away_by_end_are_told_with_that_and_its_mend
     first, *others = found(tmp_path, source.format("END"))
     assert (first.line, first.options, first.severity) == (line, 2, "warning")
     assert first.why == "-> END ends the story here, and the options gathered before it are never offered"
-    assert first.fix.startswith("Say -> DONE in its place")
+    assert first.fix.startswith("Use -> DONE instead")
     assert not any(one.options for one in others)
     assert not any(one.options for one in found(tmp_path, source.format("DONE")))
 
@@ -99,7 +99,7 @@ def test_a_jump_under_a_condition_is_told_as_that_condition(tmp_path: Path) -> N
     (one,) = found(
         tmp_path, "-> a\n== a\n{once(): -> b}\nLost.\n* [One] -> b\n== b\n-> END\n== function once\n~ return true\n", "EP001"
     )
-    assert (one.line, one.why) == (3, '"once()" is always true')
+    assert (one.line, one.why) == (3, "“once()” is always true")
 
 
 def test_a_divert_inside_an_option_is_no_gather(tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_a_divert_inside_an_option_is_no_gather(tmp_path: Path) -> None:
 
 def test_where_every_way_above_leaves_that_is_told_of_the_line_below(tmp_path: Path) -> None:
     (one,) = found(tmp_path, "-> a\n== a\n* [One] -> b\n* [Two] -> b\n- Lost.\n-> END\n== b\n-> END\n", "EP002")
-    assert (one.line, one.why) == (5, "no way comes to this line: everything above it leads elsewhere")
+    assert (one.line, one.why) == (5, "nothing gets to this line: everything above it leads elsewhere")
 
 
 def test_a_condition_that_differs_by_what_does_not_matter_is_not_always_the_same(tmp_path: Path) -> None:
@@ -123,11 +123,11 @@ def test_a_condition_that_differs_by_what_does_not_matter_is_not_always_the_same
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        ("{hp < 3} {hp == 3}", '"hp < 3" and "hp == 3" are never both true here'),
-        ("{hp < 3} // first\n  { hp == 3 }\n  {once}", '"hp < 3", "hp == 3" and "once" are never all true here'),
-        ("{not hp == 4} {hp == 4}", '"not hp == 4" and "hp == 4" are never both true here'),
-        ("{hp < 3} {hp == 3} " + "// " * 60 + "\n ", '"hp < 3" and "hp == 3" are never both true here'),
-        ("{hp < 3 && hp == 3} Or {hp|not}", '"hp < 3 && hp == 3" is always false here'),
+        ("{hp < 3} {hp == 3}", "“hp < 3” and “hp == 3” are never both true here"),
+        ("{hp < 3} // first\n  { hp == 3 }\n  {once}", "“hp < 3”, “hp == 3” and “once” are never all true here"),
+        ("{not hp == 4} {hp == 4}", "“not hp == 4” and “hp == 4” are never both true here"),
+        ("{hp < 3} {hp == 3} " + "// " * 60 + "\n ", "“hp < 3” and “hp == 3” are never both true here"),
+        ("{hp < 3 && hp == 3} Or {hp|not}", "“hp < 3 && hp == 3” is always false here"),
     ],
 )
 def test_several_conditions_of_an_option_that_never_hold_together_are_all_told(written: str, said: str, tmp_path: Path) -> None:
@@ -144,11 +144,11 @@ def test_several_conditions_of_an_option_that_never_hold_together_are_all_told(w
         ("trust > 2", "trust is never above 1 here. Lower the test, or raise it earlier."),
         ("trust >= 2", "trust is never above 1 here. Lower the test, or raise it earlier."),
         ("trust < -3", "trust is never below -1 here. Raise the test, or lower it earlier."),
-        ("trust == 5", "trust is always -1, 0 or 1 here. Ask for something that it can be, or set it to that earlier."),
-        ("trust < 5", "trust is never above 1 here. Lower the test, or take it away."),
-        ("trust != 7", "trust is always -1, 0 or 1 here. Ask for something that it can be, or set it to that earlier."),
-        ("trust > 2 && trust < 9", "trust is set at lines 3, 5, and never so that this differs here. "
-         "Ask for something that can differ here, or take the condition away."),
+        ("trust == 5", "trust is always -1, 0 or 1 here. Test for a value that it can have, or set it earlier."),
+        ("trust < 5", "trust is never above 1 here. Lower the test, or remove it."),
+        ("trust != 7", "trust is always -1, 0 or 1 here. Test for a value that it can have, or set it earlier."),
+        ("trust > 2 && trust < 9", "trust is set at lines 3, 5, but never in a way that changes this. "
+         "Test something that can vary here, or remove the condition."),
     ],
 )  # fmt: skip
 def test_a_condition_that_never_changes_is_told_with_what_its_variable_can_be(test: str, said: str, tmp_path: Path) -> None:

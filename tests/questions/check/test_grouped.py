@@ -36,4 +36,4 @@ def test_errors_that_say_the_same_are_one_with_how_many_and_where(tmp_path: Path
 def test_causes_in_other_files_are_told_with_their_file(tmp_path: Path) -> None:
     (tmp_path / "shop.ink").write_text("=== shop\n~ gold = 1\n-> END\n", encoding="utf-8")
     (one,) = found(tmp_path, "INCLUDE shop.ink\nVAR gold = 0\n{gold > 0 && gold < 9: Rich.}\n-> END\n", "EP002")
-    assert "gold is set only where no reader comes (shop.ink:2)." in one.fix
+    assert "gold is set only where no reader gets (shop.ink:2)." in one.fix

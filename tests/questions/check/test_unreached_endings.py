@@ -31,14 +31,14 @@ def said(capsys: pytest.CaptureFixture[str], *words: str) -> str:
 
 def test_it_is_the_first_thing_that_endings_says(story: str, capsys: pytest.CaptureFixture[str]) -> None:
     first = said(capsys, "endings", story)
-    told = 'No reader can reach the ending "together" (line 9): line 5, "trust > 1" is always false here (proved).'
+    told = "No reader can reach the ending “together” (line 9): line 5, “trust > 1” is always false here (proved)."
     assert told in first
     assert first.index(told) < first.index("1 ending")
 
 
 def test_it_is_the_first_thing_that_check_says(story: str, capsys: pytest.CaptureFixture[str]) -> None:
     first = said(capsys, "check", story).partition("✘")[2]
-    assert first.startswith(' line 9: nobody can reach the ending "together" [EP005] Line 5: "trust > 1" is always false here. ')
+    assert first.startswith(" line 9: nobody can reach the ending “together” [EP005] Line 5: “trust > 1” is always false here. ")
 
 
 @pytest.mark.parametrize(

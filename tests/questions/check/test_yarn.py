@@ -24,17 +24,17 @@ def node(body: str, title: str = "Start") -> str:
 
 
 STORIES = {
-    "EP001": (node("<<declare $gold = 0>>\n-> Ask <<if $gold > 1>>\n    No.\n-> Go\n    Bye."), 4, '"$gold > 1" is always false'),
+    "EP001": (node("<<declare $gold = 0>>\n-> Ask <<if $gold > 1>>\n    No.\n-> Go\n    Bye."), 4, "“$gold > 1” is always false"),
     "EP002": (node("Bye.\n<<stop>>\nNever here."), 4, "the story leaves here; what follows is lost"),
     "EP003": (node("Bye.") + node("Nobody.", "Attic"), 5, "nothing leads here"),
     "EP004": (
         node("<<declare $gold = 0>>\n<<set $gold = 2>>\n<<if $gold > 1>>\n    Rich.\n<<endif>>"),
         5,
-        '"$gold > 1" is always true here',
+        "“$gold > 1” is always true here",
     ),
     "EP022": (node("Hm.\n<<declare $lied = false>>\n<<set $lied = true>>"), 4, "$lied is set and never read"),
-    "EP023": (node('Hm.\n<<declare $name = "Ada">>\n{$name}!'), 4, "$name is read, and nothing sets it"),
-    "EP024": (node("-> Yes\n-> No\nTime passes."), 3, '"Yes" and "No" lead to the same story: not a word after them differs'),
+    "EP023": (node('Hm.\n<<declare $name = "Ada">>\n{$name}!'), 4, "$name is read, but nothing sets it"),
+    "EP024": (node("-> Yes\n-> No\nTime passes."), 3, "“Yes” and “No” lead to the same story: not a word after them differs"),
 }
 
 
@@ -79,13 +79,13 @@ def test_what_the_language_counts_for_itself_is_no_finding(name: str, tmp_path: 
 def test_what_a_group_never_picks_is_told_by_its_condition(tmp_path: Path) -> None:
     source = node("<<declare $rain = false>>\n=> Dry.\n=> Wet. <<if $rain>>\nBye.")
     (one,) = found(tmp_path, source, "EP002")
-    assert (one.line, one.why, one.words) == (5, '"$rain" is always false', 1)
+    assert (one.line, one.why, one.words) == (5, "“$rain” is always false", 1)
 
 
 def test_what_a_group_never_picks_though_it_could_is_told_as_that(tmp_path: Path) -> None:
     (tmp_path / "epilogue.toml").write_text('[outside]\nsaliency = "first"\n', encoding="utf-8")
     (one,) = found(tmp_path, node("=> Dry.\n=> Wet.\nBye."), "EP002")
-    assert (one.why, one.words) == ("what is picked here is never this", 1)
+    assert (one.why, one.words) == ("this is never picked here", 1)
 
 
 GROUPS = """\
@@ -126,7 +126,7 @@ B.
 
 def test_conditions_of_groups_and_of_what_is_said_once_are_told_where_they_never_change(tmp_path: Path) -> None:
     assert [(one.line, one.why) for one in found(tmp_path, GROUPS, "EP004")] == [
-        (line, f'"{condition}" is always true here')
+        (line, f"“{condition}” is always true here")
         for line, condition in [
             (6, "$gold > 0"),
             (7, "$gold < 3"),
@@ -161,7 +161,7 @@ def test_a_visit_that_nobody_has_made_is_told_as_that(tmp_path: Path) -> None:
     source = node('<<if visited("Shop")>>\n    Again.\n<<endif>>\n<<jump Shop>>') + node("Bye.", "Shop")
     (tmp_path / "epilogue.toml").write_text('[entries]\nStart = { at = "Start", times = "once" }\n')
     (one,) = found(tmp_path, source, "EP004")
-    assert "Every reader who comes here has not yet been to Shop." in one.fix
+    assert "No reader who gets here has been to Shop yet." in one.fix
 
 
 def test_that_something_can_always_be_chosen_is_no_finding(tmp_path: Path) -> None:

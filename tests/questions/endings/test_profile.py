@@ -123,12 +123,12 @@ def test_a_search_that_was_stopped_says_three_lines_of_it(
     file.write_text(SEEN, encoding="utf-8")
     assert main(["endings", str(file), "--states", "500"]) == 0
     shown = capsys.readouterr().out
-    after = shown.partition("What multiplies here, most first:\n")[2].partition("\n\n")[0]
+    after = shown.partition("What makes the story so large, largest first:\n")[2].partition("\n\n")[0]
     assert len(after.splitlines()) == 3 and all(line.startswith("  ") for line in after.splitlines())
     assert "story.ink -v" in shown and "situations" not in after
     assert main(["endings", str(file), "--states", "500", "-v"]) == 0
     whole = capsys.readouterr().out
-    assert "different menus among them" in whole and len(whole.splitlines()) > len(shown.splitlines())
+    assert "different menus):" in whole and len(whole.splitlines()) > len(shown.splitlines())
     assert after.splitlines()[0] in whole
 
 

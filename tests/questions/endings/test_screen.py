@@ -139,7 +139,7 @@ def test_faults_are_told_with_place_and_odds(intercept: EndingsReport) -> None:
 
 def test_play_that_may_not_end(intercept: EndingsReport) -> None:
     screen = render(intercept._replace(cyclic=True, playthroughs=None, endless=Odds(0.25, None, 0.25, 0.25)), 80)
-    assert "✘ A reader can be caught in it for ever: 25%, choosing at random." in screen
+    assert "✘ A reader can get caught in it for ever: 25%, choosing at random." in screen
     assert "No reader can get stuck" not in screen
     assert "the story has loops, so there are infinitely many" in screen
 
@@ -161,7 +161,7 @@ def test_what_is_intended_is_silent(intercept: EndingsReport) -> None:
 def test_an_option_without_a_known_cause_is_told_by_its_own_line(intercept: EndingsReport) -> None:
     item = Unseen("TheIntercept.ink", 12, "Wait", None, intended=False)
     screen = render(intercept._replace(never_offered=(item,)), 80)
-    assert '! 1 option no reader can ever see, from 1 cause\n  1  line 12  no way leads to "Wait"' in screen
+    assert "! 1 option no reader can ever see, from 1 cause\n  1  line 12  no way leads to “Wait”" in screen
 
 
 def test_text_never_shown(intercept: EndingsReport) -> None:

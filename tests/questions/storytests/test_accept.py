@@ -92,7 +92,7 @@ def test_what_is_expected_is_written_and_all_else_is_kept(folder: Path) -> None:
         "ending = start (was poor)",
         "expect = [gold == 0, mood == calm] (was [gold == 3, mood == calm])",
     )
-    assert recorded["third"].kept == ("a playthrough that fits stops with a fault: that is not recorded",)
+    assert recorded["third"].kept == ("a playthrough that fits stops with a fault, which is not recorded",)
     assert recorded["fourth"].kept[0].startswith("left as it is: more than one playthrough fits it")
     assert recorded["fifth"].kept == ("left as it is: choice 1, “Sing”, is not offered there",)
     assert (recorded["sixth"].changes, recorded["sixth"].kept) == ((), ())

@@ -83,20 +83,20 @@ PASSES = [
 ]
 
 FAILS = [
-    ('choices = ["Go in", "Keep it"]\nending = "poor"', "it ends in “rich”, not in “poor”"),
+    ('choices = ["Go in", "Keep it"]\nending = "poor"', "it ends as “rich”, not as “poor”"),
     ('choices = ["Go in", "Keep it"]\nexpect = "gold == 0"', "“gold == 0” does not hold: gold = 1"),
     (
         'choices = ["Go in"]\nending = "rich"',
-        'the story is not over there, so it does not end in “rich”; end the choices with "…"',
+        'the story is not over there, so it does not end as “rich”; end the choices with "…"',
     ),
     ('choices = ["Go"]', "choice 1, “Go”, can mean “Go in.” or “Go home.”"),
     ('choices = ["Go inn"]', "choice 1, “Go inn”, is not offered there (did you mean “Go in.”?)"),
-    ('choices = ["Go home", "Sleep"]', "choice 2, “Sleep”, cannot be taken: the story is over there, it ends in “poor”"),
+    ('choices = ["Go home", "Sleep"]', "choice 2, “Sleep”, cannot be taken: the story is over there, it ends as “poor”"),
     ('choices = ["…", "Go home", "…", "Keep it"]', "choice 2, “Keep it”, is never offered after “Go home”"),
     ('choices = ["Go in", {expect = "gold > 5"}, "Keep it"]', "after “Go in”, “gold > 5” does not hold: gold = 1"),
     ('choices = ["Go in"]\nnever_sees = "inn"', "“inn” is shown"),
     ('choices = ["…", "Go home", "…"]\nsees = "inn"', "“inn” is not shown"),
-    ('every = true\nending = "rich"', "it ends in “poor”, not in “rich”"),
+    ('every = true\nending = "rich"', "it ends as “poor”, not as “rich”"),
     ('every = true\nchoices = ["…", "Go in", "…"]\nexpect = "gold"', "“gold” does not hold: gold = 0"),
     ('every = true\nchoices = ["…", "Fly", "…"]', "choice 1, “Fly”, is never offered"),
 ]
@@ -221,5 +221,5 @@ def test_what_the_story_does_not_have_is_told_with_its_line(body: str, message: 
 def test_a_conversation_of_a_game_is_tested_by_itself(run) -> None:
     settings = '[entries]\nkeeper = "inn"\n'
     assert outcome(run(STORY, written('from = "keeper"\nchoices = ["Keep"]\nending = "poor"'), settings)) == "passed"
-    with pytest.raises(StoryError, match="a test begins at one of them"):
+    with pytest.raises(StoryError, match="a test has to say which"):
         run(STORY, written('choices = ["Keep"]'), settings)

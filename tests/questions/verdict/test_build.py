@@ -207,7 +207,7 @@ def test_a_stake_that_is_wrong_is_a_message_with_its_line(tmp_path: Path, stakes
 
 
 def test_a_story_without_end_has_no_outcome(tmp_path: Path) -> None:
-    with pytest.raises(StoryError, match="no way to an ending"):
+    with pytest.raises(StoryError, match="no ending with anything at stake"):
         judged(tmp_path, "VAR a = 0\n-> on\n=== on\n+ [on] -> on\n", '[stakes.Ann]\na = "a"\n')
 
 

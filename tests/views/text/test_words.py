@@ -96,11 +96,11 @@ def test_every_digit_of_a_huge_integer() -> None:
 @pytest.mark.parametrize(
     ("text", "limit", "quoted"),
     [
-        ("For the moment, at least.", 40, '"For the moment, at least."'),
-        ("It is done, I said. But too late now, of course.", 36, '"…But too late now, of course."'),
-        ("one two three four five six seven eight", 20, '"…six seven eight"'),
-        ("unbreakableunbreakableunbreakable", 12, '"…breakable"'),
-        ("", 20, '""'),
+        ("For the moment, at least.", 40, "“For the moment, at least.”"),
+        ("It is done, I said. But too late now, of course.", 36, "“…But too late now, of course.”"),
+        ("one two three four five six seven eight", 20, "“…six seven eight”"),
+        ("unbreakableunbreakableunbreakable", 12, "“…breakable”"),
+        ("", 20, "“”"),
     ],
 )
 def test_quote(text: str, limit: int, quoted: str) -> None:

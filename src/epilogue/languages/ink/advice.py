@@ -23,9 +23,9 @@ def misread_not(written: str) -> tuple[str, str] | None:
     if other in ("true", "false"):  # then both readings agree
         return None
     return (
-        f'"not {name} {operator} {other}" means "(not {name}) {operator} {other}"',
-        f'"not" binds tighter than "{operator}". For what was surely meant, write "{name} {OPPOSITE[operator]} {other}" '
-        f'or "not ({name} {operator} {other})".',
+        f"“not {name} {operator} {other}” means “(not {name}) {operator} {other}”",
+        f"“not” binds tighter than “{operator}”. You surely meant “{name} {OPPOSITE[operator]} {other}” or "
+        f"“not ({name} {operator} {other})”.",
     )
 
 
@@ -35,15 +35,15 @@ ADVICE = Advice(
     fallback="Add an option without a condition, or a fallback (* -> somewhere) for when no other is left.",
     sticky="Make one that leads out sticky (+ in place of *), or add a fallback (* -> somewhere) for when no other is left.",
     spent="Make it sticky (+ in place of *), or do not send readers through it before it is offered.",
-    left="Nothing below it in the same passage is ever read. Move the divert behind what should come first, or take that out.",
+    left="Nothing below it in the same passage is ever read. Move the divert below what should come first, or remove that.",
     nowhere="this divert never leads there",
-    elsewhere="The variable it diverts to never holds that passage when a reader comes here: set it somewhere before.",
+    elsewhere="The variable it diverts to never holds that passage when a reader comes here: set it earlier.",
     ended="-> END ends the story here, and the options gathered before it are never offered",
-    offered="Say -> DONE in its place: that ends this thread or passage, and offers the options that threads and conditional "
+    offered="Use -> DONE instead: it ends this thread or passage, and offers the options that threads and conditional "
     "blocks have gathered.",
     lasting="this tunnel never comes back: no ->-> in it is reached, so what follows is lost",
-    come_back="Let what is called come to an end of its own: a tunnel comes back by ->->, a thread is over with -> DONE.",
-    unreturned="{} is begun as a tunnel ({}): say ->-> where it is over, to go back.",
+    come_back="Let what is called end by itself: a tunnel returns with ->->, a thread ends with -> DONE.",
+    unreturned="{} is called as a tunnel ({}): say ->-> where it is over, to go back.",
     endless="{} only tunnels into itself",
     constant="say CONST in place of VAR",
     warned="ink's own compiler warns of it, too.",
@@ -57,8 +57,8 @@ ADVICE = Advice(
     closes_a_menu=(
         r"\s*-(?!>)",
         GATHER_ENDS_MENU,
-        "A gather closes every choice above it at its depth, and what stands below it belongs to what comes next. Put the gather "
-        "below the last option, or give it one dash more.",
+        "A gather closes every choice above it at its depth; what stands below it belongs to what comes next. Put the gather "
+        "below the last option, or give it one more dash.",
     ),
     misread=misread_not,
 )

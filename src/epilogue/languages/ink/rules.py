@@ -19,8 +19,8 @@ def left_tunnels(story: StoryFacts) -> Iterator[Finding]:
         yield Finding(
             story.span(position),
             f"this divert leaves the tunnel {name} for good: nothing returns from there",
-            f"It was begun as a tunnel ({_calls(story, tunnel)}), which waits there for its ->-> for ever. Say ->-> to go back, "
-            "or ->-> and the name of a knot to be done with the tunnel and go on there.",
+            f"It was called as a tunnel ({_calls(story, tunnel)}), which waits for its ->-> for ever. Say ->-> to go back, or "
+            "->-> and the name of a knot to leave the tunnel and go on there.",
         )
 
 
@@ -29,7 +29,7 @@ def _left(tunnels: Subroutines) -> Iterator[tuple[int, int]]:
     code, blocks = tunnels.program.code, tunnels.program.blocks
     for number in tunnels.called:
         if _is_diverted_to(tunnels, number) or number in tunnels.endless:
-            continue  # it is no tunnel alone, or nobody comes so far
+            continue  # also used as a passage, or nobody gets to its end
         for position in sorted(tunnels.from_(blocks[number].start, number)):
             op, target, _, _ = code[position]
             leaves = op == "jump" and not tunnels.inside(number, target) and (position == 0 or code[position - 1].op != "fork")
@@ -56,10 +56,14 @@ LEFT_TUNNEL = Rule(
     slug="left-tunnel",
     severity=Severity.WARNING,
     title="a tunnel that is left by a plain divert",
-    what="Finds diverts that lead out of a knot which is only begun as a tunnel (-> knot ->), to where no ->-> can follow and "
-    "readers go on choosing.",
-    why="What stands behind the tunnel is never read, and each time round one more tunnel waits for its end: a story that goes "
-    "on for long grows without bound. It works in every short test.",
+    what=(
+        "Finds diverts that lead out of a knot that is only used as a tunnel (-> knot ->), to where no ->-> can "
+        "follow and readers go on choosing."
+    ),
+    why=(
+        "What stands after the tunnel is never read, and each time round one more tunnel waits for its end: in a "
+        "long story they pile up. It works in every short test."
+    ),
     bad="""\
 -> hub
 === hub
@@ -107,8 +111,8 @@ def tunnels_without_return(story: StoryFacts) -> Iterator[Finding]:
         if number not in left and number not in tunnels.endless and not runs_out and not tunnels.comes_back(block.start):
             yield Finding(
                 block.span or NOWHERE,
-                f"{block.name} is begun as a tunnel, and no ->-> in it leads back",
-                f"What stands behind -> {block.name} -> ({_calls(story, number)}) is never read. Say ->-> where the tunnel is "
+                f"{block.name} is called as a tunnel, but no ->-> in it leads back",
+                f"What stands after -> {block.name} -> ({_calls(story, number)}) is never read. Say ->-> where the tunnel is "
                 "over, or divert to it without the second arrow.",
             )
 
@@ -118,9 +122,12 @@ TUNNEL_WITHOUT_RETURN = Rule(
     slug="tunnel-without-return",
     severity=Severity.WARNING,
     title="a tunnel without ->->",
-    what="Finds knots that are begun as tunnels (-> knot ->) and that no ->-> leads back from: they only end the story, or go "
-    "round for ever. (Where one runs out of content, EP011 tells it; where it is left by a divert, EP016.)",
-    why="A tunnel is begun to come back from it. What stands behind it has no other way in.",
+    what=(
+        "Finds knots that are used as tunnels (-> knot ->) but that no ->-> leads back from: they only end the "
+        "story, or go round for ever. (If one runs out of content, EP011 reports it; if it is left by a divert, "
+        "EP016.)"
+    ),
+    why="A tunnel is there to come back from. What stands after it has no other way in.",
     bad="""\
 The road.
 -> rest ->
@@ -166,11 +173,12 @@ MISREAD_NOT = Rule(
     slug="misread-not",
     severity=Severity.WARNING,
     title='"not x == y", which does not mean "x is not y"',
-    what='Finds comparisons that begin with "not". In ink, "not" binds tighter than a comparison: "not tool == BUCKET" asks '
-    "whether "
-    '"not tool", which is true or false, equals BUCKET. (With true or false on the right it comes to the same, and is left '
-    "alone.)",
-    why="It reads as English and means something else: mostly it is never true, or always.",
+    what=(
+        'Finds comparisons that begin with "not". In ink, "not" binds tighter than a comparison: "not tool == '
+        'BUCKET" asks whether "not tool", which is true or false, equals BUCKET. (With true or false on the right '
+        "it makes no difference, and is left alone.)"
+    ),
+    why="It reads as English but means something else: usually it is never true, or always.",
     bad="""\
 CONST BUCKET = 2
 VAR tool = 0

@@ -30,18 +30,18 @@ def _around(pattern: str, line: str, column: int) -> str:
 ADVICE = Advice(
     place="node",
     ends_the_story="If the story is over here, say <<stop>>. If not, <<jump>> to the node where it goes on.",
-    fallback="Add an option without a condition, or ask before the menu, with <<if>>, whether any of them holds. Does the game "
-    "go on behind such options, as Yarn Spinner 3.1 lets it? Say so below [outside] in epilogue.toml: option_fallthrough = true",
+    fallback="Add an option without a condition, or test with <<if>> before the menu whether any of them holds. Does the game go "
+    "on after such options, as Yarn Spinner 3.1 allows? Say so under [outside] in epilogue.toml: option_fallthrough = true",
     sticky="Take <<once>> away from one that leads out, or add an option without it.",
     spent="Take <<once>> away from it, or do not send readers through it before it is offered.",
-    left="Nothing below it in the same branch is ever read. Move the <<jump>>, <<return>> or <<stop>> behind what should come "
-    "first, or take that out.",
+    left="Nothing below it in the same branch is ever read. Move the <<jump>>, <<return>> or <<stop>> below what should come "
+    "first, or remove that.",
     nowhere="this jump never leads there",
-    elsewhere="What it jumps to is never that node when a reader comes here: see to it somewhere before.",
+    elsewhere="What it jumps to is never that node when a reader comes here: set it earlier.",
     ended="the story ends here, and the options before it are never offered",
-    offered="Let the options come before it is over.",
+    offered="Offer the options before the story ends.",
     lasting="this detour never comes back, so what follows is lost",
-    come_back="Let what is called come to an end of its own: a detour comes back at the end of its node, or by <<return>>.",
+    come_back="Let what is called end by itself: a detour returns at the end of its node, or with <<return>>.",
     endless="{} only detours into itself",
     constant="mark the line with  // epilogue: intended  ",
     warned="The story can be played all the same.",
@@ -56,6 +56,6 @@ ADVICE = Advice(
     visited=r'visited\(\s*"([^"]*)"\s*\)',
     group=(
         "no node of the group {} can ever run",
-        "No 'when:' of theirs ever holds where something leads to the group: loosen one of them, or see to what they ask for.",
+        "None of their 'when:' conditions ever holds where something leads to the group: loosen one, or change what they test.",
     ),
 )

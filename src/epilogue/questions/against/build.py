@@ -94,7 +94,7 @@ def events(names: Sequence[str]) -> tuple[str, ...]:
     for name in names:
         if name not in EVENTS:
             hint = did_you_mean(name, EVENTS, 1, 0.4, f"there are: {', '.join(EVENTS)}")
-            raise unreadable(f"--fail-on knows no {name!r}", None, hint)
+            raise unreadable(f"--fail-on does not know {name!r}", None, hint)
     return tuple(name for name in EVENTS if name in names)
 
 

@@ -97,9 +97,11 @@ def _repository(folder: Path, name: str) -> str:
     if answer.returncode:
         problem = answer.stderr.decode("utf-8", "replace")
         if "dubious ownership" in problem:
-            raise unreadable("git does not trust this folder: it belongs to somebody else", Span(str(folder), 0), "git says how")
+            raise unreadable(
+                "git does not trust this folder, as it belongs to somebody else", Span(str(folder), 0), "git says how"
+            )
         hint = f"{name!r} is no file or folder either"
-        raise unreadable("this folder is in no git repository, so it has no earlier version", Span(str(folder), 0), hint)
+        raise unreadable("this folder is not in a git repository, so it has no earlier version", Span(str(folder), 0), hint)
     return os.path.realpath(os.fsdecode(answer.stdout.rstrip(b"\r\n")))
 
 
@@ -152,7 +154,7 @@ def _git(folder: str, *arguments: str, data: bytes = b"") -> subprocess.Complete
     try:
         return subprocess.run(command, input=data, capture_output=True, check=False, env=environment)
     except FileNotFoundError:
-        raise unreadable("git is needed to read an earlier version, and is not here", Span(folder, 0)) from None
+        raise unreadable("git is needed to read an earlier version, but it is not installed", Span(folder, 0)) from None
 
 
 def _failed(top: str, answer: subprocess.CompletedProcess[bytes]) -> NoReturn:

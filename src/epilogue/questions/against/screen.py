@@ -21,7 +21,7 @@ STEPS = 4
 def render(answer: Against, width: int = 80, colour: bool = False, details: bool = False) -> str:
     """The whole screen."""
     paint = Paint(colour)
-    title = f"{words.clean(answer.story)}: now, against {words.clean(answer.before.label)}"
+    title = f"{words.clean(answer.story)}: what changed since {words.clean(answer.before.label)}"
     lines = [paint(line, "bold") for line in wrap(title, width)]
     lines += _stopped(answer, width, paint)
     lines += _endings(answer, width, paint, details)
@@ -34,12 +34,12 @@ def render(answer: Against, width: int = 80, colour: bool = False, details: bool
 
 def _stopped(answer: Against, width: int, paint: Paint) -> list[str]:
     lines = []
-    for side, name in ((answer.before, words.clean(answer.before.label)), (answer.now, "now")):
+    for side, name in ((answer.before, words.clean(answer.before.label)), (answer.now, "this version")):
         if not side.complete:
-            message = f"Not everything was looked at ({name}): {words.clean(side.reason or '')}."
+            message = f"The search of {name} stopped early: {words.clean(side.reason or '')}."
             lines += mark("!", "yellow", message, width, paint)
     if lines:
-        lines += wrap("What is listed here holds all the same. More may have changed.", width, "  ", "  ")
+        lines += wrap("What is listed here is certain all the same. More may have changed.", width, "  ", "  ")
     return lines
 
 
@@ -65,7 +65,7 @@ def _endings(answer: Against, width: int, paint: Paint, details: bool) -> list[s
         lines += ["", *mark("✔", "green", f"Gone: {_name(ending, width)} ({_other_line(answer, ending)})", width, paint)]
     for ending in answer.unsure:
         message = (
-            f"Found in one version alone, and not ruled out in the other: {_name(ending, width)}, {_ending_line(answer, ending)}"
+            f"Found in only one version, but not ruled out in the other: {_name(ending, width)}, {_ending_line(answer, ending)}"
         )
         lines += ["", *mark("!", "yellow", message, width, paint)]
     return lines
@@ -76,7 +76,7 @@ def _used_to(lost: LostEnding, width: int, paint: Paint, details: bool) -> list[
     shown = steps
     if len(steps) > STEPS and not details:
         shown = [f"({words.plural(len(steps) - STEPS, 'step')} before)", *steps[-STEPS:]]
-    lines = wrap(f"This way led there: {' > '.join(shown) or 'at once, with nothing to choose'}", width, "  ", "    ")
+    lines = wrap(f"How readers got there: {' > '.join(shown) or 'at once, with nothing to choose'}", width, "  ", "    ")
     if lost.ending.last_words.strip():
         lines += wrap(f"Last words: {words.quote(lost.ending.last_words, 60)}", width, "  ", "    ")
     lines += wrap(_parting(lost.parts), width, "  ", "    ")
@@ -89,20 +89,21 @@ def _used_to(lost: LostEnding, width: int, paint: Paint, details: bool) -> list[
 
 
 def _parting(parts: Parting) -> str:
+    if parts.choice == 0 and parts.taken is not None:
+        return f"It cannot begin any more: {words.clean(parts.taken)}."
     where = f" (in {words.clean(parts.passage)})" if parts.passage else ""
-    options = "; ".join(f'"{words.clean(text)}"' for text in parts.offered)
+    options = "; ".join(f"“{words.clean(text)}”" for text in parts.offered)
     if parts.taken is None:
         if parts.ends is not None:
-            return f"The same choices are all still there, and lead to another ending now: {words.clean(parts.ends)}."
-        return f"The same choices are all still there, and the story goes on after them{where}, with {options}."
-    if parts.choice == 1:
-        how = "Already its first choice"
-    else:
-        how = f"It still goes to choice {parts.choice}, but there"
-    option = f'"{words.clean(parts.taken)}"'
+            other = words.full_stop(words.clean(parts.ends))
+            return f"All these choices are still there, but now they lead to another ending: {other}"
+        return f"All these choices are still there, but now the story goes on after them{where}, with {options}."
+    option = f"“{words.clean(parts.taken)}”"
+    before = "its first choice" if parts.choice == 1 else f"choice {parts.choice}"
     if parts.ends is not None:
-        return f"{how} the story is over now, as {words.clean(parts.ends)}; {option} was next."
-    return f"{how} {option} is not offered now{where}. On offer: {options}."
+        return f"Now the story is over before {before}, {option}: it ends as {words.full_stop(words.clean(parts.ends))}"
+    first = f"Its first choice, {option}," if parts.choice == 1 else f"Choice {parts.choice}, {option},"
+    return f"{first} is not offered any more{where}. On offer: {options}."
 
 
 # -- properties, content, odds
@@ -111,39 +112,39 @@ def _parting(parts: Parting) -> str:
 def _properties(answer: Against, width: int, paint: Paint) -> list[str]:
     lines: list[str] = []
     for change in answer.broke:
-        message = f"{change.now.name}, {change.now.formula}, {_since(change)}: {change.now.why}"
+        message = f"{change.now.name} ({change.now.formula}) {_since(change)}: {change.now.why}"
         lines += ["", *mark("✘", "red", words.clean(message), width, paint)]
         if change.now.way:
             steps = [words.clean(step) for step in change.now.way]
             shown = steps if len(steps) <= STEPS else [f"({words.plural(len(steps) - STEPS, 'step')} before)", *steps[-STEPS:]]
             lines += wrap(f"How to get there: {' > '.join(shown)}", width, "  ", "    ")
     for change in answer.held:
-        message = f"{change.now.name}, {change.now.formula}, holds again: {change.now.why}"
+        message = f"{change.now.name} ({change.now.formula}) holds again: {change.now.why}"
         lines += ["", *mark("✔", "green", words.clean(message), width, paint)]
     for name in answer.dropped:
         lines += [
             "",
-            *mark("!", "yellow", f"{words.clean(name)} is not asked any more: epilogue.toml lacks it now", width, paint),
+            *mark("!", "yellow", f"{words.clean(name)} is not checked any more: epilogue.toml no longer has it", width, paint),
         ]
     return lines
 
 
 def _since(change: Changed) -> str:
     if change.before is None:
-        return "is broken (the other version could not be asked)"
-    return "broke" if change.before.verdict == "holds" else "is broken (before, nobody knew)"
+        return "is broken (it could not be checked in the other version)"
+    return "is broken now" if change.before.verdict == "holds" else "is broken (not known before)"
 
 
 def _content(answer: Against, width: int, paint: Paint, details: bool) -> list[str]:
     lines: list[str] = []
     for pieces, sign, style, what in (
-        (answer.unreachable, "✘", "red", "no reader can come to any more"),
-        (answer.unseen, "!", "yellow", "new, and out of every reader's reach"),
-        (answer.reachable, "✔", "green", "readers can come to now, and could not before"),
+        (answer.unreachable, "✘", "red", "{} that no reader can reach any more"),
+        (answer.unseen, "!", "yellow", "New, but out of every reader's reach: {}"),
+        (answer.reachable, "✔", "green", "{} that readers can reach now, but could not before"),
     ):
         if not pieces:
             continue
-        lines += ["", *mark(sign, style, f"{_counted(pieces)} {what}:", width, paint)]
+        lines += ["", *mark(sign, style, f"{what.format(_counted(pieces))}:", width, paint)]
         groups = [(key, list(group)) for key, group in groupby(pieces, key=lambda p: (p.cause_file, p.cause_line, p.why))]
         for (file, line, why), group in groups if details else groups[:SHOWN]:
             if why:
@@ -168,7 +169,7 @@ def _counted(pieces: Sequence[Piece]) -> str:
 
 def _piece_text(piece: Piece) -> str:
     text = words.clean(piece.text)
-    return f"passage {text}" if piece.sort == "passage" else f'"{text if len(text) <= 60 else text[:59] + "…"}"'
+    return f"passage {text}" if piece.sort == "passage" else f"“{text if len(text) <= 60 else text[:59] + '…'}”"
 
 
 def _odds(answer: Against, width: int, paint: Paint, details: bool) -> list[str]:
@@ -188,7 +189,7 @@ def _summary(answer: Against, width: int, paint: Paint) -> list[str]:
     about_endings = (answer.lost, answer.gained, answer.faults, answer.mended, answer.renamed, answer.unsure, answer.moved)
     content = (answer.unreachable, answer.reachable, answer.unseen, answer.broke, answer.held, answer.dropped)
     if not any((*about_endings, *content)):
-        lines = mark("✔", "green", f"{same}, and all is as it was: endings, odds, what readers can come to.", width, paint)
+        lines = mark("✔", "green", f"{same}, and nothing has changed: endings, odds, what readers can reach.", width, paint)
         return lines if answer.complete else wrap(f"{same}; no difference was found so far.", width)
     lines = ["", *wrap(f"{same}." if answer.lost or answer.unsure else f"{same}, none lost.", width)]
     if answer.failed:
@@ -222,10 +223,10 @@ def _next(answer: Against, width: int, paint: Paint, details: bool) -> list[str]
     file, before = file_argument(answer.file), valued("--against", answer.before.label)
     commands = []
     if not details and (answer.lost or len(answer.moved) > SHOWN or len(answer.unreachable) > SHOWN):
-        what = "the lost playthrough, to be read; and everything else" if answer.lost else "everything that changed"
+        what = "the lost playthroughs to read, and everything else" if answer.lost else "everything that changed"
         commands.append((f"epilogue check {file} {before} --details", what))
     if not answer.complete:
-        commands.append((f"epilogue check {file} {before} --time 10m", "looks further"))
-    commands.append((f"epilogue check {file}", "what is wrong with it as it is now"))
+        commands.append((f"epilogue check {file} {before} --time 10m", "search further"))
+    commands.append((f"epilogue check {file}", "what is wrong with it now"))
     commands.append((f"epilogue endings {file}", "every way it can end"))
     return next_lines(commands, width, paint)

@@ -63,7 +63,7 @@ def _meant(report: CheckReport, width: int) -> list[str]:
     """Tells how to mark a finding as intended: marks can stand only in a story's source."""
     within = [bool(finding.line) and not finding.file.lower().endswith((".toml", ".json")) for finding in report.findings]
     where = "the line" if all(within) else "the story's line"
-    return ["", *wrap(f"Meant as it is? Write  // epilogue: intended  on {where}.", width)] if any(within) else []
+    return ["", *wrap(f"Is it intended? Write  // epilogue: intended  on {where}.", width)] if any(within) else []
 
 
 def _stopped(report: CheckReport, width: int, paint: Paint) -> list[str]:
@@ -73,7 +73,7 @@ def _stopped(report: CheckReport, width: int, paint: Paint) -> list[str]:
         lines = mark("!", "yellow", "Not settled:", width, paint)
     else:
         lines = mark("!", "yellow", f"The search stopped early: {words.clean(report.reason or '')}.", width, paint)
-        lines += wrap("What is listed here holds all the same. There may be more; not settled:", width, "  ", "  ")
+        lines += wrap("What is listed here is certain all the same. There may be more; not settled:", width, "  ", "  ")
     for claim in report.open:
         lines += wrap(words.clean(claim), width, "  - ", "    ")
     return lines
@@ -169,11 +169,11 @@ def _next(report: CheckReport, width: int, paint: Paint, details: bool) -> list[
     file = file_argument(report.file)
     commands = []
     if report.findings:
-        commands.append((f"epilogue check --explain {report.findings[0].codes[0]}", "what that rule is about"))
+        commands.append((f"epilogue check --explain {report.findings[0].codes[0]}", "what this rule is about"))
         if not details:
-            commands.append((f"epilogue check {file} --details", "everything it found, piece by piece"))
+            commands.append((f"epilogue check {file} --details", "everything found, piece by piece"))
     if not report.complete:
-        commands.append((f"epilogue check {file} --time 10m", "looks further"))
+        commands.append((f"epilogue check {file} --time 10m", "search further"))
     commands.append((f"epilogue endings {file}", "every way it can end"))
     return next_lines(commands, width, paint)
 
@@ -194,7 +194,7 @@ def explain(page: RulePage, width: int = 80, colour: bool = False) -> str:
         "",
         *_source(page.bad),
         "",
-        "and nothing any more in this:",
+        "and nothing in this:",
         "",
         *_source(page.good),
     ]

@@ -28,6 +28,6 @@ def draw_estimates(report: EndingsReport, samples: answers.Samples, label: dict[
         cut = f"{words.count(samples.cut)} went on for more than {words.count(samples.longest)} steps and were cut off."
         lines += wrap(cut, width, "  ", "  ")
     if samples.lost:
-        lines += wrap(f"{words.count(samples.lost)} came to where the story could not be worked out.", width, "  ", "  ")
-    lines += wrap("(95% of such estimates are right: Wilson's intervals.)", width, "  ", "  ")
+        lines += wrap(f"{words.count(samples.lost)} got to where it is not known how the story goes on.", width, "  ", "  ")
+    lines += wrap("(Ranges like these are right 95% of the time: Wilson intervals.)", width, "  ", "  ")
     return lines

@@ -113,8 +113,8 @@ def _what(thing: _SlotMeaning, names: tuple[str, ...], values: int) -> str:
         case "option":
             return f"the once-only option at {name}, taken or not" if single else f"{n} once-only options, each taken or not"
         case "alternatives":
-            where = f"the alternatives at {name}: how far they are, {has}"
-            return where if single else f"{n} places with alternatives, each remembering how far it is"
+            where = f"the alternatives at {name}: which is next, {has}"
+            return where if single else f"{n} places with alternatives, each remembering which is next"
         case "shuffle":
             return (
                 f"the shuffle at {name}: what it has shown, {has}"
@@ -137,40 +137,40 @@ def _what(thing: _SlotMeaning, names: tuple[str, ...], values: int) -> str:
             return f"what was drawn at {name}: {has}"
         case "mark":
             return f"the mark of the ending: {has}"
-    return f"what else Epilogue keeps in mind: up to {has}"
+    return f"what else has to be remembered: up to {has}"
 
 
 def _advice(thing: _SlotMeaning, n: int, slot: SlotProfile, values: int, places: int) -> str:
     pronoun = "it" if n == 1 else "one"
     match thing.kind:
         case "option":
-            return "a sticky option (+) remembers nothing; and options that cannot be met again are forgotten"
+            return "a sticky option (+) need not be remembered, nor an option that cannot come up again"
         case "alternatives":
-            return "a set of alternatives is forgotten where it cannot be met again; fewer of them, fewer values"
+            return "alternatives are forgotten once they cannot come up again; the fewer, the fewer values"
         case "shuffle":
-            return "a shuffle remembers what it has shown until all was; RANDOM remembers nothing"
+            return "a shuffle remembers what it has shown until everything was shown; RANDOM remembers nothing"
         case "turns":
-            return "the number of turns never comes back; a variable that counts only what matters does"
+            return "the number of turns always grows; count only what matters, in a variable"
         case "since":
-            return "compare it with small numbers only, or set a variable when it happens and back when it is over"
+            return "compare it with small numbers only, or set a variable when it happens and reset it when it is over"
         case "seen" if values > 2 and not thing.name:
-            return "which of a group comes next hangs on it: a game that goes by another rule ([outside] saliency) counts nothing"
+            return "the next node of a group depends on it; a game with another rule ([outside] saliency) counts nothing"
         case "seen" if values > 2:
-            return "if it matters only whether it was seen, ask for that and not for how often"
+            return "if it matters only whether it was seen, test that and not how often"
         case "temporary":
-            return "it outlives a choice or a draw: work it out after that, if that can be"
+            return "it is kept across a choice or a draw: if you can, compute it after that"
         case "drawn":
-            return "ask for the outcome in the place where it is drawn, before the next choice"
+            return "test the outcome where it is drawn, before the next choice"
         case "mark":
             return "set the mark where the story ends, not before"
         case "seen":
-            return "what was seen is forgotten where nothing that asks for it can be met again"
+            return "it is forgotten once nothing that tests it can come up again"
         case "variable":
             if slot.limit is not None and slot.beyond > 1:
-                return f"it is never compared with a number beyond {slot.limit:g}: let it stop soon after that (MIN, MAX)"
+                return f"it is never compared with a number beyond {slot.limit:g}: let it stop there (MIN, MAX)"
             few = " there" if places < 3 else ""
             coarse = "; or let it change in fewer, larger steps" if values > _FINE else ""
-            return f"give {pronoun} a fixed value again once it is not asked for{few} any more: then it is forgotten{coarse}"
+            return f"reset {pronoun} to a fixed value once nothing tests it{few} any more: then it is forgotten{coarse}"
     return ""
 
 

@@ -137,6 +137,6 @@ def coverage(report: EndingsReport, width: int) -> list[str]:
     if report.unsettled is None or report.unsettled.share >= 1:
         return wrap("What was not searched may change these figures.", width)
     if report.unsettled.share <= 0:
-        return wrap("No reader who chooses at random is likely to leave what was searched.", width)
+        return wrap("A reader who chooses at random hardly ever gets beyond what was searched.", width)
     readers = words.share_of(report.unsettled.share, "readers", math.ceil)
-    return wrap(f"Choosing at random, {readers} leave what was searched.", width)
+    return wrap(f"Choosing at random, {readers} get beyond what was searched.", width)

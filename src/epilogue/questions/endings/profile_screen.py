@@ -15,12 +15,12 @@ def draw_profile(profile: Profile, whole: bool, width: int, paint: Paint) -> lis
     if not profile.multipliers:
         return []
     shown = profile.multipliers if whole else profile.multipliers[:_FIRST]
-    title = "What multiplies here, most first:"
+    title = "What makes the story so large, largest first:"
     if whole:
         looked = f"{count(profile.sampled)} of " if profile.sampled < profile.situations else ""
         title = (
-            f"What multiplies here, most first ({looked}{count(profile.situations)} situations looked at, "
-            f"{count(profile.menus)} different menus among them):"
+            f"What makes the story so large, largest first ({looked}{count(profile.situations)} situations, "
+            f"{count(profile.menus)} different menus):"
         )
     lines = [paint(line, "bold") for line in wrap(title, width)]
     for multiplier in shown:

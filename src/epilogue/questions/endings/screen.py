@@ -89,7 +89,7 @@ def headline(report: EndingsReport, width: int, paint: Paint = PLAIN) -> list[st
         pass
     elif report.endless.low > 0 or report.endless.depends:
         endless = (
-            f"A reader can be caught in it for ever: {words.odds_depending(report.endless)}, {reader_names.how(report.readers)}."
+            f"A reader can get caught in it for ever: {words.odds_depending(report.endless)}, {reader_names.how(report.readers)}."
         )
         lines += mark("✘", "red", endless, width, paint)
     elif not report.endless.known:
@@ -109,7 +109,7 @@ def _unreached(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     """Endings marked by the author that no playthrough was found to reach."""
     lines = []
     for ending in report.unreached:
-        named = f'the ending "{words.clean(ending.mark)}" ({location_in(report, ending.file, ending.line)})'
+        named = f"the ending “{words.clean(ending.mark)}” ({location_in(report, ending.file, ending.line)})"
         why = (
             f": {location_in(report, ending.cause.file, ending.cause.line)}, {words.clean(ending.cause.why)}"
             if ending.cause is not None
@@ -146,8 +146,8 @@ def _checked(report: EndingsReport, width: int) -> list[str]:
     share = f"{check.steps:,} of {check.of:,} steps{'' if check.steps == check.of else ', picked at random,'}"
     differed = f"{len(check.differences):,} differed" if check.differences else "none differed"
     played = (
-        f"Checked: {share} played in the story's own machine; {check.changed:,} more after everything said not to matter "
-        f"was changed at random: {differed}."
+        f"Checked by playing the story: {share}, and {check.changed:,} more with everything said not to matter "
+        f"changed at random: {differed}."
     )
     return wrap(played, width)
 
@@ -262,7 +262,7 @@ def _details(report: EndingsReport, width: int, paint: Paint) -> list[str]:
         ways = "infinitely many" if ending.playthroughs is None else words.count(ending.playthroughs)
         longest = "no longest" if ending.longest is None else f"longest {words.choices(ending.longest)}"
         lines += [paint(part, "bold") for part in wrap(label(ending, min(width, 60)), width, "", " ")]
-        unit = "way" if ending.playthroughs == 1 else "ways"
+        unit = "playthrough" if ending.playthroughs == 1 else "playthroughs"
         soonest = f"soonest {words.choices(ending.shortest)}"
         lines += wrap(f"{unit}: {ways}; {soonest}, {longest}", width, "  ", "  ")
     means = []
@@ -329,7 +329,8 @@ def _coverage(report: EndingsReport, width: int) -> list[str]:
         return wrap("Everything a reader can do is covered.", width)
     if report.playthroughs == 1:
         return wrap("The only playthrough is covered.", width)
-    return wrap(f"All {words.count(report.playthroughs)} playthroughs are covered.", width)
+    every = "Both" if report.playthroughs == 2 else f"All {words.count(report.playthroughs)}"
+    return wrap(f"{every} playthroughs are covered.", width)
 
 
 def _next(report: EndingsReport, width: int, paint: Paint) -> list[str]:
@@ -338,18 +339,20 @@ def _next(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     if not report.complete and report.profile is not None and report.profile.multipliers:
         commands.append((f"epilogue endings {file} -v", "what makes it so large, and what could be done"))
     if report.stopped_by is not None:
-        commands.append((f"epilogue endings {file} --time 10m", "goes on from here"))
+        commands.append((f"epilogue endings {file} --time 10m", "search further"))
     if report.stopped_by not in (None, "states") and report.looked_at:
-        commands.append((f"epilogue endings {file} --states {report.looked_at}", "comes to the same figures every time"))
+        commands.append((f"epilogue endings {file} --states {report.looked_at}", "the same figures every time"))
     if report.endings:
         faults = [ending for ending in report.endings if ending.kind not in MEANT]
         shown = min(faults or report.endings, key=lambda ending: ending.odds.value)
-        what = "how a reader gets there" if faults else "the rarest, step by step"
+        what = "how a reader gets there"
+        if not faults:
+            what = "the rarest, step by step" if len(report.endings) > 1 else "read it, step by step"
         commands.append((f"epilogue endings {file} {valued('--path', _pick(report, shown))}", what))
     if any(ending.name is None and ending.kind in MEANT for ending in report.endings):
         commands.append((f"epilogue init {file}", "give the endings names"))
     elif report.details is None:
-        commands.append((f"epilogue endings {file} --details", "lengths and numbers of ways"))
+        commands.append((f"epilogue endings {file} --details", "number and length of playthroughs"))
     return next_lines(commands, width, paint)
 
 

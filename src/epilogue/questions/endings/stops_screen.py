@@ -59,7 +59,7 @@ def _caught(report: EndingsReport, loop: Loop) -> str:
             f"It offers {words.quote(only.text, 40)} ({where}) again and again, and nothing else: {chance}, choosing at random."
         )
     options = words.plural(len(loop.options), "option")
-    return f"It goes round for ever between {options}{listed(report, loop.options)}: {chance}, choosing at random."
+    return f"It goes round in circles between {options}{listed(report, loop.options)}: {chance}, choosing at random."
 
 
 def _looping(report: EndingsReport, how: answers.Stops) -> str:

@@ -84,7 +84,7 @@ def _game(project: Project, session: Session | None, watch: Watch) -> FullReport
     """Report of a game, valid for every order of its conversations. Raises StoryError for a playthrough."""
     if session is not None:
         hint = "leave out --play; of a playthrough of one conversation tells: epilogue why STORY PLAY"
-        raise unreadable("the report of a game of several conversations tells of no one playthrough", Span(project.path, 0), hint)
+        raise unreadable("the report on a game of several conversations cannot show one playthrough", Span(project.path, 0), hint)
     limits = watch.asked
     with stage("checking the story", HALF):
         checked = check(project, watch=Watch(limits))

@@ -33,10 +33,9 @@ def _head(answer: Plays, width: int, paint: Paint, details: bool) -> list[str]:
     title = f"{words.clean(answer.story)}: {words.plural(readers, 'real playthrough')}"
     lines = [paint(line, "bold") for line in wrap(title, width)]
     if answer.tables:
-        lines += sentence(f"Of {words.count(answer.tables)} of them only the ending is known.", width)
+        lines += sentence(f"Only the ending is known for {words.count(answer.tables)} of them.", width)
     if answer.unfinished:
-        was = "was" if answer.unfinished == 1 else "were"
-        lines += sentence(f"{words.count(answer.unfinished)} of them {was} not read to an ending.", width)
+        lines += sentence(f"{words.count(answer.unfinished)} of them did not reach an ending.", width)
     shown = answer.left_out if details else answer.left_out[:SHOWN]
     for item in shown:
         where = f"{item.file}:{item.line}" if item.line else item.file
@@ -44,14 +43,14 @@ def _head(answer: Plays, width: int, paint: Paint, details: bool) -> list[str]:
     if hidden := len(answer.left_out) - len(shown):
         lines += sentence(f"and {words.count(hidden)} more: --details shows them", width, "  ")
     if not answer.complete:
-        lines += sentence("The story was not searched to its end: there may be more than is known here.", width)
+        lines += sentence("The search stopped early: there may be more than is known here.", width)
     return lines
 
 
 def _endings(answer: Plays, width: int, paint: Paint) -> list[str]:
     """The share of real readers in each ending, beside the odds."""
     if not any(share.times for share in answer.endings):
-        return sentence("None of them came to an ending.", width)
+        return sentence("None of them reached an ending.", width)
     alike = any(share.alike is not None for share in answer.endings)
     head = ("Ending", "Readers", "Share  ", "At random", *(("Like these",) if alike else ()))
     rows = []
@@ -64,11 +63,13 @@ def _endings(answer: Plays, width: int, paint: Paint) -> list[str]:
         ]
         rows.append([*row, words.odds(share.alike) if share.alike is not None else ""] if alike else row)
     lines = table(head, rows, "lrrrr"[: len(head)], width, paint)
-    lines += sentence("Shares are estimates: 95% of such intervals are right.", width)
+    lines += sentence("Shares are estimates: ranges like these are right 95% of the time.", width)
     if any(share.differs for share in answer.endings):
-        lines += sentence("+ more, - less often than at random: the interval leaves out the odds at random.", width)
+        lines += sentence("+ more often, - less often than at random: the odds at random are outside the range.", width)
     if alike:
-        legend = "Like these: readers who take each option as readily as these seem to, and at random where none of these was"
+        legend = (
+            "Like these: readers who take each option about as often as these did, and choose at random where none of these came"
+        )
         lines += sentence(f"{legend}{'; itself estimated' if answer.estimated else ''}.", width)
     return lines
 
@@ -86,7 +87,7 @@ def _menus(answer: Plays, width: int, paint: Paint, details: bool) -> list[str]:
     if not shown:
         if not answer.menus:
             return []
-        return sentence("At no menu does an interval leave out the odds at random.", width)
+        return sentence("At no menu are the odds at random outside the range.", width)
     places = words.plural(len(differing), "place")
     title = "What they chose:" if details else f"Where they seem not to have chosen at random ({places}):"
     lines = [paint(line, "bold") for line in wrap(title, width)]
@@ -118,17 +119,17 @@ def _nobody(answer: Plays, width: int, paint: Paint, details: bool) -> list[str]
     missed = [words.clean(ending.label) for ending in answer.endings if not ending.times]
     if missed and answer.files + answer.tables:
         lines += mark(
-            "!", "yellow", f"{words.plural(len(missed), 'ending')} none of them came to: {', '.join(missed)}", width, paint
+            "!", "yellow", f"{words.plural(len(missed), 'ending')} that none of them reached: {', '.join(missed)}", width, paint
         )
     refused = [option for option in answer.passed_by if option.offered]
     hidden = [option for option in answer.passed_by if not option.offered]
     refused.sort(key=lambda option: -option.offered)
-    for title, places in (("on offer that none of them took", refused), ("that none of them was offered", hidden)):
+    for title, places in (("offered but never taken", refused), ("never offered", hidden)):
         if places:
             lines += mark("!", "yellow", f"{words.plural(len(places), 'option')} {title}", width, paint)
             lines += _listed(answer, places, width, details, options=True)
     if answer.unseen:
-        lines += mark("!", "yellow", f"{words.plural(len(answer.unseen), 'passage')} none of them saw", width, paint)
+        lines += mark("!", "yellow", f"{words.plural(len(answer.unseen), 'passage')} that none of them saw", width, paint)
         lines += _listed(answer, answer.unseen, width, details, options=False)
     return lines
 
@@ -153,5 +154,5 @@ def _next(answer: Plays, width: int, paint: Paint) -> list[str]:
         spot = answer.menus[0].options[0].option
         line = spot.line if file_name(spot.file) == file_name(answer.file) else f"{file_name(spot.file)}:{spot.line}"
         commands.append((f"epilogue why {story} {valued('--choice', str(line))}", "what is risked where they differ most"))
-    commands.append((f"epilogue endings {story}", "all that can happen"))
+    commands.append((f"epilogue endings {story}", "every way it can end"))
     return next_lines(commands, width, paint)

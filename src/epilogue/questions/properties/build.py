@@ -132,27 +132,27 @@ class _PropertyJudge:
         claimed, denied = _wording(first, True), _wording(first, False)
         if formula.form == "always":
             decided = analysis.never(graph, _without(goal, analysis.stops(graph)))
-            reasons = {"holds": f"at every stop {claimed}", "broken": f"a way leads to where {denied}"}
+            reasons = {"holds": f"{claimed} at every stop", "broken": f"readers can get to where {denied}"}
         elif formula.form == "never":
             decided = self.ruled_out(first, analysis.never(graph, goal), "holds")
-            reasons = {"holds": f"no way leads to where {claimed}", "broken": f"a way leads to where {claimed}"}
+            reasons = {"holds": f"no reader can get to where {claimed}", "broken": f"readers can get to where {claimed}"}
         elif formula.form == "reachable":
             decided = self.ruled_out(first, analysis.reachable(graph, goal), "broken")
-            reasons = {"holds": f"a way leads to where {claimed}", "broken": f"no way leads to where {claimed}"}
+            reasons = {"holds": f"readers can get to where {claimed}", "broken": f"no reader can get to where {claimed}"}
         elif formula.form == "eventually":
             decided = analysis.eventually(graph, goal)
             reasons = {
-                "holds": f"every playthrough comes to where {claimed}",
-                "broken": f"a playthrough {self.over(decided)} without coming to where {claimed}",
+                "holds": f"every playthrough gets to where {claimed}",
+                "broken": f"a playthrough {self.over(decided)} without getting to where {claimed}",
             }
         elif formula.form == "surely":
             decided = analysis.surely(graph, goal)
             reasons = {
-                "holds": f"a reader who chooses at random comes to where {claimed}",
-                "broken": f"a way leads past the last chance that {claimed}",
+                "holds": f"a reader who chooses at random is certain to get to where {claimed}",
+                "broken": f"readers can lose the last chance to get to where {claimed}",
             }
             if self.over(decided) == BACK:
-                reasons["broken"] = f"a playthrough {BACK} without coming to where {claimed}"
+                reasons["broken"] = f"a playthrough {BACK} without getting to where {claimed}"
         else:
             assert formula.then is not None
             bad = self.where(formula.then)
@@ -162,7 +162,7 @@ class _PropertyJudge:
             always, broken = (_wording(formula.then, truth != formula.negated) for truth in (True, False))
             reasons = {
                 "holds": f"from where {claimed}, always {always}",
-                "broken": f"from where {claimed}, a way leads to where {broken}",
+                "broken": f"from where {claimed}, readers can get to where {broken}",
             }
         if decided.verdict == "open":
             return _property(formula, "open", self.unsettled())
@@ -217,7 +217,7 @@ class _PropertyJudge:
         assert formula.first is not None
         odds = self.study.odds(*self.ending(formula.first))
         verdict = _compared(odds, formula.sign, formula.number, self.study.complete)
-        why = "the story never ends so" if odds.exact == 0 else f"the odds are {words.odds_depending(odds)}"
+        why = "the story never ends like that" if odds.exact == 0 else f"the odds are {words.odds_depending(odds)}"
         if verdict == "open":
             why += f"; {self.unsettled()}" if not self.study.complete else ", too near to tell"
         return _property(formula, verdict, why)
@@ -236,13 +236,17 @@ class _PropertyJudge:
             way = read.most_way
             why = "there is no limit to what can be read: part of it can be read again and again"
             if read.most is not None:
-                why = f"at most {words.plural(read.most, 'word')} are read{stopped}"
+                why = f"the longest playthrough has {words.plural(read.most, 'word')}{stopped}"
         else:
             short = read.least is not None and not _within(read.least, sign, limit)
             settled = graph.complete or (read.beyond is not None and _within(read.beyond, sign, limit))
             verdict = "broken" if short else "holds" if settled else "open"
             way = read.least_way
-            why = "no playthrough ends" if read.least is None else f"at least {words.plural(read.least, 'word')} are read"
+            why = (
+                "no playthrough ends"
+                if read.least is None
+                else f"the shortest playthrough has {words.plural(read.least, 'word')}"
+            )
             why += stopped
         verdict_ = _property(formula, verdict, why)
         if verdict != "broken":
@@ -292,7 +296,7 @@ class _PropertyJudge:
 def _wording(operand: Operand, holds: bool) -> str:
     if operand.ending is not None:
         return f"the story {'ends' if holds else 'does not end'} as {operand.ending}"
-    return f'"{operand.text}" is {"true" if holds else "false"}'
+    return f"“{operand.text}” is {'true' if holds else 'false'}"
 
 
 def _without(held: bytearray, stops: bytearray) -> bytearray:

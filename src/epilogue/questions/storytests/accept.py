@@ -81,11 +81,11 @@ def _of_every(prepared: PreparedStory, test: storytest_files.StoryTest, result: 
         return _Expected(None, None, () if result.passed else ("left as it is: not every playthrough is over where it stops",))
     words = tuple(dict.fromkeys(_word(prepared, ending) for ending in endings if ending is not None))
     if any(ending.kind in FAULTS for ending in endings if ending is not None):
-        notes.append("a playthrough that fits stops with a fault: that is not recorded")
+        notes.append("a playthrough that fits stops with a fault, which is not recorded")
     for number in result.accepted:
         node = result.nodes[number]
         missing = result.trial.missing(node.stop, node.seen, test.final)
-        notes += [f"{word} “{text}” is left: it is not so in every playthrough" for word, text in missing]
+        notes += [f"{word} “{text}” is left: it is not true of every playthrough" for word, text in missing]
     as_it_is = all(any(prepared.ends_as(word, e) for word in test.endings) for e in endings if e is not None)
     ending = None if (test.endings and as_it_is) or (not test.endings and any(test.final[:3])) or notes else words
     return _Expected(ending, None, tuple(dict.fromkeys(notes)))
@@ -94,16 +94,16 @@ def _of_every(prepared: PreparedStory, test: storytest_files.StoryTest, result: 
 def _of_one(prepared: PreparedStory, test: storytest_files.StoryTest, result: TrialResult) -> _Expected:
     trial, node = result.trial, result.nodes[result.accepted[0]]
     moment = result.moment(result.accepted[0])
-    notes = [f"{word} “{text}” is left: it is not so any more" for word, text in trial.missing(node.stop, node.seen, test.final)]
+    notes = [f"{word} “{text}” is left: it is no longer true" for word, text in trial.missing(node.stop, node.seen, test.final)]
     notes = [note for note in notes if not note.startswith("expect")]
     if len(test.choices) not in node.ok:
-        notes.append("what is expected at a point of its choices is left: it is not so any more")
+        notes.append("what is expected among its choices is left: it is no longer true")
     ending = node.stop.ending
     new_ending: tuple[str, ...] | None = None
     if ending is None and test.endings:
         notes.append("ending is left: the story is not over there")
     elif ending is not None and ending.kind in FAULTS:
-        notes.append("the story stops with a fault there: that is not recorded")
+        notes.append("the story stops there with a fault, which is not recorded")
         return _Expected(None, None, tuple(notes))
     elif ending is not None and not any(prepared.ends_as(word, ending) for word in test.endings):
         new_ending = (_word(prepared, ending),) if test.endings or not any(test.final[:3]) else None

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from epilogue.questions.storytests.run import PreparedStory
 
 NAME = re.compile(r"[^\W\d]\w*")
-UNSEARCHED = "the search stopped before the story was through"
+UNSEARCHED = "the search stopped before the end of the story"
 KINDS = {
     "end": "the end",
     "done": "a stop without an END",
@@ -66,16 +66,16 @@ def failure(prepared: PreparedStory, test: StoryTest, result: TrialResult) -> Fa
         reasons = _unmet(prepared, test, result) if result.settled or not test.every else []
         number = result.decisive
         if test.every:
-            about = "not every playthrough that fits passes; one that does not:"
+            about = "not every playthrough that fits the test passes; one that does not:"
         elif len(result.accepted) > 1:
-            about = "of the playthroughs that fit, the one that comes closest:"
+            about = "of the playthroughs that fit the test, the one that comes closest:"
     else:
         number = result.stuck[1]
         if number >= 0 and not _all_taken(test, result):
             node = result.nodes[number]
             reasons = [_not_offered(prepared, test, result, node)]
         else:
-            reasons = ["no playthrough that takes these choices comes to an ending"]
+            reasons = ["no playthrough that takes these choices reaches an ending"]
     if result.misfit:
         reasons.append(result.misfit)
     if not result.settled:
@@ -117,7 +117,7 @@ def _not_offered(prepared: PreparedStory, test: StoryTest, result: TrialResult, 
         return f"{named} can mean {_listed([texts[n] for n in fits])}"
     if not anywhere:
         if node.stop.ending is not None:
-            return f"{named} cannot be taken: the story is over there, it ends in {ending_in_words(prepared, node.stop.ending)}"
+            return f"{named} cannot be taken: the story is over there, it ends as {ending_in_words(prepared, node.stop.ending)}"
         return f"{named} is not offered there{_meant(item.text, texts)}"
     everywhere = {option.text for other in result.nodes if index in other.fit for option in other.stop.moment.options}
     last = next((choice.text for choice in reversed(before) if isinstance(choice, Pick)), None)
@@ -144,10 +144,10 @@ def _unmet(prepared: PreparedStory, test: StoryTest, result: TrialResult) -> lis
     for word, text in trial.unmet(node.stop, node.seen):
         if word == "goes on":
             hint = "" if test.plays_on else '; end the choices with "…" to let it go on'
-            reasons.append(f"the story is not over there, so it does not end in {_listed(list(test.endings))}{hint}")
+            reasons.append(f"the story is not over there, so it does not end as {_listed(list(test.endings))}{hint}")
         elif word == "ending":
             assert node.stop.ending is not None
-            reasons.append(f"it ends in {ending_in_words(prepared, node.stop.ending)}, not in {_listed(list(test.endings))}")
+            reasons.append(f"it ends as {ending_in_words(prepared, node.stop.ending)}, not as {_listed(list(test.endings))}")
         elif word == "fault":
             reasons.append(_fault(result.moment(result.decisive)))
         else:
@@ -193,7 +193,7 @@ def _in_words(result: TrialResult, number: int, word: str, text: str) -> str:
         return f"{quoted} is shown"
     kind, value = result.trial.value(result.nodes[number].stop, text)
     if issubclass(kind, Exception):
-        return f"{quoted} cannot be worked out: {words.clean(str(value))}"
+        return f"{quoted} cannot be evaluated: {words.clean(str(value))}"
     values = values_in(result.trial, result.moment(number), text)
     listing = ": " + ", ".join(f"{name} = {value}" for name, value in values.items()) if values else ""
     return f"{quoted} does not hold{listing}"

@@ -69,7 +69,7 @@ class PreparedStory:
         if named is None:
             if self.entries:
                 hint = f'say from = "{next(iter(self.entries))}"'
-                raise unreadable("a game has several beginnings: a test begins at one of them", test.span, hint)
+                raise unreadable("a game has several beginnings: a test has to say which", test.span, hint)
             return None
         if named in self.entries:
             if self.entries[named].values:

@@ -46,10 +46,10 @@ def failure_lines(failure: Failure, width: int = 80, paint: Paint | None = None,
     for reason in failure.said:
         lines += wrap(reason, width, f"{indent}- ", f"{indent}  ")
     if failure.way:
-        lines.append(f"{indent}The way there:")
+        lines.append(f"{indent}How to get there:")
         lines += _choices([(text, "") for text in failure.way], width, paint, indent)
     if failure.luck:
-        lines += wrap(f"Its luck: luck = [{', '.join(map(words.clean, failure.luck))}]", width, indent, f"{indent}  ")
+        lines += wrap(f"The luck it takes: luck = [{', '.join(map(words.clean, failure.luck))}]", width, indent, f"{indent}  ")
     if failure.offered:
         lines.append(f"{indent}On offer there:")
         for number, text in enumerate(failure.offered, 1):
@@ -81,11 +81,11 @@ def _nearest(nearest: Nearest, width: int, paint: Paint, indent: str) -> list[st
     counts = Counter(choice.change for choice in nearest.choices)
     parts = [
         words.plural(counts["changed"], "choice changed (~)", "choices changed (~)") if counts["changed"] else "",
-        f"{counts['added']} that the test does not speak of (+)" if counts["added"] else "",
-        f"{nearest.left_out} of its own left out" if nearest.left_out else "",
+        f"{counts['added']} added (+)" if counts["added"] else "",
+        f"{nearest.left_out} of the test's choices left out" if nearest.left_out else "",
     ]
-    summary = ", ".join(part for part in parts if part) or "the same choices, with other luck"
-    lines = wrap(f"The nearest way that passes: {summary}", width, indent, indent)
+    summary = ", ".join(part for part in parts if part) or "the same choices, with different luck"
+    lines = wrap(f"The closest playthrough that passes: {summary}", width, indent, indent)
     return lines + _choices([(choice.text, choice.change) for choice in nearest.choices], width, paint, indent)
 
 
@@ -105,7 +105,7 @@ def _summary(answer: StoryTests, width: int, paint: Paint) -> list[str]:
     if counts["open"]:
         steps.insert(0, (f"epilogue test {story} --time 10m", "search further"))
     if any(test.outcome == "failed" and test.file.endswith(OWN) for test in answer.tests):
-        steps.append((f"epilogue test {story} --accept", "take what the story does now for what is expected"))
+        steps.append((f"epilogue test {story} --accept", "expect what the story does now"))
     return [*lines, *next_lines(steps, width, paint)]
 
 
@@ -123,7 +123,7 @@ def render_accepted(answer: Accepted, width: int = 80, colour: bool = False) -> 
             lines += wrap(note, width, "  - ", "    ")
     written = sum(bool(test.changes) for test in answer.tests)
     if not lines:
-        lines = ["Everything the tests expect is as it is: nothing was written."]
+        lines = ["Every test already expects what the story does: nothing was written."]
     else:
-        lines += ["", f"{words.plural(written, 'test')} written." if written else "Nothing was written."]
+        lines += ["", f"{words.plural(written, 'test')} updated." if written else "Nothing was written."]
     return "\n".join([*lines, *next_lines([(f"epilogue test {file_argument(answer.path)}", "run them")], width, paint)]) + "\n"

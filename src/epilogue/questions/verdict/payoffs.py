@@ -39,7 +39,7 @@ class Payoffs:
                 self.worth[state] = tuple(map(Fraction, values))
         if not self.worth:
             hint = None if study.complete else "search further: --time 10m"
-            raise unreadable("no way to an ending was found at which anybody gets anything", Span(study.project.path, 0), hint)
+            raise unreadable("no ending with anything at stake was found", Span(study.project.path, 0), hint)
         self.worths: list[PayoffVector] = sorted(set(self.worth.values()))
         self.number = {worth: index for index, worth in enumerate(self.worths)}
         self.judged: ParetoComparison = judge(self.worths)

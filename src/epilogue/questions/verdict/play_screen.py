@@ -29,7 +29,7 @@ def draw_play(verdict: Verdict, play: Played, width: int, paint: Paint, details:
 def _headline(verdict: Verdict, play: Played, width: int, paint: Paint) -> list[str]:
     story, made = words.clean(verdict.story), words.choices(play.choices)
     if play.outcome is None:
-        title = f"{story}: a playthrough of {made} that is at no ending"
+        title = f"{story}: an unfinished playthrough of {made}"
         lines = [paint(line, "bold") for line in wrap(title, width)]
     else:
         outcome = verdict.outcomes[play.outcome - 1]
@@ -80,13 +80,13 @@ def _moment(verdict: Verdict, play: Played, width: int, paint: Paint) -> list[st
             lines += wrap(_left(verdict, play.outcome, play.beside), width, "  ", "  ")
     if not lines:
         return []
-    return [paint("From the moment of choice:", "bold"), *lines]
+    return [paint("At the moment of choosing:", "bold"), *lines]
 
 
 def _left(verdict: Verdict, came: int, beside: tuple[int, ...]) -> str:
     """Compares the outcome with all that was left once the last better one was lost."""
     if not beside:
-        return "After that, what came was the best there was left, for everybody in everything."
+        return "After that, nobody could have got more of anything."
     values = verdict.outcomes[came - 1].values
     others = [
         f"outcome {number}, {label(next(row.ending for row in verdict.endings if number in row.outcomes), 40)} "
@@ -139,7 +139,7 @@ def _ledger(verdict: Verdict, play: Played, width: int, paint: Paint) -> list[st
         StakeRow(end, "", tuple(map(wording.worth, verdict.stakes, play.expected))),
     ]
     lines = wording.table(verdict.stakes, ("Each stake on its own", ""), rows, width, paint)
-    what = f"{wording.hoped(verdict.against)} A choice adds nothing, at best."
+    what = f"{wording.hoped(verdict.against)} At best, a choice costs nothing."
     if any(isinstance(stake.least, bool) for stake in verdict.stakes):
         what += " Yes is 1."
     return lines + wrap(what, width, "  ", "  ")
@@ -170,7 +170,7 @@ def _decisions(verdict: Verdict, play: Played, width: int, paint: Paint, details
     if not changes:
         if not verdict.complete:
             return []
-        return wrap("No decision cost anybody anything, whatever one goes for.", width)
+        return wrap("No decision cost anybody anything, whatever the aim.", width)
     sizes = sorted((_size(verdict, step) for step, _ in changes), reverse=True)
     least = 0.0 if details or len(changes) <= COSTLIEST else sizes[COSTLIEST - 1]
     lines = [paint("What changed, and for whom", "bold")]

@@ -57,7 +57,7 @@ def _headline(verdict: Verdict, width: int, paint: Paint) -> list[str]:
         text = f"For {share}, {_another(verdict)} is at least as good for everyone, and better for somebody{qualifier}."
         lines += mark("!", "yellow", text, width, paint)
     if verdict.unjudged is not None:
-        fault = f"Not judged: playthroughs that break off, or only come back to the beginning ({words.odds(verdict.unjudged)})."
+        fault = f"Not judged: playthroughs that break off, or only restart ({words.odds(verdict.unjudged)})."
         lines += mark("!", "yellow", fault, width, paint)
     if verdict.endless.low > 0:
         lines += mark("!", "yellow", f"Not judged: play that never ends ({words.odds(verdict.endless)}).", width, paint)
@@ -101,7 +101,7 @@ def _everything(verdict: Verdict, width: int, paint: Paint) -> list[str]:
         chance = words.chance(float(verdict.everything.chance))
         others = words.joined([{"luck": "luck", "outside": "the world outside"}[adversary] for adversary in verdict.against])
         has = "have" if len(verdict.against) > 1 else "has"
-        sentence = f"Nobody can guarantee it: {others} {has} a say. The chance of a reader who knows the story: {chance}."
+        sentence = f"Nobody can guarantee it: {others} {has} a say. A reader who knows the story has a chance of {chance}."
         if not verdict.everything.chance:
             sentence = f"Nobody can guarantee it: {others} can keep it from every reader."
         lines += wrap(sentence, width, "  ", "  ")
@@ -162,7 +162,7 @@ def _outcomes(verdict: Verdict, width: int, paint: Paint, details: bool) -> list
     if not details and len(best) > SHOWN:
         lines += wrap(f"and {words.count(len(best) - SHOWN)} more: --details shows them", width, "  ", "  ")
     if any(outcome.weighing is not None and outcome.weighing.weights is not None for outcome in shown):
-        lines += wrap("To count alike: each stake from the least it can come to (0) to the most (1).", width)
+        lines += wrap("Stakes are compared on one scale: from the least possible (0) to the most (1).", width)
     return lines
 
 
@@ -193,7 +193,7 @@ def _judgement(verdict: Verdict, outcome: Outcome) -> str:
 def _next(verdict: Verdict, width: int, paint: Paint, details: bool) -> list[str]:
     file = _story(verdict) + reader_names.flag(verdict.readers)
     first = verdict.outcomes[0]
-    offered = [(f"epilogue verdict {file} --path {first.number}", f"read a way to outcome {first.number}")]
+    offered = [(f"epilogue verdict {file} --path {first.number}", f"read a playthrough to outcome {first.number}")]
     if verdict.stopped_by is not None:
         offered.insert(0, (f"epilogue verdict {file} --time 10m", "search further"))
     if verdict.play is None:
@@ -202,7 +202,7 @@ def _next(verdict: Verdict, width: int, paint: Paint, details: bool) -> list[str
         if not details:
             offered.append((f"epilogue verdict {file} --details", "every outcome"))
     else:
-        offered.insert(0, (f"epilogue verdict {file}", "all endings, and who gets what at them"))
+        offered.insert(0, (f"epilogue verdict {file}", "every ending, and who gets what there"))
     return next_lines(offered, width, paint)
 
 
@@ -228,7 +228,7 @@ def render_path(verdict: Verdict, outcome: Outcome, moments: Iterable[Moment], w
     picks = ",".join(str(action + 1) for action in outcome.path)
     offered = [
         (f"epilogue play {file} --choices {picks}", "play on from any point of it"),
-        (f"epilogue verdict {file} --choices {picks}", "what is decided on this way, and for whom"),
+        (f"epilogue verdict {file} --choices {picks}", "what is decided in it, and for whom"),
     ]
     return "\n".join([*lines, *next_lines(offered, width, paint)]) + "\n"
 

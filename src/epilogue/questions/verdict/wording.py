@@ -120,7 +120,7 @@ def more(stakes: Sequence[Stake], values: Sequence[StakeValue], other: Sequence[
     """Stakes of which the other outcome gives more."""
     return words.joined(
         [
-            f"{name(stake)} {number(theirs)} and not {number(ours)}"
+            f"{name(stake)} {number(theirs)} instead of {number(ours)}"
             for stake, ours, theirs in zip(stakes, values, other, strict=True)
             if ours != theirs
         ]
@@ -136,20 +136,20 @@ def differing(stakes: Sequence[Stake], values: Sequence[StakeValue], other: Sequ
 def weighing(stakes: Sequence[Stake], weighing: Weighing) -> str:
     """A trade-off and when it is the best, in a writer's words."""
     if weighing.weights is None:
-        others = words.joined([str(outcome) for outcome, _ in weighing.mixture], "or")
-        return f"a trade-off that no weighing picks: whatever counts for how much, {others} comes out better"
+        others = f"outcome {words.joined([str(outcome) for outcome, _ in weighing.mixture], 'or')}"
+        return f"a trade-off that is never the best: however the stakes are weighted, {others} comes out better"
     live = [n for n, stake in enumerate(stakes) if not stake.settled]
     if weighing.alike and all(_limit(count) > 1 for count in weighing.counts):
         nearest = min(weighing.counts, key=_limit)
-        return f"a trade-off, the best if everything counts alike, and as long as {_count(stakes, nearest, live)}"
+        return f"a trade-off, the best if everything counts the same, and as long as {_count(stakes, nearest, live)}"
     wide = [count for count in weighing.counts if count.low != count.high or not weighing.alike]
     if wide:
         return f"a trade-off, the best if {_count(stakes, min(wide, key=_stretch), live)}"
     if weighing.alike:
-        return "a trade-off, the best if everything counts alike"
+        return "a trade-off, the best if everything counts the same"
     low = min(weighing.weights[n] for n in live)
     parts = [f"{name(stakes[n])} {_times(weighing.weights[n] / low, 0)}" for n in live if weighing.weights[n] != low]
-    return f"a trade-off, the best if, for example, these count so much against each of the others: {words.joined(parts)}"
+    return f"a trade-off, the best with weights such as these, against each of the others: {words.joined(parts)}"
 
 
 def _limit(count: Count) -> float:
@@ -170,7 +170,7 @@ def _stretch(count: Count) -> float:
 def _count(stakes: Sequence[Stake], count: Count, live: Sequence[int]) -> str:
     others = [n for n in live if n not in count.names]
     if count.who is not None and len(count.names) > 1:
-        subject, others_text = f"each thing that is {whose(count.who)}", "each of the others"
+        subject, others_text = f"each of {whose(count.who)} stakes", "each of the others"
     else:
         subject = name(stakes[count.names[0]])
         others_text = name(stakes[others[0]]) if len(others) == 1 else "each of the others"

@@ -32,7 +32,7 @@ from epilogue.views.text.endings import label
 from epilogue.views.text.words import joined
 
 UNTIL = "--until"
-ENDED = "this playthrough has not come to an ending"
+ENDED = "this playthrough has not reached an ending"
 DECLARE = 'say in epilogue.toml what counts for whom, as in: [stakes.Mia] and below it dream = "mia_acts"'
 
 
@@ -120,7 +120,7 @@ class _WhatIfBuilder:
             else:
                 if self.own is None:
                     hint = "ask for the best (--dream), an ending (--ending NAME), or a condition (--until EXPR)"
-                    raise unreadable(f"{ENDED}: there is none to differ from", Span(study.project.path, 0), hint)
+                    raise unreadable(f"{ENDED}, so there is none to compare with", Span(study.project.path, 0), hint)
                 wanted = {state: number for state, number in study.ending_of.items() if number != self.own}
             play = self.search.nearest(wanted)
         except SearchTooLarge:

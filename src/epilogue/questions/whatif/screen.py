@@ -57,18 +57,13 @@ def _called(ending: ReachedEnding) -> str:
     return label.upper() if ending.named else label
 
 
-def _stopped(text: str) -> str:
-    """Adds a full stop, unless it ends in a quotation that has its own."""
-    return text if text.endswith(('"', "”")) else f"{text}."
-
-
 # -- headline
 
 
 def _headline(answer: WhatIf, width: int, paint: Paint) -> list[str]:
     ending = answer.was.ending
     was = (
-        f"You reached {_stopped(_called(ending))}"
+        f"You reached {words.full_stop(_called(ending))}"
         if ending is not None
         else f"You have made {words.choices(answer.was.choices)}."
     )
@@ -78,7 +73,7 @@ def _headline(answer: WhatIf, width: int, paint: Paint) -> list[str]:
     elif answer.already:
         title = f"{was} {_already(answer)}"
     else:
-        title = f"{was} What could have been: {_stopped(_other(answer))}"
+        title = f"{was} What could have been: {words.full_stop(_other(answer))}"
         notes = about_luck(answer)
     notes += [*_fixed_choices(answer.from_choice), *answer.notes]
     lines = [paint(line, "bold") for line in wrap(title, width)]
@@ -99,10 +94,10 @@ def _fixed_choices(first: int) -> list[str]:
 
 def _not_found(answer: WhatIf) -> str:
     what = {
-        "until": f"It could not have come to “{words.clean(answer.wanted)}”",
-        "ending": f"It could not have come to “{words.clean(answer.wanted)}”",
+        "until": f"It could not have got to “{words.clean(answer.wanted)}”",
+        "ending": f"It could not have ended as “{words.clean(answer.wanted)}”",
         "nearest": "It could not have ended otherwise",
-        "dream": "There is no ending that anything is at stake in",
+        "dream": "There is no ending with anything at stake",
     }[answer.asked]
     after = f", from choice {answer.from_choice} on" if answer.from_choice > 1 else ""
     if answer.complete:
@@ -147,8 +142,10 @@ def _luck(answer: WhatIf) -> str:
         count += f" {words.choices(answer.free).capitalize()} {'is' if answer.free == 1 else 'are'} new."
     if not answer.same_luck:
         changed = sum(1 for draw in answer.luck if draw.changed)
-        no_other = "no choice would have done it (proved)" if answer.complete else "no choice was found that would have done it"
-        how = "" if answer.chance is None else f", a chance of {_chance(answer.chance)}"
+        no_other = (
+            "no choice would have led there (proved)" if answer.complete else "no choice was found that would have led there"
+        )
+        how = "" if answer.chance is None else f" (a chance of {_chance(answer.chance)})"
         place = f"With other luck in {words.plural(changed, 'place')}{how}"
         return f"With the same luck {no_other}. {place}: {count[:1].lower()}{count[1:]}"
     if not answer.shared:
@@ -168,11 +165,11 @@ def _new(answer: WhatIf) -> list[str]:
     if together:
         new = [_drawn(draw, answer) for draw in answer.luck if _is_new(draw)]
         if new:
-            sentences.append(f"New luck: it could have come so, with {words.joined(new)}, for example.")
+            sentences.append(f"New luck: for example {words.joined(new)}.")
     if answer.same_luck and answer.chance is not None and (together or len(answer.luck) > 1):
-        sentences.append(f"In all, such luck has a chance of {_chance(answer.chance)}.")
+        sentences.append(f"Together, such luck has a chance of {_chance(answer.chance)}.")
     if answer.gone:
-        sentences.append(f"What luck gave before cannot come again there, and is drawn anew: {_some(answer.gone)}.")
+        sentences.append(f"Luck that cannot be the same there is drawn anew: {_some(answer.gone)}.")
     return sentences
 
 
@@ -188,7 +185,7 @@ def _needed(draw: Luck, answer: WhatIf) -> str:
     if draw.changed:
         drawn = words.clean(draw.outcomes)
         return f"Other luck: {drawn}{_where(draw, answer)}{likely}, where it was {words.clean(draw.was)}."
-    return f"New luck: it could have come so, with {_drawn(draw, answer)}{likely}."
+    return f"New luck: {_drawn(draw, answer)}{likely}."
 
 
 def _drawn(draw: Luck, answer: WhatIf) -> str:
@@ -403,7 +400,7 @@ def _next(answer: WhatIf, play: str, width: int, paint: Paint) -> list[str]:
     commands: list[tuple[str, str]] = []
     if answer.could is not None and not answer.already:
         commands.append((f"{base}{same} --read", "the other one, as prose"))
-        commands.append((f"{base}{same} -o other.play", "keep it, to play it"))
+        commands.append((f"{base}{same} -o other.play", "save it, to play it"))
     if answer.asked == "dream" or answer.was.ending is None or not answer.outcomes:
         commands.append((f"{base} --ending NAME", "the way to that ending"))
     else:

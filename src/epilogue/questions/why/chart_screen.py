@@ -57,7 +57,7 @@ def _odds(answer: WhyPlay, curve: arcs.Curve, point: int) -> str:
 
 
 def _short(label: str) -> str:
-    return label if cells(label) <= LABEL else opening(label.strip('"“”…'), LABEL)
+    return label if cells(label) <= LABEL else opening(label.strip("“”…"), LABEL)
 
 
 def _columns(points: int, room: int) -> list[int]:

@@ -17,7 +17,7 @@ from epilogue.story.study import Study
 from epilogue.views.text.places import file_name
 
 NEAR = 3
-SEARCHED = "The search was stopped early: the odds are at least those given, and there may be more endings than were found."
+SEARCHED = "The search stopped early: the odds are at least those given, and there may be more endings than were found."
 
 
 def why_choice(study: Study, where: str, readers: str = "blind") -> WhyChoice:
@@ -33,7 +33,7 @@ def why_choice(study: Study, where: str, readers: str = "blind") -> WhyChoice:
     visits = analyse_endings(context.graph_taken).visits
     if context.readers_answer is not None and not any(visits[state] for state in states):
         hint = "without --readers, readers choose at random"
-        raise unreadable(f"{readers} readers never come to this choice", context.at_option(site), hint)
+        raise unreadable(f"{readers} readers never reach this choice", context.at_option(site), hint)
     before, after = risks(graph, states, rows, context.can, visits)
     options = [
         Risk(
@@ -93,7 +93,7 @@ def _site(study: Study, where: str) -> int:
     here = [c for c in study.program.choices if c.span and file_name(c.span.file) == file_name(wanted.file)]
     if not here:
         files = sorted({file_name(c.span.file) for c in study.program.choices if c.span})
-        raise unreadable(f"no choice stands in a file {file!r}", Span(study.project.path, 0), f"there are: {', '.join(files)}")
+        raise unreadable(f"there is no choice in a file {file!r}", Span(study.project.path, 0), f"there are: {', '.join(files)}")
     offered = [choice for choice in here if not choice.fallback and menus(study.graph, choice.id)]
     matches = [choice for choice in offered if choice.span and choice.span.line == wanted.line]
     if matches:

@@ -86,7 +86,7 @@ def _varying(answer: WhyChoice, width: int, paint: Paint, details: bool) -> list
     """Odds that are not the same each time: the least and the greatest."""
     if not any(_varies(odds) for risk in answer.options for odds in risk.odds):
         return []
-    lines = [paint(line, "dim") for line in sentence("* on average: it depends on what came before, so much:", width)]
+    lines = [paint(line, "dim") for line in sentence("* on average; depending on what came before, it is:", width)]
     for number, risk in enumerate(answer.options, 1):
         ranked = sorted(range(len(risk.odds)), key=lambda n: (risk.odds[n].least - risk.odds[n].greatest, n))
         varied = [n for n in ranked if _varies(risk.odds[n])]

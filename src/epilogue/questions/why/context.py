@@ -60,7 +60,7 @@ class WhyContext:
         if self._reading is None:
             where = "in a story that was not searched to its end" if reader is None else "here: they remember too much"
             hint = f"without --readers, readers choose at random; epilogue endings --readers {name} estimates their odds"
-            raise unreadable(f"the odds of {name} readers cannot be worked out {where}", Span(study.project.path, 0), hint)
+            raise unreadable(f"the odds of {name} readers cannot be computed {where}", Span(study.project.path, 0), hint)
         self.readers_answer, self.graph = odds.answer, self._reading.graph
         if path is not None:
             self.path = path_in(self._reading, path)

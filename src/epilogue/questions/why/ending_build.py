@@ -12,7 +12,7 @@ from epilogue.questions.why.deciding import DecidingPlace, OptionEffect, decidin
 from epilogue.story.study import Study
 
 SEARCHED = (
-    "The search was stopped early: there may be more ways to it, and more options, than were found; the odds are at least those "
+    "The search stopped early: there may be more ways to it, and more options, than were found; the odds are at least those "
     "given."
 )
 

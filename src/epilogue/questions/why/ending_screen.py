@@ -24,7 +24,7 @@ def render(answer: WhyEnding, width: int = 80, colour: bool = False, details: bo
     """The whole screen."""
     paint = Paint(colour)
     label = words.clean(answer.ending.label)
-    called = label if label.startswith('"') else f"“{label}”"
+    called = label if label.startswith("“") else f"“{label}”"
     odds = f"{words.odds(answer.ending.odds)}, {reader_names.how(answer.readers)}"
     title = f"{words.clean(answer.story)}: what decides {called}, {odds}"
     head = [paint(line, "bold") for line in wrap(title, width)]
@@ -57,7 +57,7 @@ def _common(answer: WhyEnding, width: int, details: bool) -> list[str]:
     elif answer.anyway == 0:
         lines += sentence(f"No single option is taken on every way to it{suffix}.", width)
     else:
-        lines += sentence(f"No option is taken on every way to it{suffix} but those that are taken however it ends.", width)
+        lines += sentence(f"No option is taken on every way to it{suffix}, except those taken however it ends.", width)
     if answer.passages:
         passages = answer.passages if details else answer.passages[:NAMED]
         others = "" if len(passages) == len(answer.passages) else f" and {len(answer.passages) - len(passages)} more"
@@ -75,7 +75,7 @@ def _never(answer: WhyEnding) -> str:
         parts.append(f"{words.plural(closing, 'option').capitalize()} always rule{'s' if closing == 1 else ''} it out")
     if others:
         remaining = f"{others} more" if closing else words.plural(others, "option").capitalize()
-        parts.append(f"{remaining} {_are(others)} on offer only where it is out of reach already")
+        parts.append(f"{remaining} {_are(others)} offered only where it is out of reach already")
     return f"{'; '.join(parts)}."
 
 
@@ -136,7 +136,7 @@ def _least(after: After) -> str:
 def met(times: float) -> str:
     """Expected number of times that something is met in a playthrough; what happens once on average need not happen in each."""
     often = "once" if abs(times - 1) < 0.005 else f"{times:.3g} times"
-    return f"met {often} in a playthrough, on average"
+    return f"met {often} per playthrough, on average"
 
 
 def _losing(answer: WhyEnding, width: int, paint: Paint, details: bool) -> list[str]:
@@ -146,20 +146,23 @@ def _losing(answer: WhyEnding, width: int, paint: Paint, details: bool) -> list[
     rows = []
     for after in shown:
         assert after.option is not None
-        how = "always" if after.loses == "always" else f"sometimes ({words.chance(after.lost)})" if after.lost else "sometimes"
+        how = "always" if after.loses == "always" else words.chance(after.lost) if after.lost else "sometimes"
         where = location(after.option.file, after.option.line, answer.file).removeprefix("line ")
-        rows.append((_label(after), where, how, f"{after.taken:.3g} per playthrough"))
+        rows.append((_label(after), where, how, f"{after.taken:.3g}"))
     hidden = len(answer.no_return) - len(shown)
-    title = "Points of no return: options that make it impossible where it still was possible"
+    title = "Points of no return: options that rule it out while it is still possible"
     lines = [paint(line, "bold") for line in wrap(title, width)]
-    lines += table(("Option", "Line", "Loses it", "Taken while it is possible"), rows, "lrll", width, paint)
-    return [*lines, f"  and {words.plural(hidden, 'more option', 'more options')}"] if hidden else lines
+    lines += table(("Option", "Line", "Rules it out", "How often"), rows, "lrlr", width, paint)
+    if hidden:
+        lines.append(f"  and {words.plural(hidden, 'more option')}")
+    legend = "How often: times per playthrough, on average, that it is taken while the ending is still possible."
+    return lines + [paint(line, "dim") for line in sentence(legend, width, "  ")]
 
 
 def _next(answer: WhyEnding, width: int, paint: Paint, details: bool) -> list[str]:
     story, ending, entry = file_argument(answer.file), pick(answer), begun(answer.entry)
     readers = entry + reader_names.flag(answer.readers)
-    commands = [(f"epilogue endings {story} {valued('--path', ending)}{entry}", "read the soonest way to it")]
+    commands = [(f"epilogue endings {story} {valued('--path', ending)}{entry}", "read the shortest playthrough to it")]
     option = next((after.option for place in answer.deciding for after in place.after if after.option is not None), None)
     if option is not None:
         line = location(option.file, option.line, answer.file).removeprefix("line ")
@@ -177,4 +180,4 @@ def _next(answer: WhyEnding, width: int, paint: Paint, details: bool) -> list[st
 def pick(answer: WhyEnding) -> str:
     """Word that identifies this ending on a command line."""
     label = answer.ending.label
-    return answer.ending.id if label.startswith(('"', "(")) or "(" in label else label
+    return answer.ending.id if label.startswith(("“", "(")) or "(" in label else label

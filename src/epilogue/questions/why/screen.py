@@ -42,7 +42,7 @@ class _Screen:
         if self.own is None:
             return "it"
         label = self.label(self.answer.endings[self.own])
-        return label if label.startswith('"') else f"“{label}”"
+        return label if label.startswith("“") else f"“{label}”"
 
     # -- turning point of the playthrough
 
@@ -59,13 +59,14 @@ class _Screen:
         if self.own is None:
             possible = len(answer.endings) - len({ending for step in answer.steps for ending in step.lost})
             qualifier = "" if answer.complete else ", of those that were found"
-            made = words.choices(answer.decisions).capitalize()
-            return f"{made} in, {words.plural(possible, 'ending')} can still be come to{qualifier}."
+            made = words.choices(answer.decisions)
+            still = f"{words.plural(possible, 'ending')} {'is' if possible == 1 else 'are'} still possible{qualifier}"
+            return f"After {made}, {still}."
         if answer.settled is None:
-            return "The search was stopped early, so when it was decided is not known: more endings may exist than were found."
+            return "The search stopped early, so when it was decided is not known: there may be more endings than were found."
         endless = " (but a reader could still have gone on for ever)" if answer.endless else ""
         if answer.settled == 0:
-            return f"It was never open: from the beginning it could only end so{endless}."
+            return f"From the beginning, no other ending was possible{endless}."
         step = answer.steps[answer.settled - 1]
         begun = answer.odds[0][self.own or 0]
         rare = f" At the beginning it was {words.odds(begun)}, {reader_names.how(answer.readers)}." if begun.exact != 1 else ""
@@ -102,7 +103,7 @@ class _Screen:
         parts = [which, where, *filter(None, (named(step.who), words.clean(step.scene or "")))]
         lines = wrap(", ".join(parts), self.width, "  ", "    ")
         lines[0] = lines[0][:2] + lines[0][2:3].upper() + lines[0][3:]
-        text = words.clean(step.text) if step.kind != "chance" else f"it came out as {words.clean(step.text)}"
+        text = words.clean(step.text) if step.kind != "chance" else f"drawn: {words.clean(step.text)}"
         first = "  > " if step.kind == "choice" else "  "
         lines += [self.paint(line, "bold") for line in wrap(text, self.width, first, "    ")]
         lines += self.moved(step)
@@ -161,21 +162,22 @@ class _Screen:
         choices = [step for step in answer.steps if step.kind == "choice"]
         sentences = []
         if answer.complete:
-            verb = "did not matter"
-            why = "whatever had been taken there, it would have made no difference to the ending"
-            if answer.idle:
-                sentences.append(f"{answer.idle} of {words.plural(answer.decisions, 'decision')} {verb}: {why}.")
-            elif answer.decisions == 1:
-                sentences.append("The one decision mattered.")
+            why = "no other option there would have changed the ending"
+            if answer.decisions == 1:
+                sentences.append(f"The only decision did not matter: {why}." if answer.idle else "The only decision mattered.")
+            elif answer.idle == answer.decisions:
+                sentences.append(f"None of the {words.plural(answer.decisions, 'decision')} mattered: {why}.")
+            elif answer.idle:
+                sentences.append(f"{answer.idle} of {words.plural(answer.decisions, 'decision')} did not matter: {why}.")
             else:
                 sentences.append(f"Every one of the {words.plural(answer.decisions, 'decision')} mattered.")
         alone = [step for step in choices if step.share == 1]
         if alone:
             numbers = words.joined([str(step.number) for step in alone])
             which = f"choice {numbers}" if len(alone) == 1 else f"any one of choices {numbers}"
-            sentences.append(f"With {which} changed, and all else as it was, it could have ended otherwise.")
+            sentences.append(f"With {which} changed and everything else as it was, it could have ended differently.")
         elif answer.shares:
-            sentences.append("No decision could have changed the ending by itself, with all else as it was.")
+            sentences.append("No single decision could have changed the ending with everything else as it was.")
         return [line for text in sentences for line in sentence(text, self.width)]
 
     def weightiest(self) -> list[Step]:
@@ -202,9 +204,11 @@ class _Screen:
         title = "Every decision" if details else "The decisions that moved it most"
         lines = [self.paint(line, "bold") for line in wrap(f"{title}, and the odds of {self.own_label()}", self.width)]
         lines += table(("Decision", "Line", "Before → after", "If changed", "Share"), rows, "lrlll", self.width, self.paint)
-        legend = "If changed: how likely it ends otherwise with another option taken there and all that follows free."
+        legend = (
+            f"If changed: the chance of a different ending with another option there, {reader_names.how(self.answer.readers)}."
+        )
         if self.answer.shares:
-            legend += " Share: 1 where this decision alone had to change, all else as it was; 1/2 where it took another, too."
+            legend += " Share: 1 if changing this decision alone was enough, all else as it was; 1/2 if one more had to change."
         return [*lines, *(self.paint(line, "dim") for line in sentence(legend, self.width, "  "))]
 
     def changed(self, step: Step) -> str:
@@ -213,9 +217,9 @@ class _Screen:
         if step.same:
             return "no difference"
         if step.must:
-            return "must differ"
+            return "certain"
         if not step.could:
-            return "the same" if self.answer.complete else "not found"
+            return "never" if self.answer.complete else "not found"
         return "could differ" if step.differs is None else words.odds(step.differs)
 
     def share(self, step: Step) -> str:

@@ -312,7 +312,7 @@ def stakes_said(verdict: Verdict) -> str:
             f"better for somebody{'' if verdict.complete else ', as far as was found'}."
         )
     if not verdict.complete:
-        sentences.append("The search was stopped early: other outcomes may exist.")
+        sentences.append("The search stopped early: there may be other outcomes.")
     return " ".join(sentences)
 
 

@@ -60,7 +60,7 @@ def _title(drawn: StoryMap) -> str:
     summary = words.plural(len(drawn.endings), "ending")
     within = ", within each conversation" if drawn.game else ""
     odds = f"; odds of a reader who chooses at random{within}"
-    summary += odds if drawn.complete else " found; the search was stopped early, more may exist"
+    summary += odds if drawn.complete else " found; the search stopped early, there may be more"
     return (
         f'<text class="title" x="{MARGIN:g}" y="{38 - TOP}">{escape(words.clean(drawn.story))}</text>'
         f'<text class="heading" x="{MARGIN:g}" y="{58 - TOP}">{summary}</text>'
@@ -77,7 +77,7 @@ def _legend(drawn: StoryMap, sheet: MapLayout, wide: float) -> tuple[str, int]:
     signs = ['<path class="way" d="M0 0h22" stroke-width="4"/>'], ["the wider a line, the more often it is taken"]
     if back:
         signs[0].append('<path class="way back" d="M0 0h22" stroke-width="1.5"/>')
-        signs[1].append("a way back")
+        signs[1].append("leads back")
     if visit:
         signs[0].append('<path class="way visit" d="M0 0h22" stroke-width="1.5"/>')
         signs[1].append("a visit: play comes back")
@@ -102,9 +102,9 @@ def _way(drawn: StoryMap, step: PassageLink, route: Route, most: float) -> str:
     """One step: a smooth line, an arrow head, and a mark for each ending it puts out of reach."""
     thick = 1.0 + 4.0 * math.sqrt(min(step.traffic / most, 1.0))
     target = drawn.passages[step.target].name if step.target is not None else label(drawn.endings[step.ending or 0], 40)
-    often = words.share_of(step.traffic, "playthroughs") if step.traffic < 1 else f"{step.traffic:.1f} times in a playthrough"
+    often = words.share_of(step.traffic, "playthroughs") if step.traffic < 1 else f"{step.traffic:.1f} times per playthrough"
     facts = [f"{drawn.passages[step.source].name} → {target}" + (", and back" if step.returns else ""), often]
-    facts += [f"after this, no more: {label(drawn.endings[lost.ending], 60)}" for lost in _for_good(step)]
+    facts += [f"rules out {label(drawn.endings[lost.ending], 60)}" for lost in _for_good(step)]
     stroke = f' style="stroke:{colour(step.ending)}"' if step.ending is not None else ""
     kind = "way visit" if step.returns else "way back" if route.back else "way"
     hue = " hue" if step.ending is not None else ""

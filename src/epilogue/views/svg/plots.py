@@ -64,7 +64,7 @@ def trade_off(verdict: Verdict) -> str:
     rows = sorted(verdict.endings, key=lambda r: (-r.ending.odds.value, -r.ending.odds.high, r.ending.file, r.ending.line))
     title = f"{words.clean(verdict.story)}: who gets what"
     parts = [text(PAD, 32, fitted(title, wide - PAD - 12, 17, True), "strong title")]
-    parts.append(text(PAD, 50, "each mark is an ending with what they get in it, the larger the likelier"))
+    parts.append(text(PAD, 50, "each mark is an ending, placed by what they get there; the larger, the likelier"))
     for n, (across, up) in enumerate(pairs):
         parts.append(f'<g transform="translate({n * each} {TOP})">{_scatter(verdict, across, up)}</g>')
     x, y = PAD, TOP + SIZE + PAD + 22
@@ -79,8 +79,8 @@ def trade_off(verdict: Verdict) -> str:
     if any(outcome.judgement != "worse" for outcome in verdict.outcomes):
         y += LEGEND
         parts.append(f'<circle class="other" cx="{PAD + 5}" cy="{y - 4:.1f}" r="6" stroke-width="2"/>')
-        parts.append(text(PAD + 16, y, "ringed: nothing else is better for one and as good for all"))
-        wide = max(wide, PAD + 28 + width("ringed: nothing else is better for one and as good for all", 13))
+        parts.append(text(PAD + 16, y, "ringed: the best trade-offs"))
+        wide = max(wide, PAD + 28 + width("ringed: the best trade-offs", 13))
     return document(wide, y + 22, title, parts)
 
 

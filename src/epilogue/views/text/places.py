@@ -57,7 +57,7 @@ def listed(report: InFile, places: Sequence[Open]) -> str:
 
 def plain_name(passage: str | None) -> str:
     """A passage's name, for a place without a line."""
-    return words.quote(passage or "beginning", 22).strip('"')
+    return words.quote(passage or "beginning", 22).strip("“”")
 
 
 def mark(sign: str, style: str, text: str, width: int, paint: Paint) -> list[str]:

@@ -7,8 +7,8 @@ from epilogue.views.text import words
 
 _NAMES = {"completionist": "a completionist"}
 _KNOWN = {
-    "curious": "Odds are those of curious readers: of the options on offer they take one not taken yet, if there is one.",
-    "completionist": "Odds are those of completionists: they know the story, and try to take every option in one playthrough.",
+    "curious": "Odds are for curious readers, who take an option not taken yet if one is offered.",
+    "completionist": "Odds are for completionists, who know the story and try to take every option in one playthrough.",
 }
 
 
@@ -36,17 +36,17 @@ def introduced(readers: Readers | None, complete: bool) -> list[str]:
     if readers is None:
         return []
     name = words.clean(readers.name)
-    lines = [_KNOWN.get(readers.name, f"Odds are those of readers called {name}, by the weights in epilogue.toml.")]
+    lines = [_KNOWN.get(readers.name, f"Odds are for readers called {name}, with the weights in epilogue.toml.")]
     if readers.blind:
-        again = "No option is on offer again beside others once it was taken" + ("" if complete else ", as far as was searched")
-        lines.append(f"{again}: so they do as readers who choose at random.")
+        again = "No option is offered again beside others once it was taken" + ("" if complete else ", as far as was searched")
+        lines.append(f"{again}, so these readers choose at random.")
     if readers.name == "completionist" and not complete:
-        lines.append("The search stopped early, so nobody knows where they would go.")
+        lines.append("The search stopped early, so it is not known where they would go.")
     if readers.playthroughs is not None:
         estimate = f"Estimated from {words.count(readers.playthroughs)} of their playthroughs at random; this proves no odds"
-        lines.append(f"{estimate} (95% of such estimates are right: Wilson's intervals).")
+        lines.append(f"{estimate} (ranges like these are right 95% of the time: Wilson intervals).")
     if readers.cut:
         lines.append(f"{words.count(readers.cut)} of these went on for too long and were cut off.")
     if readers.lost:
-        lines.append(f"{words.count(readers.lost)} of these left what was searched.")
+        lines.append(f"{words.count(readers.lost)} of these went beyond what was searched.")
     return lines

@@ -155,12 +155,17 @@ def last_sentence(text: str) -> str:
     return text[start + 2 :] if start >= 0 else text
 
 
+def full_stop(text: str) -> str:
+    """Adds a full stop, unless the text ends in a quotation that has its own."""
+    return text if text.endswith("”") else f"{text}."
+
+
 def quote(text: str, limit: int) -> str:
     """The end of a line in quotation marks, in ``limit`` characters: whole, its last sentence or its last
     words.
 
     >>> quote("He smiles. But too late now, of course.", 34)
-    '"…But too late now, of course."'
+    '“…But too late now, of course.”'
     >>> quote('"Why?"', 34)
     '“"Why?"”'
     """
@@ -169,4 +174,4 @@ def quote(text: str, limit: int) -> str:
         end = text[-room + 1 :]
         space = end.find(" ")
         text = "…" + (sentence if len(sentence) < room else end[space + 1 :] if 0 <= space < len(end) - 4 else end)
-    return f"“{text}”" if '"' in text else f'"{text}"'
+    return f"“{text}”"

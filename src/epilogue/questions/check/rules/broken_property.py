@@ -13,8 +13,8 @@ def check(context: RuleContext) -> Iterator[Finding]:
     """One finding for each property that is broken."""
     for claim in context.claims:
         if claim.verdict == "broken":
-            fix = "Mend the story, or, if it is meant so, what is claimed of it."
-            yield Finding(claim.span, f"{claim.name}, {claim.formula}, is broken: {claim.why}", fix, way=claim.way)
+            fix = "Mend the story, or the property if the story is right."
+            yield Finding(claim.span, f"{claim.name} ({claim.formula}) is broken: {claim.why}", fix, way=claim.way)
 
 
 RULE = Rule(
@@ -22,8 +22,8 @@ RULE = Rule(
     slug="broken-property",
     severity=Severity.ERROR,
     title="a property the story does not have",
-    what="Decides what `[properties]` in `epilogue.toml` claims of the story, and finds what is broken, with a playthrough.",
-    why="Whoever wrote it down relies on it. An edit far away can break it where nobody looks.",
+    what="Decides the properties under `[properties]` in `epilogue.toml`, and finds those that are broken, with a playthrough.",
+    why="You wrote it down because you rely on it, and an edit far away can break it where nobody looks.",
     bad="""\
 VAR gold = 1
 The gate.

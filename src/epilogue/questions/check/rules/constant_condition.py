@@ -24,11 +24,12 @@ RULE = Rule(
     slug="condition-never-changes",
     severity=Severity.NOTE,
     title="a condition that is always true, or always false, where it stands",
-    what="Finds conditions that come out the same whenever a reader comes to them, proved and not sampled. Where "
-    "options or "
-    "text are lost by it, those rules tell it; what is left is a condition that could be taken away.",
-    why="A condition asks something. One that always gets the same answer asks for the wrong thing, or stands in the wrong "
-    "place.",
+    what=(
+        "Finds conditions that give the same result whenever a reader reaches them, proved and not "
+        "sampled. If options or text are lost because of one, EP001 to EP003 report it; what remains are "
+        "conditions that could be removed."
+    ),
+    why=("A condition asks a question. One that always gets the same answer asks the wrong one, or stands in the wrong place."),
     bad="""\
 VAR keys = 0
 * [Take the keys]

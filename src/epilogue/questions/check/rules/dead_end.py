@@ -28,9 +28,10 @@ RULE = Rule(
     slug="dead-end",
     severity=Severity.ERROR,
     title="a menu that can come out empty, so that the story just stops",
-    what="Finds places where a menu is offered to some readers while others, for whom none of its options holds, find the "
-    "story over "
-    "without an ending having been written.",
+    what=(
+        "Finds places where some readers are offered a menu while others meet none of its conditions: for them the"
+        " story is over, without an ending."
+    ),
     why="To the engine that is a stop like any other. To the reader it is a page on which nothing can be done.",
     bad="""\
 VAR coins = 0

@@ -23,18 +23,20 @@ def check(context: RuleContext) -> Iterator[Finding]:
                 if explanation is None
                 else f"{where[:1].upper()}{where[1:]}: {explanation.why}. {remedy(context, explanation)}"
             )
-            fix = cause or "Look at what leads to it: another ending may be marked after it, or no way may come there."
-            yield Finding(min(spans), f'nobody can reach the ending "{mark}"', fix)
+            fix = cause or "Look at what leads to it: another ending may be marked after it, or no way may lead there."
+            yield Finding(min(spans), f"nobody can reach the ending “{mark}”", fix)
 
 
 RULE = Rule(
     code="EP005",
     slug="ending-never-reached",
     severity=Severity.ERROR,
-    title="an ending that is marked, and that nobody can reach",
-    what="Finds endings with a mark (# ending: name) that no playthrough comes to, proved and not sampled, with the line that "
-    "makes it so where one is known.",
-    why="It was written to be an ending of the story, and the story does not have it.",
+    title="a marked ending that nobody can reach",
+    what=(
+        "Finds endings with a mark (# ending: name) that no playthrough reaches, proved and not sampled, with the "
+        "line that causes it where one is known."
+    ),
+    why="You wrote it as an ending of the story, but the story does not have it.",
     bad="""\
 VAR trust = 0
 * [Tell the truth]

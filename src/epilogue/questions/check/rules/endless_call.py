@@ -17,8 +17,8 @@ def check(context: RuleContext) -> Iterator[Finding]:
         yield Finding(
             block.span or NOWHERE,
             context.words.endless.format(block.name),
-            "Whatever its conditions come to, it calls again before it offers anything, comes back or ends. Let one way through "
-            "it be without the call.",
+            "Whatever its conditions, it calls itself again before it offers anything, returns or ends. Let one way through it "
+            "go without the call.",
         )
 
 
@@ -27,9 +27,11 @@ RULE = Rule(
     slug="endless-tunnel",
     severity=Severity.ERROR,
     title="a passage that only calls itself",
-    what="Finds passages that are called to come back from and, on every way through them, call themselves again (directly or "
-    "through others) before anything is offered and before they come back.",
-    why="Play goes deeper and deeper and never comes to a choice: engines hang, or stop with an error.",
+    what=(
+        "Finds passages that are called to come back from and, on every way through them, call themselves again (directly or"
+        " through others) before anything is offered and before they return."
+    ),
+    why="Play goes deeper and deeper and never gets to a choice: engines hang, or stop with an error.",
     bad="""\
 -> cave ->
 -> END

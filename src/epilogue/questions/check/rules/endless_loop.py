@@ -26,7 +26,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
         begins = graph.initial == state
         yield Finding(
             first.span or NOWHERE,
-            f"{again}, one at a time, and nothing leads out of it",
+            f"{again}, with no other option and no way out",
             "There is never anything else to choose, so the story cannot go on. Lead it somewhere, or end the story there.",
             way=() if begins else context.way(state),
         )
@@ -36,9 +36,9 @@ RULE = Rule(
     code="EP015",
     slug="endless-loop",
     severity=Severity.ERROR,
-    title="a circle with a single option, that nothing leads out of",
+    title="a circle of single options with no way out",
     what="Finds parts of a story that offer one option at a time and lead back to themselves for ever.",
-    why="The reader is no longer asked anything, and never comes to an end.",
+    why="The reader no longer has any choice, and never gets to an end.",
     bad="""\
 * [Go in]
     -> cell

@@ -32,10 +32,11 @@ RULE = Rule(
     slug="menu-runs-dry",
     severity=Severity.ERROR,
     title="a menu whose options are used up one by one, until none is left",
-    what="Finds menus readers come back to, all of whose options are once-only, where a playthrough can use them up and be "
-    "left with "
-    "nothing.",
-    why="It works in every short test: it takes a reader who tries everything to find it.",
+    what=(
+        "Finds menus that readers come back to and whose options are all once-only, so that a playthrough can use "
+        "them up and be left with nothing."
+    ),
+    why="It works in every short test: only a reader who tries everything finds it.",
     bad="""\
 -> hub
 === hub

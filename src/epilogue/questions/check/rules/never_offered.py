@@ -21,7 +21,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     title="an option no reader is ever offered",
     what="Finds options that no playthrough offers, proved and not sampled, grouped by the line that makes it so.",
-    why="It was written to be read. Mostly a condition a little above it can never hold, or something cuts its menu short.",
+    why=("You wrote it to be read. Usually a condition just above it can never be true, or something cuts its menu short."),
     bad="""\
 VAR met_the_baker = false
 The square.

@@ -39,11 +39,14 @@ RULE = Rule(
     code="EP003",
     slug="passage-never-reached",
     severity=Severity.WARNING,
-    title="a passage no reader comes to",
-    what="Finds passages that no playthrough comes to, proved and not sampled, grouped by the line that makes it so. "
-    "Functions are not passages.",
-    why="Either nothing leads to it (a renamed passage, a scene that was cut), or all that leads to it stands where no reader "
-    "comes.",
+    title="a passage that no reader reaches",
+    what=(
+        "Finds passages that no playthrough reaches, proved and not sampled, grouped by the line that "
+        "makes it so. Functions are not passages."
+    ),
+    why=(
+        "Either nothing leads to it (a renamed passage, a scene that was cut), or what leads to it stands where no reader gets."
+    ),
     bad="""\
 -> harbour
 === harbour

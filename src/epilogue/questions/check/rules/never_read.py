@@ -18,8 +18,8 @@ def check(context: RuleContext) -> Iterator[Finding]:
             yield Finding(
                 span,
                 f"{name} is set and never read" if sets else f"{name} is never used",
-                f"If a game reads it, mark the line with  {context.words.comment} epilogue: intended  . Else a condition or a "
-                "text may have forgotten it; or take it out.",
+                f"If the game reads it, mark the line with  {context.words.comment} epilogue: intended . Otherwise use it in the "
+                "condition or text that it was meant for, or remove it.",
                 (LostContent("variable", span, name),),
             )
 
@@ -29,9 +29,8 @@ RULE = Rule(
     slug="variable-never-read",
     severity=Severity.NOTE,
     title="a variable that is set and never read",
-    what="Finds variables that no line of the story, and no expression in epilogue.toml, asks for.",
-    why="What a reader did is noted and then forgotten: often a condition that was to be written, or one that asks for "
-    "another name.",
+    what="Finds variables that no line of the story, and no expression in epilogue.toml, uses.",
+    why=("What a reader did is recorded and then forgotten: often a condition is still to be written, or tests another name."),
     bad="""\
 VAR lied = false
 * [Lie]

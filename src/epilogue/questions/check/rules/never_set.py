@@ -19,9 +19,9 @@ def check(context: RuleContext) -> Iterator[Finding]:
         if name in variables.read and name not in variables.written and name not in reported:
             yield Finding(
                 span,
-                f"{name} is read, and nothing sets it",
-                f"If it is meant as a constant, {context.words.constant}; if a game sets it, name it under [outside] in "
-                "epilogue.toml. Else it should be set somewhere.",
+                f"{name} is read, but nothing sets it",
+                f"If it is meant as a constant, {context.words.constant}; if the game sets it, name it under [outside] in "
+                "epilogue.toml. Otherwise it should be set somewhere.",
                 (LostContent("variable", span, name),),
             )
 
@@ -31,10 +31,11 @@ RULE = Rule(
     slug="variable-never-set",
     severity=Severity.NOTE,
     title="a variable that is read and never set",
-    what="Finds variables that keep the value they are declared with. Those that only stand in a condition which never "
-    "changes are told "
-    "there; those under [assume] or [outside] are left alone.",
-    why="Something was to change it, and does not: or it is a constant, and should say so.",
+    what=(
+        "Finds variables that keep the value they are declared with. If one is used only in a condition that never"
+        " changes, that condition is reported instead; those under [assume] or [outside] are left alone."
+    ),
+    why="Something was meant to change it, and does not; or it is a constant, and should say so.",
     bad="""\
 VAR name = "Ada"
 "{name}!" somebody calls.

@@ -21,8 +21,10 @@ RULE = Rule(
     severity=Severity.WARNING,
     title="a text no reader is ever shown",
     what="Finds pieces of text that no playthrough shows, proved and not sampled, grouped by the line that makes it so.",
-    why="It was written to be read. Mostly the condition before it never changes: the variable is set too late, or by another "
-    "name.",
+    why=(
+        "You wrote it to be read. Usually the condition before it never changes: the variable is set too late, or "
+        "under another name."
+    ),
     bad="""\
 VAR rain = false
 A walk along the river. {rain: You are wet through.}

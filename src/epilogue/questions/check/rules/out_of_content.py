@@ -39,9 +39,11 @@ RULE = Rule(
     slug="out-of-content",
     severity=Severity.ERROR,
     title="the story runs out, without an ending",
-    what="Finds the places where a playthrough comes to the end of what is written, with nowhere to go, no choice and no ending, "
-    "and the soonest way there.",
-    why="A reader is left with a story that stops in the middle; some engines call it an error.",
+    what=(
+        "Finds the places where a playthrough gets to the end of what is written, with nowhere to go, no choice and no"
+        " ending, and the shortest way there."
+    ),
+    why="The reader is left with a story that stops in the middle; some engines call it an error.",
     bad="""\
 -> house
 === house

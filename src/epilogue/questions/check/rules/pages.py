@@ -17,8 +17,8 @@ Generated from the rules in `src/epilogue/questions/check/rules/`, and those in 
 them there, then `python -m epilogue.questions.check.rules.pages > docs/rules.md`.
 
 An **error** is something a reader runs into; a **warning** is very likely a mistake; a **note** is worth a look and may be
-meant. `epilogue check` exits with 1 if there is an error or a warning. Findings are told by cause: what several rules find in one
-line for one reason is one finding.
+meant. `epilogue check` exits with 1 if there is an error or a warning. What several rules find in
+one line for one reason is reported as one finding.
 
 To silence one: `# epilogue: intended` on its line or the line above (`// epilogue: intended` where no tag can stand),
 `# epilogue: ignore EP001` for one rule alone, `intended = ["story.ink:47"]` or, for a whole rule,
@@ -48,7 +48,7 @@ def _rule(rule: Rule[RuleContext]) -> Iterator[str]:
     if rule.settings:
         yield f"With this in `epilogue.toml`:\n\n{_code(rule.settings)}\n"
     yield f"It finds something in this:\n\n{_code(rule.bad)}\n"
-    yield f"and nothing any more in this:\n\n{_code(rule.good)}"
+    yield f"and nothing in this:\n\n{_code(rule.good)}"
 
 
 def _code(text: str) -> str:

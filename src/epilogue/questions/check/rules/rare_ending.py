@@ -32,8 +32,8 @@ def check(context: RuleContext) -> Iterator[Finding]:
             yield Finding(
                 context.span(ending.position),
                 f"{named or 'this ending'} is rarer than {words.chance(limit)}: {words.certainty(greatest)}, choosing at random",
-                "Offer what leads to it more often, or to more readers; or take the limit back (rarer_than under [check] in "
-                "epilogue.toml).",
+                "Offer the options that lead to it more often, or to more readers; or lower the limit (rarer_than under [check] "
+                "in epilogue.toml).",
                 way=context.way(soonest.state),
             )
 
@@ -44,8 +44,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     title="an ending rarer than the settings allow",
     what="Finds endings whose odds, for a reader who chooses at random, are below rarer_than.",
-    why="What few readers can see costs as much to write as the rest. Asked for only where epilogue.toml says how rare is too "
-    "rare.",
+    why=("What few readers see costs as much to write as the rest. Checked only if epilogue.toml says how rare is too rare."),
     bad="""\
 * [Left]
     -> END

@@ -11,13 +11,13 @@ from epilogue.questions.check.context import RuleContext
 from epilogue.views.text.words import joined
 
 _MENDS = {
-    "fallback": "If it is a safeguard, mark it as intended. If readers are to come here, an option above it has to run out.",
-    "alternatives": "Each of them is shown at one more visit: give readers a reason to come back, or write fewer.",
-    "inside": "Look at the conditions in the function, and at what it is called with.",
-    "picked": "What it asks for never holds, or the others that it is picked among always come before it.",
-    "unreached": "Lead to it from somewhere, or take it out.",
+    "fallback": "If it is a safeguard, mark it as intended. If readers should get here, an option above it has to run out.",
+    "alternatives": "Each visit shows the next of them: give readers a reason to come back, or write fewer.",
+    "inside": "Look at the conditions in the function, and at its arguments.",
+    "picked": "Its condition never holds, or the others it is picked among always come first.",
+    "unreached": "Lead to it from somewhere, or remove it.",
     "failed": "Mend the error first: options are offered together, at the end of the turn.",
-    "bypassed": "Let one of the ways above it go on to it, or take out what is lost.",
+    "bypassed": "Let one of the ways above it go on to it, or remove what is lost.",
     "unknown": "Look at what leads to it: no single line is to blame.",
 }
 
@@ -42,14 +42,13 @@ def remedy(context: RuleContext, explanation: Explanation) -> str:
         return misread[1]
     if explanation.meant:
         return (
-            "Nothing in the story ever changes what it asks about. A switch for testing? Name it under [assume] in "
-            "epilogue.toml, or "
-            "mark the "
-            "line as intended. Does a game set it? Name it under [outside]. Else set it where it should change."
+            "Nothing in the story ever changes what it tests. Is it a switch for testing? Name it under [assume] in "
+            "epilogue.toml, or mark the line as intended. Does the game set it? Name it under [outside]. Otherwise set"
+            " it where it should change."
         )
     return (
         _bounds(context, explanation)
-        or f"{_reason(context, explanation)} Ask for something that can differ here, or take the condition away."
+        or f"{_reason(context, explanation)} Test something that can vary here, or remove the condition."
     )
 
 
@@ -68,7 +67,7 @@ def _bounds(context: RuleContext, explanation: Explanation) -> str:
         if len(values) in range(1, FEW + 1):
             shown = [f"{value:g}" for value in values]
             listing = joined(shown, "or")
-            return f"{name} is always {listing} here. Ask for something that it can be, or set it to that earlier."
+            return f"{name} is always {listing} here. Test for a value that it can have, or set it earlier."
         return ""
     low: float | None
     high: float | None
@@ -82,13 +81,13 @@ def _bounds(context: RuleContext, explanation: Explanation) -> str:
         most = high if most is None or (high is not None and high < most) else most
         if most is None or most > number or (most == number and comparison in (Compare.GE, Compare.LT)):
             return ""
-        mend = "Lower the test, or raise it earlier." if fails else "Lower the test, or take it away."
+        mend = "Lower the test, or raise it earlier." if fails else "Lower the test, or remove it."
         return f"{name} is never above {most:g} here. {mend}"
     least = number if comparison in (Compare.LT, Compare.GE) else number + 1 if whole else None
     least = low if least is None or (low is not None and low > least) else least
     if least is None or least < number or (least == number and comparison in (Compare.LE, Compare.GT)):
         return ""
-    mend = "Raise the test, or lower it earlier." if fails else "Raise the test, or take it away."
+    mend = "Raise the test, or lower it earlier." if fails else "Raise the test, or remove it."
     return f"{name} is never below {least:g} here. {mend}"
 
 
@@ -100,7 +99,7 @@ def _reason(context: RuleContext, explanation: Explanation) -> str:
     """Reason why a condition never changes, if it only tests whether a passage was seen."""
     condition = explanation.condition.strip()
     if not condition:
-        return "Nothing that readers do before makes it differ here."
+        return "Nothing readers do before this line changes it."
     negated = condition.startswith(("not ", "!"))
     name = condition.removeprefix("not ").removeprefix("!").strip()
     called = context.words.visited and re.fullmatch(context.words.visited, name)
@@ -108,8 +107,8 @@ def _reason(context: RuleContext, explanation: Explanation) -> str:
     named = any(name in (block.name, block.name.rpartition(".")[2]) for block in context.program.blocks if block.name)
     if named and name not in context.program.globals:
         seen = (explanation.kind == "always") != negated
-        return f"Every reader who comes here {'has been' if seen else 'has not yet been'} to {name}."
-    return _where_set(context, condition) or "Nothing that readers do before makes it differ here."
+        return f"{'Every' if seen else 'No'} reader who gets here has been to {name}{'' if seen else ' yet'}."
+    return _where_set(context, condition) or "Nothing readers do before this line changes it."
 
 
 def _where_set(context: RuleContext, condition: str) -> str:
@@ -129,6 +128,6 @@ def _where_set(context: RuleContext, condition: str) -> str:
     variables_named = " and ".join(sorted(names))
     verb = "is" if len(names) == 1 else "are"
     if not others:
-        return f"{variables_named} {verb} set only where no reader comes ({context.listed(missed)})."
-    lost = f" ({context.listed(missed)} no reader comes to)" if missed else ""
-    return f"{variables_named} {verb} set at {context.listed(others)}{lost}, and never so that this differs here."
+        return f"{variables_named} {verb} set only where no reader gets ({context.listed(missed)})."
+    lost = f" ({context.listed(missed)} no reader reaches)" if missed else ""
+    return f"{variables_named} {verb} set at {context.listed(others)}{lost}, but never in a way that changes this."

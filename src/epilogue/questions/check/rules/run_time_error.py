@@ -31,10 +31,8 @@ RULE = Rule(
     slug="run-time-error",
     severity=Severity.ERROR,
     title="a reader can run into an error",
-    what="Finds the places where a playthrough comes to an error of the story itself, with the soonest way there.",
-    why="What a compiler cannot see happens while it is played: a division by zero, a variable that holds no passage, a "
-    "circle without "
-    "a choice.",
+    what="Finds the places where a playthrough runs into an error of the story itself, with the shortest way there.",
+    why=("Some errors show only in play: a division by zero, a variable that holds no passage, a circle without a choice."),
     bad="""\
 VAR crew = 2
 * [Send one home]

@@ -22,11 +22,11 @@ def check(context: RuleContext) -> Iterator[Finding]:
     for sites in alike(context):
         options = [context.program.choices[site] for site in sites]
         spans = [option.span or NOWHERE for option in options]
-        names = " and ".join(f'"{" ".join(option.text.split())}"' for option in options)
+        names = " and ".join(f"“{' '.join(option.text.split())}”" for option in options)
         yield Finding(
             min(spans),
             f"{names} lead to the same story: not a word after them differs",
-            "Let one of them be answered, or remembered; or, if the choice is only to be felt, mark it as intended.",
+            ("Let the story answer one of them, or remember it; if the choice is only a matter of feeling, mark it as intended."),
             tuple(
                 LostContent("option", span, " ".join(option.text.split())) for span, option in zip(spans, options, strict=True)
             )[1:],

@@ -27,17 +27,15 @@ def check(context: RuleContext) -> Iterator[Finding]:
     for (kind, number), (_, edge) in nearest.items():
         if kind == "option":
             site = context.program.choices[number]
-            span, what = site.span, f'after "{" ".join(site.text.split())}"'
+            span, what = site.span, f"after “{' '.join(site.text.split())}”"
         else:
             span, what = (context.span(number) if number >= 0 else None), "after what luck decides here"
         if span is None:
             continue
         yield Finding(
             span,
-            f"{what} a reader can be locked in: the story goes on, and no ending can be reached any more",
-            "Look at what can still be chosen after it, and give that a way to an ending; or do not offer it where it locks a "
-            "reader "
-            "in.",
+            f"{what} a reader can be locked in: the story goes on, but no ending can be reached any more",
+            "Give what can still be chosen after it a way to an ending, or do not offer it where it locks a reader in.",
             way=context.way(graph.target[edge]),
         )
 
@@ -47,10 +45,11 @@ RULE = Rule(
     slug="soft-lock",
     severity=Severity.ERROR,
     title="a reader can lose every ending and not know it",
-    what="Finds the options, and the turns of luck, after which no ending can be reached though one could before: readers go on "
-    "choosing, and nothing they choose brings them to an end. Running out of story or into an error is no ending; where they "
-    "surely come to that in "
-    "the end, it is told there.",
+    what=(
+        "Finds the options, and the turns of luck, after which no ending can be reached any more: readers go on "
+        "choosing, but nothing they choose brings them to an end. Running out of story or into an error is not an "
+        "ending; where these readers are certain to get to that, it is reported instead."
+    ),
     why="The worst thing that can happen to a player: nothing breaks, and hours are lost.",
     bad="""\
 VAR key = true

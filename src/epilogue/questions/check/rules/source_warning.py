@@ -28,8 +28,8 @@ RULE = Rule(
     title="something the language itself warns of",
     what="Passes on what is noticed while the story is read: "
     + "; ".join(f"in {language.title}, {language.warnings}" for language in LANGUAGES if language.warnings)
-    + ". (That the story may run out is no guess here: EP011 tells of the places where a reader comes to it.)",
-    why="The story can be played all the same, but surely not as it was meant.",
+    + ". (Where the story may run out is not guessed: EP011 reports the places where a reader gets to that.)",
+    why="The story can still be played, but surely not as you meant it.",
     bad="""\
 VAR rain = false
 * [Wait for the rain]

@@ -38,10 +38,12 @@ RULE = Rule(
     slug="unheard-line",
     severity=Severity.WARNING,
     title="a recorded line that no reader can hear",
-    what="Finds lines with a tag that names a recording (# id: …, # voice: …, # vo: …, # line: …) that no playthrough comes "
-    "to. With "
-    "-o unheard.csv they are written to a table: file, line, id, text, and the line that causes it.",
-    why="Somebody is paid to speak it, and somebody to listen to it.",
+    what=(
+        "Finds lines with a tag that names a recording (# id: …, # voice: …, # vo: …, # line: …) that no "
+        "playthrough reaches. With -o unheard.csv they are written to a table: file, line, id, text, and the line "
+        "that causes it."
+    ),
+    why="You pay for the recording, and nobody will hear it.",
     bad="""\
 VAR met = false
 {met: "You again?" # id: ANA_014}

@@ -32,4 +32,4 @@ def by_cause(context: RuleContext, lost: Mapping[int, LostContent]) -> Iterator[
 
 def _alone(item: LostContent) -> Explanation:
     """Fallback if no better cause is known."""
-    return Explanation(item.span, "no reader comes to this", "unknown")
+    return Explanation(item.span, "no reader gets here", "unknown")

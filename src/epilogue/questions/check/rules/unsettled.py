@@ -14,7 +14,7 @@ def left_open(context: RuleContext) -> Iterator[str]:
     settled = claims(context.program, context.graph, context.result, searched.unexplored, False)
     for mark, proved in context.unreached_endings.items():
         if not proved:
-            yield f'whether anybody can reach the ending "{mark}"'
+            yield f"whether anybody can reach the ending “{mark}”"
     if settled.options.open:
         number = len(settled.options.open)
         yield f"whether {number:,} option{'s' if number > 1 else ''} can be offered"

@@ -20,7 +20,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
             group.span,
             f"for {many} of {group.total} endings ({named}), {group.better} at its best is at least as good for everyone, "
             "and better for somebody",
-            "If that is meant, ignore EP032 (ignore under [check] in epilogue.toml). If not, let such an ending give somebody "
+            "If that is intended, ignore EP032 (ignore under [check] in epilogue.toml). If not, let such an ending give somebody "
             "something that no other gives, or add a stake that says what it is good for; epilogue verdict shows who gets what.",
             way=group.way,
         )
@@ -31,9 +31,14 @@ RULE = Rule(
     slug="worse-for-everyone",
     severity=Severity.NOTE,
     title="an ending that another one matches or beats for everyone",
-    what="Finds endings that another betters by the stakes in epilogue.toml: at its best it gives nobody less and somebody more.",
-    why="A choice between endings is a choice if each of them is worth something to somebody. A sad ending may well be meant; "
-    "one that nobody could want is often an oversight, or a stake that was forgotten.",
+    what=(
+        "Finds endings for which another ending is at least as good for everyone, by the stakes in epilogue.toml: "
+        "at its best, the other gives nobody less and somebody more."
+    ),
+    why=(
+        "A choice between endings is a real one if each of them is worth something to somebody. A sad ending may "
+        "well be intended; one that nobody could want is often an oversight, or a stake was forgotten."
+    ),
     bad="""\
 VAR gold = 0
 VAR love = 0

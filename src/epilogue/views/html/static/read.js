@@ -99,7 +99,7 @@ export function reader(page) {
     const scrolled = window.scrollY;
     choices.replaceChildren(...(list.children.length ? [list] : []));
     could.replaceChildren();
-    if (!now.fits) say("The story has changed. Your playthrough goes as far as it fits.");
+    if (!now.fits) say("The story has changed. Your playthrough is kept as far as it still fits.");
     if (now.asks) say(now.asks);
     if (now.ended) choices.append(ending());
     if (moved) {
@@ -139,7 +139,7 @@ export function reader(page) {
     const actions = now.actions;
     if (now.game) {
       here.hidden = true;
-      chances.replaceChildren(create("p", "Under Endings: how each conversation can end, for every order of them.", "quiet"));
+      chances.replaceChildren(create("p", "See Endings for how each conversation can end, in any order.", "quiet"));
       return;
     }
     try {
@@ -206,7 +206,7 @@ export function reader(page) {
     share: async () => {
       try {
         await navigator.clipboard.writeText(window.location.href);
-        say("The link to this playthrough is copied.");
+        say("The link to this playthrough was copied.");
       } catch {
         say(`The link to this playthrough: ${window.location.href}`);
       }
