@@ -65,10 +65,10 @@ def _stops_at(node: Node) -> bool:
 def _circles(reach: AbstractInterpretation, steps: set[Edge]) -> list[set[int]]:
     """Strongly connected components of these edges, as sets of nodes, without those that have no cycle."""
     numbers = list(reach.met)
-    place = {number: index for index, number in enumerate(numbers)}
+    index_of = {number: index for index, number in enumerate(numbers)}
     follow: list[list[int]] = [[] for _ in numbers]
     for source, number in steps:
-        follow[place[source]].append(place[number])
+        follow[index_of[source]].append(index_of[number])
     first, target = [0], list[int]()
     for places in follow:
         target += places

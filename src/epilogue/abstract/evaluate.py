@@ -159,7 +159,7 @@ class Evaluation:
         if target.items is None:
             slots, fails = list(places.values()), True
         else:
-            slots = [places[place] for _, place in target.items if place in places]
+            slots = [places[slot] for _, slot in target.items if slot in places]
             fails = fails or len(slots) < len(target.items)
         joined = self.domain.nothing
         for slot in slots:
@@ -232,20 +232,20 @@ class Evaluation:
     def _kept(self, expr: Expr, candidates: list[list[Any]], truth: bool) -> Refinements | None:
         compute, reads = self._computed(expr), self.reads(expr)
         concrete: list[Any] = [0] * self._slots
-        kept = []
+        possible = []
         for values in product(*candidates):
             for slot, value in zip(reads, values, strict=True):
                 concrete[slot] = value
             try:
                 if self.domain.truthy(compute(concrete)) is truth:
-                    kept.append(values)
+                    possible.append(values)
             except StringTooLarge:
-                kept.append(values)
+                possible.append(values)
             except OperatorError:
                 pass
-        if not kept:
+        if not possible:
             return None
-        return tuple((slot, self.domain.of(column)) for slot, column in zip(reads, zip(*kept, strict=True), strict=True))
+        return tuple((slot, self.domain.of(column)) for slot, column in zip(reads, zip(*possible, strict=True), strict=True))
 
     def _both(self, args: tuple[Expr, ...], env: AbstractValues, truth: bool) -> Refinements | None:
         first = self.refined(args[0], env, truth)

@@ -108,7 +108,7 @@ class AbstractInterpretation:
     def always_offered(self) -> set[int]:
         """Offer nodes whose option must be on offer at some stop, so that the story cannot end there."""
         stops = [state.must for number, state in self.met.items() if self.nodes[number].kind is NodeKind.STOP]
-        return {self._offers[place].id for must in stops for place in bits(must & self._shown)}
+        return {self._offers[index].id for must in stops for index in bits(must & self._shown)}
 
     def held(self, number: int, slot: Slot) -> AbstractValue:
         """The abstract value of a slot at a node that is met; anything, if it is dead there."""

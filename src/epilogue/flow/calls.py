@@ -105,7 +105,7 @@ class Calls:
             if referred:
                 names = self.purity.parameters[entry]
                 referred_keys: list[SlotKey] = [("g", name) for _, name in referred]
-                written: list[SlotKey] = [("g", name) for place, name in referred if (entry, names[place]) in self.purity.written]
+                written: list[SlotKey] = [("g", name) for index, name in referred if (entry, names[index]) in self.purity.written]
                 reads, writes = dict.fromkeys((*described.reads, *referred_keys)), dict.fromkeys((*described.writes, *written))
                 described = described._replace(reads=tuple(reads), writes=tuple(writes))
             self._callees[entry, referred] = described
@@ -190,9 +190,9 @@ class Calls:
         names = list(number)
         recursive: set[int] = set()
         for component in components(first, target):
-            self._entries.extend(names[place] for place in component)
+            self._entries.extend(names[index] for index in component)
             if len(component) > 1 or component[0] in target[first[component[0]] : first[component[0] + 1]]:
-                recursive.update(names[place] for place in component)
+                recursive.update(names[index] for index in component)
         return frozenset(recursive & entries)
 
     # -- effects of an instruction
@@ -270,12 +270,12 @@ class Calls:
             if code[at].op in ("visits", "turns", "visits_of", "turns_since"):
                 keys: dict[SlotKey, None] = {}
                 self._effects(at, keys, {}, {})
-                asked = _asked(self.program, at + 1)
+                limit = _asked(self.program, at + 1)
                 for key in keys:
-                    asks[key] = (*asks.get(key, ()), asked or (0, 1))
-                if asked is None:
+                    asks[key] = (*asks.get(key, ()), limit or (0, 1))
+                if limit is None:
                     exact.update(keys)
-        return {key: asked for key, asked in asks.items() if key not in exact}
+        return {key: limits for key, limits in asks.items() if key not in exact}
 
     def _entered(self, at: int) -> tuple[int, ...]:
         program = self.program

@@ -270,8 +270,8 @@ class _RealUses(_ValueUses):
             return None
         scale, offset = linear
         if expr.algebra is Arithmetic.MULTIPLY or (expr.algebra is Arithmetic.DIVIDE and number and forms[0] is not None):
-            by = number if expr.algebra is Arithmetic.MULTIPLY else 1 / number
-            return (scale * by, offset * by) if by else None
+            factor = number if expr.algebra is Arithmetic.MULTIPLY else 1 / number
+            return (scale * factor, offset * factor) if factor else None
         if expr.algebra is Arithmetic.ADD:
             return scale, offset + number
         if expr.algebra is Arithmetic.SUBTRACT:

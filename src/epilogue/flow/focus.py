@@ -29,7 +29,7 @@ class Focus(NamedTuple):
         return Focus(
             self.texts - spoken,
             frozenset(side for side in self.sides if _mark(side[0], 0 if side[1] else 1) not in spoken),
-            frozenset(place for place in self.places if _mark(place, 2) not in spoken),
+            frozenset(position for position in self.places if _mark(position, 2) not in spoken),
         )
 
     def without(self, other: Focus) -> Focus:
@@ -59,9 +59,9 @@ def focused(flow: FlowGraph, on: Focus = NOTHING) -> FlowGraph:
     copy = with_guards(flow, {at if at >= 0 else ~at for at, _ in on.sides})
     for node in copy.nodes():
         if node.kind is NodeKind.BRANCH:
-            for place, truth in enumerate((True, False)):
+            for index, truth in enumerate((True, False)):
                 if (asked_at(node), truth) in on.sides:
-                    node.succ[place] = _observer(copy, _mark(asked_at(node), place), node.succ[place])
+                    node.succ[index] = _observer(copy, _mark(asked_at(node), index), node.succ[index])
         elif node.kind is NodeKind.GOTO and node.cases and (node.position, node.cases[0]) in on.sides:
             follow = node.succ[0] if node.position not in on.places else _observer(copy, _mark(node.position, 2), node.succ[0])
             _become_text(copy, node, _mark(node.position, 0 if node.cases[0] else 1), follow)

@@ -216,14 +216,14 @@ class FlowGraph:
         order: list[Node] = []
         stack: list[tuple[Node, int]] = [(self.entry, 0)]
         while stack:
-            node, place = stack.pop()
+            node, index = stack.pop()
             follow = successors(node)
-            while place < len(follow) and id(follow[place]) in seen:
-                place += 1
-            if place < len(follow):
-                stack.append((node, place + 1))
-                seen.add(id(follow[place]))
-                stack.append((follow[place], 0))
+            while index < len(follow) and id(follow[index]) in seen:
+                index += 1
+            if index < len(follow):
+                stack.append((node, index + 1))
+                seen.add(id(follow[index]))
+                stack.append((follow[index], 0))
             else:
                 order.append(node)
         order.reverse()

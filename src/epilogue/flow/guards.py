@@ -38,8 +38,8 @@ def with_guards(flow: FlowGraph, only: Set[int] | None = None) -> FlowGraph:
 
 def _noted(program: Program, key: tuple[Any, ...]) -> Span | None:
     """The place of what a global notes as seen; None for any other slot."""
-    place = program.hidden.get(key[1]) if key[0] == "g" else None
-    return place if isinstance(place, Span) else None
+    span = program.hidden.get(key[1]) if key[0] == "g" else None
+    return span if isinstance(span, Span) else None
 
 
 def _ask(expressions: Expressions, node: Node, offer: Offer, site: ChoiceSite, taken_slots: Set[int]) -> None:

@@ -17,14 +17,14 @@ def invoke(run: SpecialiserRun, entry: int, kind: str, at: int) -> bool:
         return run.fail("a value was expected here and there is none", at)
     cells: dict[tuple[str, int], Slot] = {}
     passed: dict[int, Reference] = {}
-    for place in range(first, len(run.stack)):
-        reference = run.stack[place].value
-        if run.stack[place].op == "const" and type(reference) is Reference:
+    for index in range(first, len(run.stack)):
+        reference = run.stack[index].value
+        if run.stack[index].op == "const" and type(reference) is Reference:
             cell = _cell(run, reference, cells, at)
             if cell is None:
                 return run.limit(f"a reference to {reference.name}, which has no value yet", at)
-            passed[place] = cell
-    referred = tuple((place - first, cell.name) for place, cell in passed.items() if cell.frame < 0)
+            passed[index] = cell
+    referred = tuple((index - first, cell.name) for index, cell in passed.items() if cell.frame < 0)
     callee = run.owner.calls.callee(entry, referred)
     keys = callee.reads, callee.writes, callee.counts
     reads, writes, counts = (tuple([run.slots[key] for key in group]) for group in keys)

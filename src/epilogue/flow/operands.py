@@ -34,7 +34,7 @@ class Operands:
         while changed:
             tick()
             changed, rounds = False, rounds + 1
-            anywhere = max((self.demand[place] for place in self.stored), default=0)
+            anywhere = max((self.demand[entry] for entry in self.stored), default=0)
             for at in range(len(program.code) - 1, -1, -1):
                 now = min(self._before(at, anywhere), ALL)
                 if now != self.demand[at]:
@@ -51,14 +51,14 @@ class Operands:
             return 1 + max(after, demand[a])
         if op == "jump_var":
             places = self.returns.get(self.program.block_of[at]) if a.startswith("$r") else None
-            return anywhere if places is None else max(demand[place] for place in places)
+            return anywhere if places is None else max(demand[entry] for entry in places)
         if op == "call" or op == "call_var":
-            taken = demand[a] if op == "call" else anywhere
-            return taken + max(0, after - (b == "function"))
+            popped = demand[a] if op == "call" else anywhere
+            return popped + max(0, after - (b == "function"))
         if op == "external":
             fallback = self.program.externals.get(a)
-            taken = b if fallback is None else max(b, demand[fallback])
-            return taken + max(0, after - 1)
+            popped = b if fallback is None else max(b, demand[fallback])
+            return popped + max(0, after - 1)
         if op == "fork":
             return after + demand[a]
         if op == "return":

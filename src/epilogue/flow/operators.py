@@ -33,10 +33,10 @@ def flow_operators(program: Program) -> Operators:
     def said(*parts: Any) -> Value:
         return _said(output, (word for part in parts for word in (part if type(part) is tuple else (text(part),))))
 
-    def pick(place: Any, slots: Any) -> Any:
-        if place not in slots:
-            raise OperatorError(semantics.messages.no_passage.format(repr(place)))
-        return slots[place]
+    def pick(chosen: Any, slots: Any) -> Any:
+        if chosen not in slots:
+            raise OperatorError(semantics.messages.no_passage.format(repr(chosen)))
+        return slots[chosen]
 
     flow_only: Operators = {
         **_OWN,
@@ -44,9 +44,9 @@ def flow_operators(program: Program) -> Operators:
         "pick": Operator(pick, result=NUMBER, order=ItemOrder.UNREAD),
     }
     language = semantics.operators(program.lists)
-    taken = sorted(language.keys() & {*flow_only, "const", "read"})
-    if taken:
-        raise ValueError(f"operators of these names are the FlowGraph's own: {', '.join(taken)}")
+    reserved = sorted(language.keys() & {*flow_only, "const", "read"})
+    if reserved:
+        raise ValueError(f"operators of these names are the FlowGraph's own: {', '.join(reserved)}")
     return {**language, **flow_only}
 
 

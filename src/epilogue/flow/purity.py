@@ -47,8 +47,8 @@ class Purity:
         passed = self.passed(at)
         if passed is None:
             return True
-        entry, place = passed
-        return (entry, self.parameters[entry][place]) in self.written
+        entry, index = passed
+        return (entry, self.parameters[entry][index]) in self.written
 
     def _find_written(self, entries: list[int]) -> None:
         code = self.program.code

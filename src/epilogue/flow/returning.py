@@ -45,8 +45,8 @@ class Returning:
                     calls.setdefault(entry, []).append(at)
             elif op == "jump_var":
                 places = targets.returns.get(program.block_of[at]) if a.startswith("$r") else None
-                for place in places or [target.position for target in candidates(a)]:
-                    before[place].append(at)
+                for target in places or [target.position for target in candidates(a)]:
+                    before[target].append(at)
             else:
                 if op in ("jump", "jump_if", "skip_unless", "fork"):
                     before[a].append(at)
@@ -66,7 +66,7 @@ class Returning:
                     if self.can[place]:
                         work.append(call)
                     before[place].append(call)
-        self.behind = any(self.can[place] for place in behind)
+        self.behind = any(self.can[position] for position in behind)
 
     def bottom(self, kinds: Sequence[tuple[bool, int]], position: int) -> int:
         """The index of the lowest live frame, below which none is returned to. ``kinds``: by frame, whether it is a

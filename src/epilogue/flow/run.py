@@ -144,17 +144,17 @@ class SpecialiserRun:
         held = (*self.stack, *(part for _, parts in self.captures for part in parts))
         return any(keys[slot][0] == "t" for expr in held for slot in expr.reads)
 
-    def lowered(self, position: int, came: int | None, frames: tuple[ContextFrame, ...], by: int) -> Node:
-        """The node at the position after dropping the frames below index ``by`` + 1 and moving the variables of the others
+    def lowered(self, position: int, came: int | None, frames: tuple[ContextFrame, ...], base: int) -> Node:
+        """The node at the position after dropping the frames below index ``base`` + 1 and moving the variables of the others
         accordingly."""
         side = self.beside(position)
         first, depth = side.tail, len(self.threads)
-        for number in range(by + 1, len(frames)):
+        for number in range(base + 1, len(frames)):
             for name, value in frames[number].temps:
                 if value is None:
                     moved = self.expressions.read(self.slots["t", depth, number, name])
-                    side.assign(self.slots["t", depth, number - by, name], moved, position)
-        side.frames = list(folded(frames, by + 1))
+                    side.assign(self.slots["t", depth, number - base, name], moved, position)
+        side.frames = list(folded(frames, base + 1))
         side.link(side.arrive(position, came))
         return first
 
@@ -245,12 +245,12 @@ class SpecialiserRun:
         node = self.emit(NodeKind.SET, at)
         node.slot, node.expr = slot, expr
 
-    def spill(self, slot: Slot, at: int, taken: frozenset[Slot] = frozenset()) -> None:
-        """Saves the old value of a slot for operands that read it; ``taken``: slots read by what is already off the stack."""
+    def spill(self, slot: Slot, at: int, popped: frozenset[Slot] = frozenset()) -> None:
+        """Saves the old value of a slot for operands that read it; ``popped``: slots read by what is already off the stack."""
         for held in (self.stack, *(parts for _, parts in self.captures)):
-            for place, expr in enumerate(held):
+            for index, expr in enumerate(held):
                 if slot in expr.reads:
-                    held[place] = self.expressions.read(self.save(expr, at, taken))
+                    held[index] = self.expressions.read(self.save(expr, at, popped))
 
     def check(self, expr: Expr, at: int) -> None:
         """Lets an expression that may fail fail here, before anything else happens, even if its value is used later or never."""
@@ -270,9 +270,9 @@ class SpecialiserRun:
             return type(expr.value) in (int, float, bool)
         return isinstance(expr.algebra, Compare | Logic) and self.expressions.operators[expr.op].result == NUMBER
 
-    def save(self, expr: Expr, at: int, taken: frozenset[Slot] = frozenset()) -> Slot:
-        """Saves the expression's current value in a slot that no other pending operand uses, nor what has been ``taken``."""
-        pending = set(taken).union(*(e.reads for held in (self.stack, *(p for _, p in self.captures)) for e in held))
+    def save(self, expr: Expr, at: int, popped: frozenset[Slot] = frozenset()) -> Slot:
+        """Saves the expression's current value in a slot that no other pending operand uses, nor what was ``popped``."""
+        pending = set(popped).union(*(e.reads for held in (self.stack, *(p for _, p in self.captures)) for e in held))
         number = 0
         while self.slots["s", number] in pending:
             number += 1

@@ -138,19 +138,19 @@ def _case(run: SpecialiserRun, target: Target, kind: str, at: int) -> Node:
 
 @on("external")
 def _external(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
-    given = run.program.outside.get(at)
+    outside = run.program.outside.get(at)
     silent = not run.program.gives(a)
-    if given is not None or silent:
+    if outside is not None or silent:
         del run.stack[len(run.stack) - b :]
-        if given is None:
+        if outside is None:
             run.stack.append(run.expressions.const(VOID))
-        elif len(given.values) == 1:
+        elif len(outside.values) == 1:
             run.last_line(NOTHING, at)
-            run.stack.append(run.expressions.const(given.values[0]))
+            run.stack.append(run.expressions.const(outside.values[0]))
         else:
             slot = run.slots["d", at]
             run.spill(slot, at)
-            run.from_outside(slot, given, at)
+            run.from_outside(slot, outside, at)
             run.stack.append(run.expressions.read(slot))
         for variable, site in run.program.writes.get(at, ()):
             if variable not in run.owner.observations.assume:

@@ -136,7 +136,7 @@ def _history(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
             return run.fail((messages.no_visits if counts else messages.no_age).format(name), at)
         run.stack.append(run.expressions.read(slot))
         return False
-    slots = {place: slot for place in run.owner.targets.stored if (slot := _history_of(run, place, counts)) is not None}
+    slots = {stored: slot for stored in run.owner.targets.stored if (slot := _history_of(run, stored, counts)) is not None}
     expr = run.expressions.pick(target, slots)
     run.check(expr, at)
     run.stack.append(expr)

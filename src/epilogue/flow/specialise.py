@@ -159,8 +159,8 @@ class Specialiser:
         if not self.passages:
             return False
         block_of = self.program.block_of
-        here, there = self.passages[block_of[at]], self.passages[block_of[position]]
-        return here != there or (there >= 0 and position in (self.program.blocks[there].start, inside(self.program, there)))
+        here, target = self.passages[block_of[at]], self.passages[block_of[position]]
+        return here != target or (target >= 0 and position in (self.program.blocks[target].start, inside(self.program, target)))
 
     def expression(self, position: int) -> Expr:
         """The value computed by a piece of code ending with ``return``. Raises :class:`UnboundedConstruct` if it does more."""
@@ -264,18 +264,18 @@ class Specialiser:
         """The frames without the variables that no longer matter when play goes on at the position with the stack."""
         pruned: list[ContextFrame] = []
         referred = {(e.value.name, e.value.frame) for e in stack if e.op == "const" and type(e.value) is Reference}
-        place = position
+        current = position
         for index in range(len(frames) - 1, -1, -1):
             frame = frames[index]
             if frame.temps:
-                live = self.live[place]
+                live = self.live[current]
                 temps = tuple(t for t in frame.temps if t[0] in live or (t[0], index) in referred)
                 for _, value in temps:
                     if type(value) is Reference and value.frame >= 0:
                         referred.add((value.name, value.frame))
                 if len(temps) != len(frame.temps):
                     frame = frame._replace(temps=temps)
-            place = frame.resume
+            current = frame.resume
             pruned.append(frame)
         pruned.reverse()
         return tuple(pruned)

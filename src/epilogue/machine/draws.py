@@ -79,15 +79,15 @@ class ShuffleRounds:
         self.taken: dict[int, tuple[int, frozenset[int]]] = {}
 
     def left(self, site: int, count: int, index: int) -> list[int]:
-        turn, taken = self.taken.get(site, (-1, frozenset()))
-        if turn != index // count or len(taken) >= count:
-            taken = frozenset()
-        return [element for element in range(count) if element not in taken]
+        turn, drawn = self.taken.get(site, (-1, frozenset()))
+        if turn != index // count or len(drawn) >= count:
+            drawn = frozenset()
+        return [element for element in range(count) if element not in drawn]
 
     def take(self, site: int, count: int, index: int, element: int) -> None:
-        turn, taken = self.taken.get(site, (-1, frozenset()))
+        turn, drawn = self.taken.get(site, (-1, frozenset()))
         now = index // count
-        self.taken[site] = (now, (taken if turn == now and len(taken) < count else frozenset()) | {element})
+        self.taken[site] = (now, (drawn if turn == now and len(drawn) < count else frozenset()) | {element})
 
 
 class IndependentDraws:
@@ -126,9 +126,9 @@ class IndependentDraws:
         return self.source.getstate(), self.rounds.taken.copy()
 
     def restore(self, saved: Any) -> None:
-        state, taken = saved
+        state, drawn = saved
         self.source.setstate(state)
-        self.rounds.taken = taken.copy()
+        self.rounds.taken = drawn.copy()
 
 
 class OneWayDraws:
@@ -219,7 +219,7 @@ class ScriptedDraws:
         return self.next, self.rounds.taken.copy(), self.after.save() if self.after else None
 
     def restore(self, saved: Any) -> None:
-        self.next, taken, after = saved
-        self.rounds.taken = taken.copy()
+        self.next, drawn, after = saved
+        self.rounds.taken = drawn.copy()
         if self.after is not None:
             self.after.restore(after)

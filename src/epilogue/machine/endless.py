@@ -64,7 +64,7 @@ def take_steps(steps: Sequence[Callable[[MachineState], int]], m: MachineState, 
     """Takes steps from a position until one of them stops the turn by raising, which is passed on; ``m.stop`` is where. Raises
     :class:`EndlessTurn`, and :class:`LimitReached` when the ``budget``, one item per step, is used up."""
     circle = CycleDetector()
-    taken = 0
+    steps_taken = 0
     try:
         while length_hint(budget):
             mark = circle.mark
@@ -76,11 +76,13 @@ def take_steps(steps: Sequence[Callable[[MachineState], int]], m: MachineState, 
                     at = steps[at](m)
                     if at == mark.at and mark.again(m):
                         raise EndlessTurn(ENDLESS)
-            taken += WATCHED
+            steps_taken += WATCHED
             tick(at)
             m.out.watch()
             circle.closed(at, m)
-        raise LimitReached(f"more than {taken:,} steps without offering a choice: does the story go round in a circle here?")
+        raise LimitReached(
+            f"more than {steps_taken:,} steps without offering a choice: does the story go round in a circle here?"
+        )
     except CallsTooDeep:
         if _calls_for_ever(steps, m, at):
             raise EndlessTurn(RECURSION) from None
@@ -151,12 +153,12 @@ def _calls_for_ever(steps: Sequence[Callable[[MachineState], int]], m: MachineSt
             low = min(low, len(m.stack))
             if len(m.frames) < depth or m.frames[depth - 1] is not caller or m.parents != threads:
                 return False  # it returned
-            given = len(stack) - low
+            count = len(stack) - low
             if at != call or len(m.frames) == depth or made != _frame(m.frames[-1]):
                 continue
-            taken, before = m.stack[len(m.stack) - given :], stack[low:]
-            refers = any(type(value) is Reference for value in (*taken, *caller.temps.values()))
-            if not refers and taken == before and kinds_of(taken) == kinds_of(before) and mark.only_deeper(m):
+            passed, before = m.stack[len(m.stack) - count :], stack[low:]
+            refers = any(type(value) is Reference for value in (*passed, *caller.temps.values()))
+            if not refers and passed == before and kinds_of(passed) == kinds_of(before) and mark.only_deeper(m):
                 return True
     except Exception:  # it stops with an error, so it is not endless
         return False

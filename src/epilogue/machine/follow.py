@@ -38,12 +38,12 @@ class PathDraws(OneWayDraws):
 
     def shuffle(self, site: int, count: int, index: int) -> int:
         """The index-th of the elements not yet taken in this round."""
-        taken = self._taken.setdefault(site, set())
+        drawn = self._taken.setdefault(site, set())
         if index % count == 0:
-            taken.clear()
-        left = [element for element in range(count) if element not in taken]
+            drawn.clear()
+        left = [element for element in range(count) if element not in drawn]
         element = left[self._next(len(left))]
-        taken.add(element)
+        drawn.add(element)
         return element
 
     def list_random(self, site: int, items: Sequence[Entry]) -> Entry:

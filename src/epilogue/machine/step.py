@@ -195,8 +195,8 @@ def _run_on(code: Code, m: MachineState, at: int, budget: Iterator[None]) -> Non
         _break_off(code, m, f"{endless}", "error")
     except (StoryFault, OperatorError) as fault:
         _fail(code, m, str(fault))
-    except NobodyToAnswer as asked:
-        _fail(code, m, code.decoding.messages.unbound.format(asked))
+    except NobodyToAnswer as unanswered:
+        _fail(code, m, code.decoding.messages.unbound.format(unanswered))
     except IndexError:
         _fail(code, m, "the compiled story is damaged: a value or a place that should be there is not")
     except Exception as error:

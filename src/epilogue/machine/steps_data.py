@@ -150,8 +150,8 @@ def declare_temp(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
         value = m.stack.pop()
         frame = own(m.frames, -1)
         if type(value) is Reference:
-            there = m.globals if value.frame < 0 else m.frames[value.frame].temps
-            onward = there.get(value.name)
+            variables = m.globals if value.frame < 0 else m.frames[value.frame].temps
+            onward = variables.get(value.name)
             if type(onward) is Reference:
                 value = onward
             if value == (a, len(m.frames) - 1):

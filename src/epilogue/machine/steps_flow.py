@@ -291,14 +291,14 @@ def leave_frame(c: Decoding, m: MachineState) -> int:
     return go_to(c, m, frame.back - 1, frame.back)
 
 
-def _wrong_return(c: Decoding, m: MachineState, taken: str) -> StoryFault:
+def _wrong_return(c: Decoding, m: MachineState, popped: str) -> StoryFault:
     """A return that does not match the running call."""
     messages = c.messages
     if len(m.frames) < 2:
         expected = messages.of_story
     else:
         expected = messages.of_function if m.frames[-1].is_function else messages.of_subroutine
-    return StoryFault(messages.wrong_return.format(taken, expected))
+    return StoryFault(messages.wrong_return.format(popped, expected))
 
 
 def return_value(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
@@ -398,10 +398,10 @@ def _label(m: MachineState, tags: list[str]) -> str:
     words = m.stack.pop()
     if type(words) is not str:
         raise StoryFault("an option's label is not text")
-    found = []
+    texts = []
     while m.stack and type(m.stack[-1]) is ChoiceTag:
-        found.append(m.stack.pop().text)
-    tags[:0] = reversed(found)
+        texts.append(m.stack.pop().text)
+    tags[:0] = reversed(texts)
     return words
 
 

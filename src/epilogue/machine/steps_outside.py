@@ -18,7 +18,7 @@ from epilogue.machine.steps_flow import TurnStopped, count_entered, force_end, g
 
 def external(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     fallback = c.program.externals.get(a)
-    given = c.program.outside.get(at)
+    outside = c.program.outside.get(at)
     silent = not c.program.gives(a)
     writes = [(write.variable, write.site, c.program.outside[write.site]) for write in c.program.writes.get(at, ())]
     entered: tuple[int, ...] = ()
@@ -28,9 +28,9 @@ def external(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
 
     def step(m: MachineState) -> int:
         known = m.externals.get(a)
-        if known is None and (given is not None or silent):
+        if known is None and (outside is not None or silent):
             del m.stack[len(m.stack) - b :]
-            m.stack.append(VOID if given is None else from_outside(m, at, given))
+            m.stack.append(VOID if outside is None else from_outside(m, at, outside))
             for variable, site, what in writes:
                 with suppress(NobodyToAnswer):  # the variable keeps its value
                     m.globals[variable] = from_outside(m, site, what)

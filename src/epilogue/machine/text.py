@@ -119,10 +119,10 @@ class Output:
         first = len(pieces) - 1
         while first > 0 and pieces[first] != opening:
             first -= 1
-        taken = pieces[first:]
+        removed = pieces[first:]
         del pieces[first:]
-        self.joins -= taken.count(JOIN)
-        return [piece for piece in taken if type(piece) is str]
+        self.joins -= removed.count(JOIN)
+        return [piece for piece in removed if type(piece) is str]
 
     # -- functions
 

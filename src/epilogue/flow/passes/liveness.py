@@ -51,16 +51,16 @@ class Liveness:
         live = self.live
         for node in nodes:
             if node.kind is NodeKind.STOP:
-                self.at_stop[node.id] = [self._offers[place] for place in bits(self.offered[node.id])]
+                self.at_stop[node.id] = [self._offers[index] for index in bits(self.offered[node.id])]
         solve_backward(live, lambda number: self._before(nodes[number]), self.predecessors(nodes))
 
     def _offers_in_reach(self, nodes: list[Node]) -> list[int]:
         """Bit sets, by node, of the offers (in the order of ``nodes``) that may be on offer before it: made this turn, or earlier
         if they persist over turns. If any persist, ``cut`` is ignored: they may have been offered before it held."""
         offers = [node for node in nodes if isinstance(node.offer, Offer)]
-        self.staying = sum(1 << place for place, node in enumerate(offers) if _stays(node))
+        self.staying = sum(1 << index for index, node in enumerate(offers) if _stays(node))
         cut: Mapping[int, int] = {} if self.staying else self.cut
-        gen = {node.id: 1 << place for place, node in enumerate(offers) if node.id not in cut}
+        gen = {node.id: 1 << index for index, node in enumerate(offers) if node.id not in cut}
         reach = [0] * len(nodes)
         work = list(range(len(nodes) - 1, -1, -1))
         while work:
@@ -69,7 +69,7 @@ class Liveness:
             out = reach[number] | gen.get(number, 0)
             kind, follow = nodes[number].kind, nodes[number].succ
             if kind is NodeKind.STOP:  # one of the options is taken; persistent ones stay on offer
-                follow = [node.offer.entry for node in [offers[place] for place in bits(out)] if isinstance(node.offer, Offer)]
+                follow = [node.offer.entry for node in [offers[index] for index in bits(out)] if isinstance(node.offer, Offer)]
                 out &= self.staying
             elif kind is NodeKind.LEAVE:
                 out &= ~self.staying
@@ -198,7 +198,7 @@ def remove_dead(nodes: list[Node], liveness: Liveness) -> bool:
             node.kind = NodeKind.GOTO
         elif isinstance(node.offer, Offer) and node.offer.captures:
             live = liveness.live[node.offer.entry.id]
-            kept = tuple(c for c in node.offer.captures if live >> c[0] & 1)
-            changed = changed or len(kept) != len(node.offer.captures)
-            node.offer.captures = kept
+            captures = tuple(c for c in node.offer.captures if live >> c[0] & 1)
+            changed = changed or len(captures) != len(node.offer.captures)
+            node.offer.captures = captures
     return changed

@@ -93,7 +93,7 @@ def _may_fail(node: Node, kinds: TypeInference) -> bool:
 def _signature(node: Node, kinds: TypeInference) -> tuple[Any, ...]:
     """Equal for nodes that do the same. Where a node may fail, stop or speak, its place in the source is part of what it does."""
     kind, expr = node.kind, node.expr
-    place: Any = node.position if kind in PLACED or _may_fail(node, kinds) else None
+    position: Any = node.position if kind in PLACED or _may_fail(node, kinds) else None
     extra: Any = None
     offer = node.offer
     if isinstance(offer, Offer):
@@ -105,4 +105,4 @@ def _signature(node: Node, kinds: TypeInference) -> tuple[Any, ...]:
         extra = (offer.kind, tuple(map(id, offer.args)), offer.picked, offer.outside)
     elif offer is not None:
         extra = (offer.callee.entry, offer.kind, tuple(map(id, offer.args)), offer.cells, offer.reads, offer.where, offer.heard)
-    return (kind, node.slot, id(expr), tuple(map(id, node.succ)), node.cases, node.what, node.label, place, extra)
+    return (kind, node.slot, id(expr), tuple(map(id, node.succ)), node.cases, node.what, node.label, position, extra)

@@ -124,10 +124,10 @@ def saturate(graph: FlowGraph, nodes: list[Node]) -> None:
                 demand.value(arg)
         if isinstance(node.offer, Call):
             for key, slot in zip(node.offer.callee.reads, node.offer.reads, strict=True):
-                asked = node.offer.callee.asks.get(key)
-                if asked is None:
+                limits = node.offer.callee.asks.get(key)
+                if limits is None:
                     demand.exact.add(slot)
-                for threshold, period in asked or ():
+                for threshold, period in limits or ():
                     demand.ask((slot,), threshold, period)
             counted.update(node.offer.counts)
     graph.wrap = {
