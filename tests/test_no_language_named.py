@@ -47,7 +47,8 @@ ASKED = frozenset(("op", "a", "name", "operator"))
 
 
 def files() -> list[Path]:
-    found = [path for room in LANGUAGE_FREE for path in (sorted((SOURCE / room).rglob("*.py")) or [SOURCE / room])]
+    found = [path for room in LANGUAGE_FREE for path in (sorted((SOURCE / room).rglob("*.*")) or [SOURCE / room])]
+    found = [path for path in found if path.suffix in (".py", ".js", ".j2")]
     return [path for path in found if not any(path.is_relative_to(SOURCE / room) for room in EXEMPT)]
 
 
@@ -65,7 +66,8 @@ def examples(source: str) -> set[int]:
 @pytest.mark.parametrize("path", files(), ids=name)
 def test_no_language_is_named(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
-    aside, published = examples(source), PUBLISHED.get(name(path), ())
+    aside = examples(source) if path.suffix == ".py" else set()
+    published = PUBLISHED.get(name(path), ())
     lines = [(number, line) for number, line in enumerate(source.splitlines(), 1) if number not in aside]
     named = [(number, line.strip()) for number, line in lines if WORDS.search(line) and not line.startswith(published)]
     assert named == []
@@ -76,7 +78,7 @@ def test_every_room_is_free_of_languages_but_theirs() -> None:
     assert rooms - set(LANGUAGE_FREE) == {"languages", "version.py"}
 
 
-@pytest.mark.parametrize("path", files(), ids=name)
+@pytest.mark.parametrize("path", [path for path in files() if path.suffix == ".py"], ids=name)
 def test_no_operator_is_known_by_its_sign(path: Path) -> None:
     names = {name for language in (INK, YARN) for name in language.operators({}) if not name.isidentifier() or name.isupper()}
     assert list(by_sign(path.read_text(encoding="utf-8"), names)) == []

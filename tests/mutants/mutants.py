@@ -103,6 +103,13 @@ MUTANTS = (
         RULES,
     ),
     Mutant("languages/ink/rules.py", "is Logic.NOT:", "is Logic.AND:", RULES),
+    Mutant("languages/ink/rules.py", "not tunnels.comes_back(block.start)", "True", "tests/languages/ink/test_rules.py"),
+    Mutant(
+        "questions/check/rules/registry.py",
+        "if context.program.semantics.name == language.name else ()",
+        "",
+        "tests/languages/toy/test_toy.py::test_a_rule_of_its_own_finds_nothing_in_stories_of_other_languages",
+    ),
     # screens
     Mutant("views/text/words.py", 'return "over 99%"', 'return "certain"', "tests/views/text/test_words.py"),
     Mutant("questions/endings/screen.py", '"No reader can get stuck."', '"No reader gets stuck."', SCREENS),

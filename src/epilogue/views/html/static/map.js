@@ -140,9 +140,9 @@ export function movable(frame) {
   // Where a playthrough is, and what it cannot come to any more. A map drawn coarser than by passages shows what they are part of.
   const stands = (name) => {
     const all = texts.passages ?? [];
-    const knot = name.split(".")[0];
+    const outermost = name.split(".")[0];
     const exact = all.findIndex((passage) => passage.name === name);
-    return exact >= 0 ? exact : all.findIndex((passage) => passage.name === knot || passage.name.startsWith(`${knot} (`));
+    return exact >= 0 ? exact : all.findIndex((passage) => passage.name === outermost || passage.name.startsWith(`${outermost} (`));
   };
   const mark = (here, ahead) => {
     const current = stands(here);
