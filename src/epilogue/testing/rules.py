@@ -17,15 +17,15 @@ def example_problems(rule: Rule[Any], language: Language, folder: Path) -> list[
     one, and nothing in the mended one."""
     if rule.settings:
         (folder / "epilogue.toml").write_text(rule.settings, encoding="utf-8")
-    bad, good = _found(rule, rule.bad, language, folder), _found(rule, rule.good, language, folder)
+    bad, good = _findings(rule, rule.bad, language, folder), _findings(rule, rule.good, language, folder)
     problems = [] if bad else ["nothing is found in the bad example"]
-    problems += [f"found with others: {', '.join(one.codes)}" for one in bad if one.codes != (rule.code,)]
-    problems += [f"without a line: {one.why}" for one in bad if one.line < 1]
-    problems += [f"no advice in sentences: {one.fix!r}" for one in bad if not one.fix.endswith((".", ")"))]
-    return problems + [f"found in the mended example: {one.why}" for one in good]
+    problems += [f"found with others: {', '.join(finding.codes)}" for finding in bad if finding.codes != (rule.code,)]
+    problems += [f"without a line: {finding.why}" for finding in bad if finding.line < 1]
+    problems += [f"no advice in sentences: {finding.fix!r}" for finding in bad if not finding.fix.endswith((".", ")"))]
+    return problems + [f"found in the mended example: {finding.why}" for finding in good]
 
 
-def _found(rule: Rule[Any], source: str, language: Language, folder: Path) -> tuple[Found, ...]:
+def _findings(rule: Rule[Any], source: str, language: Language, folder: Path) -> tuple[Found, ...]:
     story = folder / f"example{language.suffixes[0]}"
     story.write_text(source, encoding="utf-8")
     return check(load(str(story)), [rule.code]).findings
