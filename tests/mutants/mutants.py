@@ -8,6 +8,7 @@ from typing import NamedTuple
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "epilogue"
 
 REDUCTIONS = "tests/space/reductions/test_each.py"
+TOO_FAR = "tests/space/reductions/test_too_far.py"
 TRAPS = "tests/flow/test_traps.py"
 LARGE = "tests/space/reductions/test_reduced_search.py"
 ODDS = "tests/benchmarks/test_families.py"
@@ -42,8 +43,26 @@ MUTANTS = (
     Mutant(
         "flow/passes/__init__.py", "return frozenset(picked for _, picked in draws) - matter", "return frozenset()", REDUCTIONS
     ),
+    Mutant("flow/passes/merge.py", "        return not kinds.truth(node.expr)\n", "        return False\n", TOO_FAR),
+    Mutant(
+        "flow/passes/merge.py",
+        "if node.kind is NodeKind.BRANCH and kinds.truth(node.expr):",
+        "if node.kind is NodeKind.BRANCH:",
+        TOO_FAR,
+    ),
     # reductions of a search that grows
     Mutant("space/reductions/bisimulation.py", "if last[part[index]] != index}", "if False}", REDUCTIONS),
+    Mutant(
+        "space/reductions/bisimulation.py",
+        "return meet([*after, self.revealed(expr)])\n            return self.stored",
+        "return meet(after)\n            return self.stored",
+        TOO_FAR,
+    ),
+    Mutant("space/reductions/bisimulation.py", "else self.revealed(carried))", "else self.whole)", TOO_FAR),
+    Mutant(
+        "space/reductions/bisimulation.py", "else after[0], *map(self.revealed, node.offer.args)])", "else after[0]])", TOO_FAR
+    ),
+    Mutant("space/reductions/hoist.py", " or expr.reads & written or", " or", TOO_FAR),
     Mutant(
         "space/reductions/conditional_liveness.py", "if expr is None or not expr.reads <= {slot}:", "if expr is None:", REDUCTIONS
     ),
