@@ -29,14 +29,14 @@ def main(arguments: list[str]) -> int:
     if options.samples and options.readers not in settings.KNOWN_READERS[:2]:
         parser.error("--samples are playthroughs at random: they do not go with --readers")
     watch = Watch(limits_of(options))
-    keeping = CommandCache(options, watch.limits)
+    cache = CommandCache(options, watch.limits)
     try:
-        saved = keeping.find()
+        saved = cache.find()
         story = None
         if saved is None:
             with LimitedCommand(watch):
                 story = _load(options)
-                keeping.save(story, watch)
+                cache.save(story, watch)
                 report = _endings(story, options, watch)
             warnings = [str(diagnostic) for diagnostic in story.loaded.diagnostics if diagnostic.severity.value == "warning"]
         else:
@@ -44,9 +44,9 @@ def main(arguments: list[str]) -> int:
         _show(report, warnings, story, options, parser)
         if story is not None and watch.elapsed > WORTH:
             sys.stdout.flush()
-            keeping.keep(story, report, warnings)
+            cache.keep(story, report, warnings)
     finally:
-        keeping.close()
+        cache.close()
     if report.outcome == "doubtful":
         return DEFECT
     return 0

@@ -47,7 +47,7 @@ def from_plays(study: Study, files: Sequence[str | os.PathLike[str]]) -> Plays:
 class _ReaderCounts:
     def __init__(self, study: Study) -> None:
         self.study = study
-        self.about = WhyContext(study)
+        self.context = WhyContext(study)
         self.code = Code(study.program)
         self.paths: list[Path] = []
         self.left_out: list[LeftOut] = []
@@ -128,7 +128,7 @@ class _ReaderCounts:
         alike = self.alike(counted) if self.paths else None
         everybody = self.ended.total()
         endings = []
-        for index, (ending, named) in enumerate(zip(study.endings, self.about.named, strict=True)):
+        for index, (ending, named) in enumerate(zip(study.endings, self.context.named, strict=True)):
             times = self.ended[index]
             low, high = wilson(times, everybody) if everybody else (None, None)
             states = [state for state, number in study.ending_of.items() if number == index]
@@ -166,7 +166,7 @@ class _ReaderCounts:
         for option in counts:
             low, high = wilson(option.taken, option.offered)
             differs = _differs(low, high, option.blind, option.blind)
-            spot = self.about.spot(option.site)
+            spot = self.context.spot(option.site)
             lines.append(Picked(spot, option.offered, option.taken, low, high, option.blind, differs, option.weight))
         return MenuPicks(sum(takings.total() for takings in point.menus.values()), tuple(lines))
 

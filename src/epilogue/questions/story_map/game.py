@@ -82,11 +82,11 @@ def game_map(project: Project, watch: Watch | None = None) -> GameMap:
     along = PassageTrace((), [[] for _ in result.graph.target]) if result.done is None else trace_passages(result.done)
     ids: dict[str, int] = {}
     apart = conversations(result.graph, apart=True)
-    talked = [SearchedConversation(story, project, result.graph, along, talk, ids) for talk in apart]
-    talks = tuple(ConversationMap(talk.name, story_map(searched)) for talk, searched in zip(apart, talked, strict=True))
+    searched_talks = [SearchedConversation(story, project, result.graph, along, talk, ids) for talk in apart]
+    talks = tuple(ConversationMap(talk.name, story_map(searched)) for talk, searched in zip(apart, searched_talks, strict=True))
     unmet: tuple[Passage, ...] = ()
-    if talked:
-        unmet = never_met(talked[0], {passage.name for talk in talks for passage in talk.map.passages})
+    if searched_talks:
+        unmet = never_met(searched_talks[0], {passage.name for talk in talks for passage in talk.map.passages})
     return GameMap(talks, _together(project, talks, unmet, result.graph.complete))
 
 

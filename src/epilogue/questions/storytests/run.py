@@ -92,11 +92,11 @@ class PreparedStory:
         entry = self.entry(test)
         texts = any(demand.sees or demand.never_sees for demand in _demands(test)) or not self._fixed_labels
         own = frozenset(text for demand in _demands(test) for text in demand.expect)
-        stop_graph = self._ground(entry, texts, frozenset(self.positions))
+        stop_graph = self._stop_graph(entry, texts, frozenset(self.positions))
         whole = stop_graph.graph is not None and stop_graph.graph.complete
-        return stop_graph if whole else self._ground(entry, texts, own)
+        return stop_graph if whole else self._stop_graph(entry, texts, own)
 
-    def _ground(self, entry: str | None, texts: bool, expressions: frozenset[str]) -> StopGraph:
+    def _stop_graph(self, entry: str | None, texts: bool, expressions: frozenset[str]) -> StopGraph:
         key = (entry, texts, expressions)
         if key not in self._searched:
             positions = tuple(self.positions[text] for text in sorted(expressions))

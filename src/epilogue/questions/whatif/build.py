@@ -78,7 +78,7 @@ class _WhatIfBuilder:
         self.choices = [n for n, state in enumerate(self.path.states[:-1]) if self._is_choice(state)]
         self._narrator = LuckNarrator(self.study.program)
         self.search = NearestSearch(self.graph, self.path, self._begin())
-        self.teller = Narrator(study.program, study.entry, tuple(study.project.settings.stakes))
+        self.narrator = Narrator(study.program, study.entry, tuple(study.project.settings.stakes))
 
     def _is_choice(self, state: int) -> bool:
         return self.graph.kind[state] == StateKind.CHOICE
@@ -184,18 +184,18 @@ class _WhatIfBuilder:
         needed = play.luck
         steps, other = needed.steps, needed.path
         could = self._side(other)
-        lives = PlayPair(self.graph, self.path, other, steps, was.moments, could.moments)
+        pair = PlayPair(self.graph, self.path, other, steps, was.moments, could.moments)
         other_play = OtherPlay(
             already=other.actions == self.path.actions[: len(other.actions)],
             same_luck=not play.cost.luck,
             chance=needed.chance,
-            decisions=self._decisions(lives),
+            decisions=self._decisions(pair),
             free=play.cost.free,
             luck=self._luck(needed),
             shared=self._shared(other, steps),
             gone=self._gone(other, steps),
-            parts=(lives.common, lives.common_moments),
-            rows=rows(lives),
+            parts=(pair.common, pair.common_moments),
+            rows=rows(pair),
             outcomes=self._outcomes(other.end),
             lost=None if self._alike(other.end) else self._lost(life, was.moments),
         )
@@ -224,14 +224,14 @@ class _WhatIfBuilder:
         if index is not None:
             ending = self.study.endings[index]
             reached = answer.ReachedEnding(ending.id, label(ending, 60), bool(ending.name), ending.file, ending.line)
-        return answer.ComparedPlay(path.actions, choices, reached, self.teller.moments(path.actions))
+        return answer.ComparedPlay(path.actions, choices, reached, self.narrator.moments(path.actions))
 
-    def _decisions(self, lives: PlayPair) -> tuple[answer.Decision, ...]:
+    def _decisions(self, pair: PlayPair) -> tuple[answer.Decision, ...]:
         decisions = []
-        for number, step in enumerate(lives.steps):
-            if step.comparison is Comparison.AGAINST and self._is_choice(lives.could.states[number]):
-                now, before = lives.could_at[number], lives.was_at[step.met]
-                numbers = lives.could_number[number], lives.was_number[step.met]
+        for number, step in enumerate(pair.steps):
+            if step.comparison is Comparison.AGAINST and self._is_choice(pair.could.states[number]):
+                now, before = pair.could_at[number], pair.was_at[step.met]
+                numbers = pair.could_number[number], pair.was_number[step.met]
                 decisions.append(
                     answer.Decision(numbers[0], now.text, numbers[1], before.text, now.who, now.scene, now.file, now.line)
                 )

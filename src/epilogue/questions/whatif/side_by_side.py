@@ -72,11 +72,11 @@ def _by_step(moments: Sequence[NarratedMoment]) -> dict[int, NarratedMoment]:
     return {moment.step: moment for moment in moments if moment.step >= 0}
 
 
-def rows(lives: PlayPair) -> tuple[Row, ...]:
+def rows(pair: PlayPair) -> tuple[Row, ...]:
     """The two columns, line by line."""
-    was = _beats(lives, lives.was, lives.moments[0], lives.against)
-    differs = {number for number, step in enumerate(lives.steps) if step.comparison is Comparison.AGAINST}
-    could = _beats(lives, lives.could, lives.moments[1], differs)
+    was = _beats(pair, pair.was, pair.moments[0], pair.against)
+    differs = {number for number, step in enumerate(pair.steps) if step.comparison is Comparison.AGAINST}
+    could = _beats(pair, pair.could, pair.moments[1], differs)
     table: list[Row] = []
     left = right = 0
     for was_index, could_index in [*_meetings(was, could), (len(was), len(could))]:
@@ -84,28 +84,28 @@ def rows(lives: PlayPair) -> tuple[Row, ...]:
             table.append(Row(was_beat and was_beat.beat, could_beat and could_beat.beat, met=False, same=False))
         if was_index < len(was):
             was_beat, could_beat = was[was_index], could[could_index]
-            same = was_beat.step < 0 or lives.is_same(was_beat.step, could_beat.step)
+            same = was_beat.step < 0 or pair.is_same(was_beat.step, could_beat.step)
             table.append(Row(was_beat.beat, could_beat.beat, met=True, same=same))
         left, right = was_index + 1, could_index + 1
     return tuple(table)
 
 
-def _beats(lives: PlayPair, path: Path, moments: Sequence[NarratedMoment], differs: set[int]) -> list[_MatchedBeat]:
+def _beats(pair: PlayPair, path: Path, moments: Sequence[NarratedMoment], differs: set[int]) -> list[_MatchedBeat]:
     met: Counter[Hashable] = Counter()
-    met.update(_key(lives.graph, state) for state in path.states[: lives.common])
+    met.update(_key(pair.graph, state) for state in path.states[: pair.common])
     beats: list[_MatchedBeat] = []
     scene = ""
-    for number, moment in enumerate(moments[lives.common_moments :], lives.common_moments):
+    for number, moment in enumerate(moments[pair.common_moments :], pair.common_moments):
         if moment.scene != scene:
             scene = moment.scene
             met[scene] += 1
             beats.append(_MatchedBeat((scene, met[scene]), -1, Beat("scene", scene)))
-        if moment.kind == "text" or moment.kind == "command" or moment.step < lives.common:
+        if moment.kind == "text" or moment.kind == "command" or moment.step < pair.common:
             continue
         state = path.states[moment.step]
-        if moment.kind != "choice" and len(lives.graph.edges(state)) == 1:
+        if moment.kind != "choice" and len(pair.graph.edges(state)) == 1:
             continue  # every draw here has the same result
-        key = _key(lives.graph, state)
+        key = _key(pair.graph, state)
         met[key] += 1
         different = moment.step in differs
         after = _after(moments[number + 1 :]) if different and moment.kind == "choice" else ""
