@@ -66,14 +66,14 @@ class WatchingWorker:
             yield WorkerEvent(mark, drawn) if is_unchanged(texts) else STALE
             return
         self.study, self.mark = None, mark
-        self.__dict__.pop("about", None)
+        self.__dict__.pop("context", None)
         self.study = Study(project)
         drawn = panels.story_map(story_map(self.study))
         yield WorkerEvent(mark, drawn) if is_unchanged(texts) else STALE
 
     @cached_property
-    def about(self) -> WhyContext:
-        """Continuations of every situation."""
+    def context(self) -> WhyContext:
+        """The context of questions about continuations, from every state."""
         assert self.study is not None
         return WhyContext(self.study)
 
@@ -89,7 +89,7 @@ class WatchingWorker:
             state = study.path(session).end
         except (IndexError, PlayError, StoryError):
             raise PlayError("what can follow from here was not searched") from None
-        odds = [odds_in(interval) for interval in self.about.prospects.odds(state)]
+        odds = [odds_in(interval) for interval in self.context.prospects.odds(state)]
         rows = [
             {
                 "name": words.clean(label(ending, 40)),
