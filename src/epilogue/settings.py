@@ -437,7 +437,7 @@ class _SettingsReader:
         readers: dict[str, dict[str, Weight]] = {}
         for name, table in value.items():
             if name in KNOWN_READERS:
-                raise self.wrong(f"another name: what {name} readers do is known ({', '.join(KNOWN_READERS)})", "readers", name)
+                raise self.wrong(f"another name, as {name} readers are built in ({', '.join(KNOWN_READERS)})", "readers", name)
             readers[name] = {}
             for option, weight in self.table(table, "readers", name).items():
                 if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 <= weight < 1e9:

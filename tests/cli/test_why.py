@@ -222,7 +222,7 @@ def test_what_is_outside_the_story_leaves_an_interval(story: Path, capsys: pytes
     (story / "epilogue.toml").write_text("[outside]\nweather = { anybody = [true, false] }\n", encoding="utf-8")
     found = data(capsys, "--choices", "1")
     assert [(odds["low"], odds["high"]) for odds in found["odds"][0]] == [(0.0, 1.0), (0.0, 1.0)]  # type: ignore[index]
-    assert "nobody knows" in shown(capsys, "sun")
+    assert "is not known" in shown(capsys, "sun")
 
 
 def test_the_last_that_kept_it_open_is_told_by_its_line(story: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -42,7 +42,7 @@ HELP = """A number takes an option. Besides:
   load FILE    continue a saved one
   vars         show the story's variables
   w            after an ending: what could have been (w dream: the best)
-  y            why it ended so, or what is still open
+  y            why it ended like that, or what is still open
   help         this
   quit         leave"""
 

@@ -235,7 +235,11 @@ def resume(code: Code, saved: SavedPlay, anew: Draws) -> ResumedPlay:
         if not (index < len(texts) and (same or texts[index] == choice.text)):
             match = matching(texts, choice)
             if match is None:
-                since = "; the story has been edited since" if number > 1 else "; the story has been edited since, or is another"
+                since = (
+                    "; the story has been edited since"
+                    if number > 1
+                    else "; the story has been edited since, or is a different one"
+                )
                 edited = "" if same else since
                 return ResumedPlay(session, f"choice {number}, “{choice.text}”, is not offered any more{edited}", tuple(notes))
             index = match

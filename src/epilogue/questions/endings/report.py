@@ -128,8 +128,8 @@ def _left(
 
 
 _ENTRY = (
-    "From {} on, as if the story began there: variables as declared, nothing visited yet. That can be more, or less, than "
-    "what a reader can bring there from the beginning."
+    "From {} on, as if the story began there: variables as declared, nothing visited yet. Readers "
+    "who get there from the beginning may bring more, or less."
 )
 _GAME = "Conversations can be played in any order, as often as epilogue.toml lets them, so chances are ranges."
 
@@ -182,7 +182,7 @@ def _notes(program: Program) -> tuple[str, ...]:
     if not seeds:
         return ()
     lines = ", ".join(map(str, seeds))
-    return (f"Luck is taken as fair and independent: that the story seeds it (line {lines}) is not imitated.",)
+    return (f"Luck is taken as fair and independent: the seed that the story sets (line {lines}) is ignored.",)
 
 
 def _reason(program: Program, graph: StateGraph) -> str | None:

@@ -47,7 +47,9 @@ def _never(report: EndingsReport, how: answers.Stops) -> str:
     if not options:
         return "This story never ends (proved): wherever a reader gets, it offers something."
     first = min(options, key=lambda option: (option.file, option.line))
-    return f"This story never ends (proved): from {location_in(report, first.file, first.line)} on it always offers something."
+    return (
+        f"This story never ends (proved): from {location_in(report, first.file, first.line)} on there is always another choice."
+    )
 
 
 def _caught(report: EndingsReport, loop: Loop) -> str:

@@ -90,9 +90,10 @@ def _everything(verdict: Verdict, width: int, paint: Paint) -> list[str]:
     first = golden[0]
     where = " or ".join(sorted(places))
     many = len(golden) > 1
-    odds = f"{len(golden)} ways it can come out" if many else f"{words.odds(first.odds)}, {reader_names.how(verdict.readers)}"
+    odds = f": {words.odds(first.odds)}, {reader_names.how(verdict.readers)}"
+    which = f", one of {len(golden)} such outcomes" if many else odds
     basis = "proved, not sampled" if verdict.complete else "of what was found"
-    text = f"Everybody can have everything at once: {where}, outcome {first.number} below: {odds} ({basis})."
+    text = f"Everybody can have everything at once: {where}, outcome {first.number} below{which} ({basis})."
     lines = mark("✔", "green", text, width, paint)
     if verdict.everything.sure:
         against = f", {wording.whatever(verdict.against)}" if verdict.against else ""

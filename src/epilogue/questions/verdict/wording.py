@@ -181,7 +181,7 @@ def _count(stakes: Sequence[Stake], count: Count, live: Sequence[int]) -> str:
         return f"{subject} counts at most {_times(high, -1)} as {others_text}"
     if low == high:
         return f"{subject} counts exactly {_times(low, 0)} as {others_text}"
-    return f"{subject} counts from {_factor(low, 1)} to {_times(high, -1)} as {others_text}"
+    return f"{subject} counts between {_factor(low, 1)} and {_factor(high, -1)} times as much as {others_text}"
 
 
 def _factor(value: Fraction, side: int) -> str:

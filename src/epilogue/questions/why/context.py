@@ -23,9 +23,7 @@ from epilogue.story.study import Study
 
 LABEL = 48
 SHOWN = 8
-OUTSIDE = (
-    "What the world outside the story decides is taken here as if each of it were equally likely; nobody knows how likely it is."
-)
+OUTSIDE = "All that the world outside can decide is taken as equally likely here; how likely it really is, is not known."
 
 
 class WhyContext:
