@@ -7,6 +7,7 @@ parameters and temporaries of the innermost flow, then among the globals.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from epilogue.languages.ink.compile import containers
@@ -117,30 +118,23 @@ class Names:
             flow.by_name[child.name] = gathered
         return flow
 
-    def gather_body(self, flow: Flow, body: list[syntax.Statement]) -> None:
+    def gather_body(self, flow: Flow, body: Iterable[syntax.Statement]) -> None:
         gatherers = _GATHERERS
         for node in body:
             gatherer = gatherers.get(type(node))
             if gatherer is not None:
                 gatherer(self, flow, node)
 
-    def gather_content(self, flow: Flow, node: syntax.ContentList | syntax.Included) -> None:
-        self.gather_body(flow, node.content if isinstance(node, syntax.ContentList) else node.body)
+    def gather_inside(self, flow: Flow, node: syntax.Statement) -> None:
+        self.gather_body(flow, syntax.parts_of(node))
 
-    def gather_sequence(self, flow: Flow, node: syntax.Sequence) -> None:
-        for element in node.elements:
-            self.gather_body(flow, element)
-
-    def gather_conditional(self, flow: Flow, node: syntax.Conditional) -> None:
-        for branch in node.branches:
-            self.gather_body(flow, branch.body)
+    def gather_included(self, flow: Flow, node: syntax.Included) -> None:
+        self.gather_body(flow, node.body)
 
     def gather_choice(self, flow: Flow, node: syntax.Choice) -> None:
         if node.label is not None:
             self.add_label(flow, node.label, node, containers.Container(None, node.span))
-        for part in (node.start, node.choice_only, node.inner):
-            if part is not None:
-                self.gather_body(flow, part.content)
+        self.gather_inside(flow, node)
 
     def gather_gather(self, flow: Flow, node: syntax.Gather) -> None:
         if node.label is not None:
@@ -317,10 +311,10 @@ def _constant_value(node: syntax.Expression) -> object:
 
 
 _GATHERERS: dict[type, Any] = {
-    syntax.ContentList: Names.gather_content,
-    syntax.Included: Names.gather_content,
-    syntax.Sequence: Names.gather_sequence,
-    syntax.Conditional: Names.gather_conditional,
+    syntax.ContentList: Names.gather_inside,
+    syntax.Included: Names.gather_included,
+    syntax.Sequence: Names.gather_inside,
+    syntax.Conditional: Names.gather_inside,
     syntax.Choice: Names.gather_choice,
     syntax.Gather: Names.gather_gather,
     syntax.Return: Names.gather_return,

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from epilogue.languages.ink.compile.context import Compilation
 from epilogue.languages.ink.compile.names import STITCH, Flow
-from epilogue.languages.ink.compile.termination import parts_of
 from epilogue.languages.ink.parse import syntax
 
 
@@ -39,7 +38,7 @@ def everything_in(body: list[syntax.Statement]) -> Iterator[syntax.Statement]:
     """All statements of a body at any depth, in source order."""
     for node in body:
         yield node
-        yield from everything_in(list(parts_of(node)))
+        yield from everything_in(list(syntax.parts_of(node)))
 
 
 def option_text(node: syntax.Choice) -> str:

@@ -108,25 +108,9 @@ def leads_away(node: syntax.Node) -> bool:
         return not node.is_thread and not node.is_tunnel
     if isinstance(node, syntax.TunnelOnwards):
         return True
-    return any(leads_away(part) for part in parts_of(node))
-
-
-def parts_of(node: syntax.Node) -> Iterator[syntax.Statement]:
-    """The statements directly inside a node."""
-    if isinstance(node, syntax.ContentList):
-        yield from node.content
-    elif isinstance(node, syntax.Sequence):
-        for element in node.elements:
-            yield from element
-    elif isinstance(node, syntax.Conditional):
-        for branch in node.branches:
-            yield from branch.body
-    elif isinstance(node, syntax.Choice):
-        for part in (node.start, node.choice_only, node.inner):
-            if part is not None:
-                yield from part.content
+    return any(leads_away(part) for part in syntax.parts_of(node))
 
 
 def count_choices(nodes: list[syntax.Statement]) -> int:
     """The number of choices, at any depth."""
-    return sum(isinstance(node, syntax.Choice) + count_choices(list(parts_of(node))) for node in nodes)
+    return sum(isinstance(node, syntax.Choice) + count_choices(list(syntax.parts_of(node))) for node in nodes)

@@ -11,6 +11,7 @@ When the parser reported an error the tree is still well formed, but may miss th
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar, TypeAlias, dataclass_transform
 
 from epilogue.source import Span
@@ -404,3 +405,19 @@ Statement: TypeAlias = (
     | VariableDeclaration | ConstantDeclaration | ListDeclaration | ExternalDeclaration | AuthorNote
     | Included
 )  # fmt: skip
+
+
+def parts_of(node: Node) -> Iterator[Statement]:
+    """The statements directly inside a node."""
+    if isinstance(node, ContentList):
+        yield from node.content
+    elif isinstance(node, Sequence):
+        for element in node.elements:
+            yield from element
+    elif isinstance(node, Conditional):
+        for branch in node.branches:
+            yield from branch.body
+    elif isinstance(node, Choice):
+        for part in (node.start, node.choice_only, node.inner):
+            if part is not None:
+                yield from part.content
