@@ -162,7 +162,7 @@ def test_a_search_for_causes_that_was_stopped_answers_only_within_the_same_limit
     assert searches == [ENDINGS, CAUSES, CAUSES]
 
 
-def test_a_report_tells_what_each_question_tells_by_itself(story: str) -> None:
+def test_a_report_agrees_with_each_question_on_its_own(story: str) -> None:
     together = full_report(load(story))
     assert together.check == check(load(story))
     assert together.endings == endings(load(story), details=True)

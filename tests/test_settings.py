@@ -182,7 +182,7 @@ def test_wrong_encoding_names_the_line(tmp_path: Path) -> None:
         settings.load_settings(str(tmp_path))
 
 
-def test_a_folder_of_that_name_is_no_file(tmp_path: Path) -> None:
+def test_a_folder_of_that_name_is_not_a_file(tmp_path: Path) -> None:
     (tmp_path / "epilogue.toml").mkdir()
     with pytest.raises(StoryError, match="cannot be read"):
         settings.load_settings(str(tmp_path))

@@ -128,12 +128,12 @@ def test_endless_is_what_no_ending_takes(rows: Rows) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(processes())
-def test_what_is_certain_is_told_by_the_graph(rows: Rows) -> None:
+def test_certainty_follows_from_the_graph(rows: Rows) -> None:
     for goal in (len(rows) - 2, len(rows) - 1):
         assert certain(graph_of(rows), [goal]) == (by_brute_force(rows, goal)[0] == 1)
 
 
-def test_somebody_who_can_wait_for_ever() -> None:
+def test_a_reader_who_can_wait_for_ever() -> None:
     """Outside: stay, or leave; then a fair coin between two endings."""
     rows: Rows = [
         (StateKind.OUTSIDE, [(0, 1), (1, 1)]),

@@ -195,7 +195,7 @@ def test_a_choice_for_readers(tmp_path: Path) -> None:
     assert [round(option.taken, 9) for option in found.options] == [0.333333333, 0.333333333, 0.5, 0.5]
 
 
-def test_a_choice_that_readers_never_come_to(tmp_path: Path) -> None:
+def test_a_choice_that_readers_never_reach(tmp_path: Path) -> None:
     study = studied(tmp_path, "* [in]\n  * * [sit] -> END\n  * * [stand] -> END\n* [out] -> END\n", "[readers.shy]\nin = 0\n")
     with pytest.raises(StoryError, match="shy readers never reach this choice"):
         why_choice(study, "2", "shy")

@@ -91,14 +91,14 @@ def test_a_hub_that_always_offers_something_never_ends(max_states: int | None, t
     assert verdict(report(HUB, tmp_path, max_states)) == "never"
 
 
-def test_without_a_bound_it_is_proved_all_the_same(tmp_path: Path) -> None:
+def test_without_a_bound_it_is_proved_anyway(tmp_path: Path) -> None:
     growing = HUB.replace("* [Sing]", "* {n * n == 17} [Fly] -> hub\n* [Sing]")
     found = report(growing, tmp_path, 40)
     assert not found.complete
     assert verdict(found) == "never"
 
 
-def test_a_return_without_a_mark_is_no_ending(tmp_path: Path) -> None:
+def test_a_return_without_a_mark_is_not_an_ending(tmp_path: Path) -> None:
     """Whether anything is remembered is a question of what is asked for; so it decides nothing."""
     found = report(MENU, tmp_path)
     odds = {ending.kind if ending.name is None else ending.name: ending.odds.exact for ending in found.endings}

@@ -41,7 +41,7 @@ def found(graph: StateGraph) -> Exact:
 
 
 @pytest.mark.parametrize(("name", "size"), TINY.items())
-def test_formula_is_what_playing_everything_out_finds(name: str, size: int) -> None:
+def test_formulas_agree_with_exhaustive_play(name: str, size: int) -> None:
     family = FAMILIES[name]
     assert found(full_states(program_of(family.source(size)), 20_000)) == family.exact(size)
 
@@ -56,7 +56,7 @@ def test_every_family_is_checked() -> None:
     assert set(SMALL) == set(FAMILIES)
 
 
-def test_growth_is_told_apart() -> None:
+def test_kinds_of_growth_are_distinguished() -> None:
     sizes = (1, 2, 4, 8, 16)
     assert fitted(sizes, [3 * size**2 for size in sizes]) == "n^2.0"
     assert fitted(sizes, [2.0 ** (size / 3) for size in sizes]) == "doubles every 3.0"

@@ -91,7 +91,7 @@ def test_the_part_in_force_is_kept_when_the_whole_is_asked_for_again() -> None:
         assert here is not whole and here.whole is whole and here.left < 6
 
 
-def test_the_stage_is_told_to_whoever_shows_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_stage_is_reported_to_the_progress_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(budget, "CALM", 0.0)
     seen = []
     whole = Budget(memory=1 << 60, beats=(lambda: seen.append(whole.doing),))

@@ -370,9 +370,7 @@ def test_nodes_of_a_group_are_the_same_wherever_they_stand(story: Story, capsys:
     assert "1 text (2 words) that no reader can reach any more:" in said and " new" not in said
 
 
-def test_the_text_of_an_option_that_is_never_on_offer_was_seen_by_nobody(
-    story: Story, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_text_of_an_option_that_is_never_on_offer_was_never_seen(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
     option = "* {key} Unlock the gate[] softly.\n  -> END\n"
     source = f"VAR key = false\nVAR shut = 0\n{{shut: -> END}}\n-> yard\n=== yard\n* Leave.\n  -> END\n{option}"
     story.write(source, "")

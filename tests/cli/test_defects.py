@@ -40,7 +40,7 @@ def told(capsys: pytest.CaptureFixture[str]) -> str:
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
-def test_a_defect_is_told_as_one_in_every_command(
+def test_a_defect_is_reported_as_one_in_every_command(
     command: tuple[str, ...], story: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def wrong(*_: object) -> bool:
@@ -63,7 +63,7 @@ def test_a_defect_of_a_turn_has_its_line(story: str, monkeypatch: pytest.MonkeyP
     assert "Epilogue is wrong here" in told(capsys)
 
 
-def test_graphs_that_disagree_are_told_with_the_line(
+def test_graphs_that_disagree_are_reported_with_the_line(
     story: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(walk, "Menu", int)  # no menu is recognised as one

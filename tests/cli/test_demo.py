@@ -108,7 +108,7 @@ def test_an_interrupt_is_leaving(run: Run, monkeypatch: pytest.MonkeyPatch) -> N
     assert run("").rstrip().endswith("Until another time.")
 
 
-def test_a_number_that_is_not_on_offer_is_asked_for_again(run: Run) -> None:
+def test_an_invalid_number_is_asked_for_again(run: Run) -> None:
     shown = run("7\nx\n0\n2\nq\n")
     assert shown.count("A number from 1 to 3, or q to leave.") == 3
     assert "There is a mariachi band on the left" in shown
@@ -142,7 +142,7 @@ def _life(*moments: NarratedMoment, ending: str) -> ComparedPlay:
     return ComparedPlay((), 1, ReachedEnding(ending, ending.capitalize(), True, "a.ink", 1), moments)
 
 
-def test_the_best_that_could_be_is_told_from_its_other_side() -> None:
+def test_the_best_that_could_be_is_reported_from_its_other_side() -> None:
     was = _life(
         NarratedMoment("text", "A door.", scene="Here"), NarratedMoment("choice", "In.", 0, "Here", "Mia"), ending="together"
     )

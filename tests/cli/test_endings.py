@@ -226,7 +226,7 @@ def test_an_id_with_quotation_marks_answers(tmp_path: Path, capsys: pytest.Captu
         ("{x < 3: Won|Lost} at {x}.", "{…} at {…}."),
     ],
 )
-def test_last_words_that_vary_are_told_as_they_are_written(
+def test_last_words_that_vary_are_reported_as_they_are_written(
     line: str, label: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     story = tmp_path / "s.ink"

@@ -186,7 +186,7 @@ Light.
 """
 
 
-def test_a_yarn_story_has_a_map_and_is_no_ink(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_yarn_story_has_a_map_and_is_not_ink(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     story = tmp_path / "door.yarn"
     story.write_text(YARN, encoding="utf-8")
     assert main(["export", str(story), "--mermaid"]) == 0

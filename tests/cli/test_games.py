@@ -70,7 +70,7 @@ def test_a_report_tells_each_conversation(inn: Path) -> None:
     assert "it depends" in page  # whether the miller is met inside depends on what was said to Ann
 
 
-def test_odds_within_a_conversation_are_told_where_every_way_to_come_to_it_has_them(inn: Path) -> None:
+def test_odds_within_a_conversation_are_reported_where_every_way_to_come_to_it_has_them(inn: Path) -> None:
     drawn = game_map(load("inn.ink"))
     seen = {talk.name: {passage.name: passage.seen for passage in talk.map.passages} for talk in drawn.talks}
     assert seen == {"ann": {"inn": 1.0}, "miller": {"mill": 1.0, "inside": None, "shed": None}}
@@ -83,7 +83,7 @@ def test_odds_within_a_conversation_are_told_where_every_way_to_come_to_it_has_t
     assert [passage.name for passage in unmet] == ["inn", "inside"]
 
 
-def test_what_came_before_a_conversation_is_no_point_of_no_return_in_it(inn: Path) -> None:
+def test_what_came_before_a_conversation_is_not_a_point_of_no_return_in_it(inn: Path) -> None:
     miller = game_map(load("inn.ink")).talks[1].map
     lost = {(miller.passages[step.source].name, miller.endings[loss.ending].mark) for step in miller.steps for loss in step.lost}
     assert ("mill", "outside") in lost  # on the way into the shed

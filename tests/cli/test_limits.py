@@ -49,7 +49,7 @@ def test_a_number_of_steps_gives_the_same_answer_every_time(slow: Path, capsys: 
     assert "--time 10m" in shown[0]
 
 
-def test_time_is_kept_to_and_the_steps_that_come_to_the_same_are_said(slow: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_time_is_kept_and_the_equivalent_steps_are_reported(slow: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["endings", str(slow), "--json", "--time", "4s"]) == 0
     timed = json.loads(capsys.readouterr().out)
     assert (timed["outcome"], timed["stopped_by"], timed["reason"]) == ("truncated", "time", "after 4 s")

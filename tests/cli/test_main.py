@@ -122,7 +122,7 @@ def test_what_the_machine_refuses_is_a_message(
     assert message in capsys.readouterr().err
 
 
-def test_an_interrupt_is_no_error_of_the_story(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_interrupt_is_not_an_error_of_the_story(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     def load(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 

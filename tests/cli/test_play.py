@@ -180,7 +180,7 @@ def test_a_playthrough_without_choices_is_never_saved_over_a_finished_one(run, s
     assert kept.read_text(encoding="utf-8") == finished
 
 
-def test_tags_are_no_part_of_what_is_read(run, story):
+def test_tags_are_not_part_of_what_is_read(run, story):
     assert "# " not in run("1\nq\n", story)[1]
 
 
@@ -232,7 +232,7 @@ def test_the_end_of_input_leaves(run, story):
         (["--choices", "a"], "option numbers separated by commas"),
     ],
 )
-def test_what_cannot_be_done_is_said_in_one_line(run, story, arguments, said):
+def test_what_cannot_be_done_is_reported_in_one_line(run, story, arguments, said):
     code, _, err = run("", "--plain", *arguments, story)
     assert code == 2
     assert said in err and "Traceback" not in err
@@ -268,7 +268,7 @@ def test_a_conversation_begun_by_its_name_leaves_the_others_to_the_player(run):
     )
 
 
-def test_between_conversations_one_can_leave_and_is_told_how_to_save(run):
+def test_between_conversations_one_can_leave_and_learns_how_to_save(run):
     code, out, err = run("save inn.play\nquit\n", "--plain", INN)
     assert (code, err) == (0, "")
     assert "Not one of these. Answer none first, then undo, save and the rest. Which conversation" in out

@@ -93,7 +93,7 @@ def test_the_screen(story: Path, capsys: pytest.CaptureFixture[str], monkeypatch
     assert all(len(line) <= 50 for line in capsys.readouterr().out.splitlines() if str(story) not in line)
 
 
-def test_few_readers_are_no_evidence(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_few_readers_are_not_evidence(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["why", str(story), "--from-plays", *plays(story, (0, 0), (2,))]) == 0
     assert "At no menu are the odds at random outside the range" in capsys.readouterr().out
 

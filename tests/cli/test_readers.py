@@ -105,7 +105,7 @@ def test_endless_play_is_that_of_the_readers(tmp_path: Path, capsys: pytest.Capt
         ('[readers.shy]\n"cellar.ink:99" = 2\n', "shy", "the story has no option 'cellar.ink:99' (say it as in the story"),
     ],
 )
-def test_readers_nobody_knows(story: Path, settings: str, name: str, message: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unknown_readers(story: Path, settings: str, name: str, message: str, capsys: pytest.CaptureFixture[str]) -> None:
     story.with_name("epilogue.toml").write_text(settings, encoding="utf-8")
     assert main(["endings", str(story), "--readers", name]) == 2
     assert message in capsys.readouterr().err

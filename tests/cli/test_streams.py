@@ -64,7 +64,7 @@ COMMANDS = (
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_output_that_nobody_reads_to_its_end(command: str, folder: Path) -> None:
+def test_output_that_is_not_read_to_its_end(command: str, folder: Path) -> None:
     for line in (f"epilogue {command} | head -1", f"epilogue {command} | true", f"epilogue {command} 2>&1 | true"):
         assert shell(line, folder, b"1\n").returncode == 0
 
@@ -78,7 +78,7 @@ def test_streams_that_are_closed(command: str, folder: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
-def test_a_disk_that_is_full_is_told(folder: Path) -> None:
+def test_a_disk_that_is_full_is_reported(folder: Path) -> None:
     ran = shell("epilogue endings story.ink >/dev/full", folder)
     assert ran.returncode == 2
     assert b"No space left" in ran.stderr
@@ -113,7 +113,7 @@ def test_no_story_steers_the_terminal(hostile: Path, monkeypatch: pytest.MonkeyP
     assert said > 20
 
 
-def test_what_is_told_in_json_is_what_the_story_says(hostile: Path) -> None:
+def test_what_is_reported_in_json_is_what_the_story_says(hostile: Path) -> None:
     ran = shell("epilogue endings 'caf\x1b]0;x\x07\u202e.ink' --json", hostile)
     assert STEERS.search(ran.stdout.decode()) is None
     assert "Fly \x1bc" in [option["text"] for option in json.loads(ran.stdout)["never_offered"]]

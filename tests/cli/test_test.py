@@ -108,7 +108,7 @@ def test_a_story_without_tests_is_shown_the_first(story: str, capsys: pytest.Cap
     assert "[[tests]]" in capsys.readouterr().err
 
 
-def test_a_mistake_in_a_test_is_one_line(story: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_mistake_in_a_test_is_reported_in_one_line(story: str, capsys: pytest.CaptureFixture[str]) -> None:
     Path("epilogue.toml").write_text('[[tests]]\nname = "a"\nending = "togehter"\n', encoding="utf-8")
     assert main(["test", story]) == 2
     assert capsys.readouterr().err == (

@@ -142,7 +142,7 @@ def test_the_screen(width: int, story: str, capsys: pytest.CaptureFixture[str], 
     assert shown == golden.read_text(encoding="utf-8")
 
 
-def test_with_the_same_luck_it_cannot_be_and_other_luck_is_told_with_its_chance(
+def test_with_the_same_luck_it_cannot_be_and_other_luck_is_reported_with_its_chance(
     story: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(write_play([PASS, PAY, SLEEP], luck=1), "--ending", "rich") == 0
@@ -173,12 +173,12 @@ def test_what_was_decided_before_a_choice_stays(story: str, capsys: pytest.Captu
     assert "there is no choice 9 in this playthrough (the last one is --from-choice 3)" in capsys.readouterr().err
 
 
-def test_the_best_there_was_is_said_to_be_it(story: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_best_outcome_is_called_the_best(story: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(write_play([VALLEY, PAY, SLEEP], luck=6), "--dream") == 0
     assert "With this luck it could not have been better" in capsys.readouterr().out
 
 
-def test_the_other_one_is_read_and_kept_and_asked_about_again(story: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_other_playthrough_can_be_read_saved_and_asked_about(story: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(write_play([PASS, ON, SLEEP], luck=5), "--read", "-o", "other.play") == 0
     shown, said = capsys.readouterr()
     assert "THE HOUSE\n\nA house.\n\n> Sleep.\n\nThe bed is good.\n\nRICH\n" in shown
@@ -311,7 +311,7 @@ def test_a_playthrough_of_an_older_version_is_understood(story: str, capsys: pyt
     assert "2 in “RANDOM(1, 6) > 2”, line 12" in shown or "Other luck" in shown
 
 
-def test_where_an_older_version_does_not_fit_is_said(story: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_where_an_older_version_does_not_fit_is_reported(story: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(write_play([PASS, (0, "Burn it down."), SLEEP], luck=2)) == 2
     said = capsys.readouterr().err
     assert "choice 2, “Burn it down.”, is not offered any more" in said
@@ -331,7 +331,7 @@ def test_where_an_older_version_does_not_fit_is_said(story: str, capsys: pytest.
         (["--choices", "1,2,1", "--from-choice", "x"], "counted from 1"),
     ],
 )
-def test_what_cannot_be_answered_is_said_in_one_line(
+def test_what_cannot_be_answered_is_reported_in_one_line(
     arguments: list[str], said: str, story: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(*arguments) == 2
@@ -436,7 +436,7 @@ VAR second = 0
 """
 
 
-def test_draws_that_count_only_together_are_told_with_the_chance_of_all(
+def test_draws_that_count_only_together_are_reported_with_the_chance_of_all(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -473,7 +473,7 @@ def test_the_page_says_how_likely_the_luck_is(tmp_path: Path, monkeypatch: pytes
     assert "<p>B was lost for good at choice 1, line 3: Stay</p>" in shown
 
 
-def test_of_ways_equally_near_the_one_that_needs_less_luck_is_taken(
+def test_among_equally_near_ways_the_likelier_is_taken(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -489,7 +489,7 @@ def test_of_ways_equally_near_the_one_that_needs_less_luck_is_taken(
     assert "> Pay" in shown and "luck" not in shown.split("\n\n")[0]
 
 
-def test_of_very_many_ways_equally_near_a_likely_one_is_taken(
+def test_among_very_many_equally_near_ways_a_likely_one_is_taken(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -506,7 +506,7 @@ def test_of_very_many_ways_equally_near_a_likely_one_is_taken(
     assert Fraction(data["chance"]) == Fraction(sum(1 for row in product(range(4), repeat=9) if sum(row) > 15), 4**9)
 
 
-def test_what_a_shuffle_cannot_give_any_more_is_drawn_anew(
+def test_what_a_shuffle_cannot_give_any_more_is_redrawn(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

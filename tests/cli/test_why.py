@@ -159,7 +159,7 @@ def test_a_choice_on_no_such_line_offers_the_nearest(capsys: pytest.CaptureFixtu
         ([], "play it: epilogue play story.ink"),
     ],
 )
-def test_bad_input_is_told_in_a_line(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_bad_input_is_reported_in_a_line(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["why", "story.ink", *arguments]) == 2
     error = capsys.readouterr().err
     assert said in error
@@ -225,7 +225,7 @@ def test_what_is_outside_the_story_leaves_an_interval(story: Path, capsys: pytes
     assert "is not known" in shown(capsys, "sun")
 
 
-def test_the_last_that_kept_it_open_is_told_by_its_line(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_last_that_kept_it_open_is_reported_by_its_line(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Path("epilogue.toml").unlink()
     Path("story.ink").write_text(
         "* [Roll]\n{RANDOM(1, 6) > 2:\n  # ending: poor\n  -> END\n}\n# ending: rich\n-> END\n", encoding="utf-8"

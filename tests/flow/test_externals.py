@@ -50,7 +50,7 @@ def test_every_class_of_numbers_is_reached(tmp_path: Path) -> None:
     assert note.startswith("gold (line 4) comes from the game and is taken as any number.")
 
 
-def test_texts_are_told_apart_by_what_they_equal(tmp_path: Path) -> None:
+def test_texts_are_distinguished_by_what_they_equal(tmp_path: Path) -> None:
     body = "~ temp said = word()\n* [Say it]\n* [Keep silent]\n    -> END\n- " + ending_if('said == "swordfish"', "in")
     found = report(tmp_path, body + "-> END\n")
     assert found.complete

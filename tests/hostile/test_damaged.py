@@ -37,7 +37,7 @@ DAMAGED: dict[str, list[Any]] = {
 @pytest.mark.parametrize(
     "asked", [("endings", "--verify"), ("check",), ("open", "-o", "report.html", "--time", "5s")], ids=lambda asked: asked[0]
 )
-def test_it_is_told_as_it_plays(
+def test_it_is_reported_as_it_plays(
     name: str, asked: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)

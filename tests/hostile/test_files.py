@@ -84,7 +84,7 @@ def test_beside_a_yarn_story(make: Make, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("make", MAKERS)
-def test_as_what_a_story_needs(make: Make, tmp_path: Path) -> None:
+def test_read_as_what_a_story_needs(make: Make, tmp_path: Path) -> None:
     (tmp_path / "story.ink").write_text(f"INCLUDE part.ink\n{INK}", encoding="utf-8")
     make(tmp_path / "part.ink")
     ran = asked(tmp_path, "endings", "story.ink")
@@ -103,7 +103,7 @@ def test_as_what_a_story_needs(make: Make, tmp_path: Path) -> None:
         ("plan.testplan", ("test", "story.yarn", "--plan", "plan.testplan")),
     ],
 )
-def test_as_what_is_said_beside_a_story(make: Make, name: str, arguments: tuple[str, ...], tmp_path: Path) -> None:
+def test_read_as_settings_beside_a_story(make: Make, name: str, arguments: tuple[str, ...], tmp_path: Path) -> None:
     (tmp_path / "story.ink").write_text(INK, encoding="utf-8")
     (tmp_path / "story.yarn").write_text(YARN, encoding="utf-8")
     make(tmp_path / name)

@@ -119,7 +119,7 @@ CHECKED = (
 
 
 @pytest.mark.parametrize("name", CHECKED)
-def test_check_tells_of_it(name: str, tmp_path: Path) -> None:
+def test_check_reports_it_too(name: str, tmp_path: Path) -> None:
     hostile = STORIES[name]()
     written(hostile, tmp_path)
     ran = run(["check", "main.ink", "--time", SEARCH], tmp_path)

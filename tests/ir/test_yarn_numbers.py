@@ -142,7 +142,7 @@ def test_a_whole_number_has_formats_of_its_own() -> None:
         ("{0,100000}", "width"),
     ],
 )
-def test_what_is_no_format_or_not_known(pattern: str, said: str) -> None:
+def test_what_is_not_a_format_or_not_known(pattern: str, said: str) -> None:
     with pytest.raises(OperatorError) as error:
         OPERATORS["format"].function(pattern, 3)
     assert said in str(error.value)

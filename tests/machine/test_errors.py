@@ -78,7 +78,7 @@ def test_what_calls_itself_as_before_never_ends(play, story):
         ("-> k(0)\n=== k(n)\n<- o(n)\n{n < 20000: -> k(n + 1)}\n-> DONE\n=== o(n)\n+ [{n}] -> END\n", "options at once"),
     ],
 )
-def test_a_limit_of_ours_is_no_error_of_the_story(play, monkeypatch, story, said):
+def test_a_limit_of_ours_is_not_an_error_of_the_story(play, monkeypatch, story, said):
     monkeypatch.setattr(step, "MAX_STEPS", 5_000_000)
     session = play(story)
     assert session.ended == "limit"

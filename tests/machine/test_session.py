@@ -53,7 +53,7 @@ def test_actions_are_what_the_reader_and_luck_decided(play):
     assert session.actions[2] == Choice(1, "right")
 
 
-def test_there_is_no_such_option(play):
+def test_an_option_that_does_not_exist(play):
     with pytest.raises(PlayError, match="only options 1 and 2"):
         play(STORY).choose(2)
 
@@ -101,6 +101,6 @@ def _after(session, *choices):
         '{"format": "epilogue playthrough", "version": 1, "actions": [{"option": -1, "text": ""}]}',
     ],
 )
-def test_what_is_no_playthrough_is_refused(text):
+def test_what_is_not_a_playthrough_is_refused(text):
     with pytest.raises(StoryError):
         save.from_json(text, "x.play")

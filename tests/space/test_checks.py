@@ -86,7 +86,7 @@ def test_havoc_finds_a_value_that_was_not_kept() -> None:
     assert any(found)
 
 
-def test_havoc_compares_what_is_said() -> None:
+def test_havoc_compares_the_text() -> None:
     program = program_of(STORY)
     reduced, graph, kept = explored(program, "control")  # ignores `seen`, which is only printed
     found = [havoc(program, graph, reduced, kept, Random(seed), texts=True).bad for seed in range(20)]

@@ -69,6 +69,6 @@ def test_the_order_depends_on_the_story_alone() -> None:
     assert oldest[0] < oldest[-1]
 
 
-def test_a_graph_of_nothing_worked_out_has_all_of_its_one_situation() -> None:
+def test_a_graph_of_nothing_computed_has_all_of_its_one_situation() -> None:
     graph = StateGraph.stopped("not in time", None, "time")
     assert len(graph.kind) == len(graph.site) == len(graph.ending) == len(graph.found_by) == 1

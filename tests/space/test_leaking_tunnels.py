@@ -30,7 +30,7 @@ MENU = "VAR n = 0\n-> menu\n== menu\n+ [In] -> inner ->\n  Back.\n  -> menu\n+ {
         "-> t ->\n-> END\n== t\n-> t ->\n->->\n",
     ],
 )
-def test_what_is_left_for_good_is_no_part_of_a_situation(source: str) -> None:
+def test_what_is_left_for_good_is_not_part_of_a_situation(source: str) -> None:
     graph = explored(program_of(source), "control").graph
     assert graph.complete
     assert judge(source, max_states=200).problems == []

@@ -113,7 +113,7 @@ def test_a_variable_set_once_and_one_set_at_every_turn() -> None:
     assert anybody == {"through": ((0, 1), None), "": (0, 1)}
 
 
-def test_a_password_nobody_knows() -> None:
+def test_a_password_that_no_reader_can_know() -> None:
     source = """\
 EXTERNAL input()
 VAR tries = 0

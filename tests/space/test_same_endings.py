@@ -136,7 +136,7 @@ def test_a_mark_that_nothing_asks_for_later_tells_a_return(tmp_path: Path) -> No
 
 @pytest.mark.usefixtures("bounded")
 @pytest.mark.parametrize("first", range(0, STORIES, CHUNK))
-def test_generated_stories_end_alike_however_they_are_searched(first: int, tmp_path: Path) -> None:
+def test_generated_stories_have_the_same_endings_however_they_are_searched(first: int, tmp_path: Path) -> None:
     problems: dict[int, list[str]] = {}
     compared = 0
     for seed in range(first, min(first + CHUNK, STORIES)):

@@ -57,7 +57,7 @@ def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     return asked
 
 
-def test_the_same_question_is_answered_at_once_and_alike(ask: Asked) -> None:
+def test_a_repeated_question_is_answered_from_the_cache(ask: Asked) -> None:
     first, again = ask("--json"), ask("--json")
     assert first == again
     assert ask() == ask()  # the text view of it, too
@@ -90,7 +90,7 @@ def test_other_options_are_other_questions(ask: Asked) -> None:
         assert ask.worked == number, options
 
 
-def test_another_version_of_the_program_asks_anew(ask: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_version_of_the_program_asks_again(ask: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     ask()
     monkeypatch.setattr("epilogue.version.__version__", "9.9.9")
     ask()
@@ -162,7 +162,7 @@ def test_a_damaged_cache_is_put_aside_and_never_believed(ask: Asked, damage: obj
     assert (ask.worked, ask.said) == (2, "")
 
 
-def test_a_cache_that_cannot_be_written_is_no_error(ask: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cache_that_cannot_be_written_is_not_an_error(ask: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     file = ask.story.with_name("file")
     file.touch()
     monkeypatch.setenv("EPILOGUE_CACHE", str(file / "below"))
@@ -196,7 +196,7 @@ def test_the_oldest_makes_room(ask: Asked, monkeypatch: pytest.MonkeyPatch) -> N
     assert ask.worked == 13
 
 
-def test_many_at_once_do_no_harm(ask: Asked) -> None:
+def test_many_processes_can_share_the_cache(ask: Asked) -> None:
     right = ask("--json", "--no-cache")
     command = [sys.executable, "-c", "import sys, epilogue.cli.endings as e; e.WORTH = -1; sys.exit(e.main(sys.argv[1:]))"]
     running = [

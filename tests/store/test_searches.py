@@ -113,7 +113,7 @@ def test_killed_at_any_moment_it_goes_on_to_the_same_result(story: Path) -> None
     assert resumed == whole
 
 
-def test_limit_after_limit_it_comes_to_the_same(story: Path) -> None:
+def test_resuming_after_each_limit_gives_the_result_of_the_whole_search(story: Path) -> None:
     whole = run(story, "--no-cache", "--states", "3000")
     for count in (700, 1500, 2200):
         assert run(story, "--states", str(count), "--resume")[0] == 0
@@ -137,7 +137,7 @@ def test_an_interrupted_search_goes_on(story: Path) -> None:
     assert run(story, "--states", further, "--resume")[1] == run(story, "--states", further, "--no-cache")[1]
 
 
-def test_nothing_saved_is_said(story: Path) -> None:
+def test_nothing_saved_is_reported(story: Path) -> None:
     code, out, err = run(story, "--states", "200", "--resume")
     assert (code, json.loads(out)["looked_at"]) == (0, 200)
     assert err == "(nothing of this search was saved: it began anew)\n"
@@ -202,7 +202,7 @@ def test_what_is_written_is_read_back_with_its_types() -> None:
     assert hash(read[0]) == hash(keys[0])
 
 
-def test_what_is_no_number_still_equals_itself() -> None:
+def test_nan_still_equals_itself() -> None:
     key = ChoiceKey((OfferedOption(4, (nan,), (float,)),), (1,), (nan,), (float,))
     ((read,),) = unpacked(packed([[key]]))
     assert one_nan(read) == key and isinstance(one_nan(read), ChoiceKey)

@@ -67,7 +67,7 @@ YARN = {
 
 
 @pytest.mark.parametrize("name", [*CASES, *YARN])
-def test_endings_are_told_apart_by_their_last_words(name: str, tmp_path: Path) -> None:
+def test_endings_are_distinguished_by_their_last_words(name: str, tmp_path: Path) -> None:
     source, expected = (CASES | YARN)[name]
     path = tmp_path / ("story.yarn" if name in YARN else "story.ink")
     path.write_text(source, encoding="utf-8")

@@ -49,7 +49,7 @@ def test_what_none_or_several_answer_to_is_unclear(asked: str, story: Path) -> N
         naming.unique(endings(load(str(story))).endings, asked)
 
 
-def test_endings_of_one_name_are_told_apart(story: Path) -> None:
+def test_endings_of_one_name_are_distinguished(story: Path) -> None:
     names = naming.distinct_labels(endings(load(str(story))).endings, 40)
     assert set(names) == {"home (“One way.”)", "home (“Other way.”)", "“Far off.”"}
 
@@ -71,7 +71,7 @@ def test_from_one_home_to_the_other_nothing_is_lost(story: Path, capsys: pytest.
     assert "lost for good" not in capsys.readouterr().out
 
 
-def test_an_empty_story_is_no_proof_of_an_ending(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_empty_story_is_not_proof_of_an_ending(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "empty.ink"
     path.write_text("\n", encoding="utf-8")
     assert main(["endings", str(path), "--no-cache"]) == 0

@@ -35,7 +35,7 @@ def told(file: Path) -> list[str]:
     return [luck.describe_at_line(at, outcomes[one.op], str(file)) for at, one in enumerate(program.code) if one.op in outcomes]
 
 
-def test_what_is_drawn_is_told_by_the_source_that_draws_it(tmp_path: Path) -> None:
+def test_draws_are_named_by_the_source_that_draws(tmp_path: Path) -> None:
     file = tmp_path / "luck.ink"
     file.write_text(STORY, encoding="utf-8")
     *found, long = told(file)

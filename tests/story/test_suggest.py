@@ -29,7 +29,7 @@ def test_names_come_from_a_passage_that_holds_one_ending(intercept: EndingsRepor
     ]
 
 
-def test_names_are_told_apart(intercept: EndingsReport) -> None:
+def test_names_are_distinguished(intercept: EndingsReport) -> None:
     same = tuple(e._replace(last_words="The end.") for e in intercept.endings[:3])
     assert names(intercept._replace(endings=same)) == ["The end", "The end 2", "The end 3"]
 

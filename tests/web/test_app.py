@@ -125,7 +125,7 @@ def test_nothing_else_is_served(client: Client, path: str) -> None:
     "body", [b"", b"[]", b"{", b'{"actions": 1}', b'{"actions": [-1]}', b'{"actions": [1.5]}', b'{"actions": [true]}',
              b'{"actions": ["0"]}', b'{"actions": [' + b"0," * 6000 + b"0]}", b"[" * 50_000, b'{"actions": [9999999999]}']
 )  # fmt: skip
-def test_what_is_no_playthrough_is_refused(client: Client, body: bytes) -> None:
+def test_what_is_not_a_playthrough_is_refused(client: Client, body: bytes) -> None:
     assert client(FORK).post("/play", content=body).status_code == 400
 
 
@@ -319,7 +319,7 @@ def endings(folder: Path, source: str, most: int | None = None) -> Baseline:
     return Baseline(report.complete, report.endings, readings)
 
 
-def test_what_a_save_did_is_said(tmp_path: Path) -> None:
+def test_what_a_save_did_is_reported(tmp_path: Path) -> None:
     before = endings(tmp_path, FORK)
     assert changed(None, before) == ()
     assert changed(before, before) == ("How the story ends has not changed.",)
@@ -331,7 +331,7 @@ def test_what_a_save_did_is_said(tmp_path: Path) -> None:
     assert any("ashes" in line for line in changed(before, renamed))
 
 
-def test_of_a_search_that_was_stopped_nothing_is_said_to_be_lost(tmp_path: Path) -> None:
+def test_a_comparison_that_stopped_early_calls_nothing_lost(tmp_path: Path) -> None:
     before = endings(tmp_path, FORK)
     stopped = endings(tmp_path, FORK, most=1)
     assert not stopped.complete

@@ -68,7 +68,7 @@ def test_what_no_story_is_made_of_is_not_looked_at(tmp_path: Path) -> None:
     assert list(file_states(str(tmp_path))) == [str(tmp_path / "main.ink")]
 
 
-def test_files_read_before_and_after_a_save_are_no_version(tmp_path: Path) -> None:
+def test_files_read_before_and_after_a_save_are_not_one_version(tmp_path: Path) -> None:
     one, two = tmp_path / "one.ink", tmp_path / "two.ink"
     one.write_bytes(b"\xef\xbb\xbfold\r\n")
     two.write_text("old")
@@ -82,7 +82,7 @@ def test_files_read_before_and_after_a_save_are_no_version(tmp_path: Path) -> No
     assert not is_unchanged({**read, str(two): "new"})
 
 
-def test_settings_of_the_folder_are_no_part_of_a_story_with_its_own(tmp_path: Path) -> None:
+def test_settings_of_the_folder_are_not_part_of_a_story_with_its_own(tmp_path: Path) -> None:
     """A story with settings of its own does not use the folder's, so these do not make what was read another version."""
     story, own, general = tmp_path / "tale.ink", tmp_path / "tale.ink.toml", tmp_path / "epilogue.toml"
     story.write_text("One. -> END\n", encoding="utf-8")

@@ -103,7 +103,7 @@ def test_a_large_request_of_no_stated_length_is_refused_while_it_comes_in(server
     assert psutil.Process(server.process.pid).memory_info().rss - before < 20 * len(MEGABYTE)
 
 
-def test_a_client_that_leaves_is_no_trouble(server: Server) -> None:
+def test_clients_may_disconnect_at_any_time(server: Server) -> None:
     with server.connect() as there:  # half a request
         there.sendall(f"{POST.format(host=server.host)}\r\nContent-Length: 1000\r\n\r\n[".encode())
     with server.connect() as there:  # during the event stream

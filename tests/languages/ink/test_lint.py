@@ -99,7 +99,7 @@ def test_a_variable_that_may_hold_something_else_is_left_alone(tmp_path: Path) -
     assert warnings(tmp_path, "~ set(lit)\n{lit}\n-> END\n=== function set(ref what)\n~ what = 2\n=== l") == []
 
 
-def test_check_tells_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_reports_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     warnings(tmp_path, "The lamp is {lit}.")
     assert main(["check", str(tmp_path / "s.ink")]) == 1
     assert 'line 6: \'lit\' prints "true" or "false" here [EP040]' in capsys.readouterr().out

@@ -30,7 +30,7 @@ def test_all_that_ink_compiles_is_parsed(corpus: Path, folder: str) -> None:
     assert faults == {}
 
 
-def test_a_large_story_that_does_not_compile_is_told_what_is_wrong_in_good_time(corpus: Path) -> None:
+def test_errors_of_a_large_story_are_reported_in_good_time(corpus: Path) -> None:
     path = corpus / "stories/ink/sky-caravan/Master.ink"
     start = time.process_time()
     found = errors(path)

@@ -66,7 +66,7 @@ def messages(source: str) -> list[str]:
         ("zero\0byte", "s.ink:1: error: This is not a text"),
     ],
 )
-def test_each_fault_is_told_with_its_place(source: str, expected: str) -> None:
+def test_each_fault_is_reported_with_its_place(source: str, expected: str) -> None:
     assert messages(source)[0].startswith(expected)
 
 
@@ -90,7 +90,7 @@ def test_reading_goes_on_after_a_fault_and_finds_all() -> None:
     assert [message.split(": ")[0] for message in found] == ["s.ink:1:3", "s.ink:3:1", "s.ink:6:2", "s.ink:7:2", "s.ink:8:4"]
 
 
-def test_one_fault_is_told_once_though_it_is_read_in_several_ways() -> None:
+def test_one_fault_is_reported_once_though_it_is_read_in_several_ways() -> None:
     assert len(messages("{What?|b}")) == 1
 
 

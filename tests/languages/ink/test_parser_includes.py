@@ -51,7 +51,7 @@ def test_an_empty_file_leaves_nothing_and_one_of_knots_a_line_end(tmp_path: Path
     assert repr(story.body) == "[Text(value='\\n')]"
 
 
-def test_loops_are_told_with_the_whole_way(tmp_path: Path) -> None:
+def test_loops_are_reported_with_the_whole_way(tmp_path: Path) -> None:
     main = write(tmp_path, main="INCLUDE a.ink\n", a="INCLUDE b.ink\n", b="text\nINCLUDE a.ink\n")
     _story, diagnostics = parse(main)
     assert len(diagnostics) == 1
@@ -108,7 +108,7 @@ def test_a_bomb_of_includes_is_defused(tmp_path: Path) -> None:
     assert any("Too many files" in d.message for d in diagnostics)
 
 
-def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
+def test_a_byte_order_mark_is_not_part_of_the_text(tmp_path: Path) -> None:
     main = tmp_path / "main.ink"
     main.write_bytes(b"\xef\xbb\xbfVAR x = 1\r\n{x}\r\n")
     story, diagnostics = parse(main)
@@ -116,7 +116,7 @@ def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
     assert isinstance(story.body[0], syntax.VariableDeclaration)
 
 
-def test_a_main_file_in_another_encoding_is_told_with_its_line(tmp_path: Path) -> None:
+def test_a_main_file_in_another_encoding_is_reported_with_its_line(tmp_path: Path) -> None:
     main = tmp_path / "main.ink"
     main.write_bytes(b"one\ntwo caf\xe9\n")
     with pytest.raises(StoryError, match=r"main\.ink:2:8: error: 'main\.ink' is not encoded in UTF-8"):

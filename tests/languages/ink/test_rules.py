@@ -34,7 +34,7 @@ def found(folder: Path, source: str, name: str = "story.ink") -> list[tuple[int,
         ("+ [Deeper] -> shop -> \n* [Back] ->->\n", []),
     ],
 )
-def test_what_becomes_of_a_tunnel(shop: str, told: list[tuple[int, str]], tmp_path: Path) -> None:
+def test_what_a_tunnel_becomes(shop: str, told: list[tuple[int, str]], tmp_path: Path) -> None:
     assert found(tmp_path, f"{HUB}== shop\n{shop}") == told
 
 
@@ -48,7 +48,7 @@ def test_a_jump_out_of_a_detour_is_how_yarn_leaves_it(tmp_path: Path) -> None:
     assert found(tmp_path, source, "story.yarn") == []
 
 
-def test_a_tunnel_that_runs_out_is_told_to_say_how_it_goes_back(tmp_path: Path) -> None:
+def test_a_tunnel_that_runs_out_is_reported_with_how_to_return(tmp_path: Path) -> None:
     (tmp_path / "story.ink").write_text(f"{HUB}== shop\nBread.\n", encoding="utf-8")
     (one,) = check(load(str(tmp_path / "story.ink")), ("EP011",)).findings
     assert one.fix == "shop is called as a tunnel (line 4): say ->-> where it is over, to go back."

@@ -90,7 +90,7 @@ def test_every_screen_says_so(story: Path, capsys: pytest.CaptureFixture[str]) -
         "[outside]\nsetupShop = { writes = [] }",
     ],
 )
-def test_what_is_said_of_it_holds(said: str, story: Path) -> None:
+def test_what_is_claimed_of_it_holds(said: str, story: Path) -> None:
     found = report(story, said)
     assert found.notes == () and found.playthroughs == 2
     assert [(ending.name, ending.odds.exact) for ending in found.endings] == [("poor", Fraction(1))]
@@ -142,6 +142,6 @@ def test_code_that_may_set_anything_spares_what_was_before_it(story: Path) -> No
         ),
     ],
 )
-def test_what_is_wrong_is_told_with_its_line(said: str, message: str, story: Path) -> None:
+def test_what_is_wrong_is_reported_with_its_line(said: str, message: str, story: Path) -> None:
     with pytest.raises(StoryError, match=message):
         report(story, said)

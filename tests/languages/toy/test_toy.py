@@ -94,7 +94,7 @@ def test_it_has_proofs_with_exact_odds(story: Path) -> None:
     assert {ending.name: ending.odds.exact for ending in report.endings} == {"away": Fraction(2, 19), "home": Fraction(17, 19)}
 
 
-def test_a_sequence_is_told_apart_by_what_is_in_it(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_sequence_is_distinguished_by_what_is_in_it(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
     story.with_name("epilogue.toml").unlink()
     story.write_text(BAG, encoding="utf-8")
     assert main(["endings", str(story), "--json"]) == 0
@@ -111,7 +111,7 @@ def test_help_names_its_files(story: Path, capsys: pytest.CaptureFixture[str]) -
     assert "a toy file (.toy)" in capsys.readouterr().out
 
 
-def test_its_own_rule_is_told(story: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_its_own_rule_is_reported(story: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (rule,) = TOY.rules()
     story.with_name("epilogue.toml").unlink()
     assert example_problems(rule, TOY, tmp_path) == []

@@ -110,7 +110,7 @@ def test_a_node_of_declarations_is_not_lost_and_one_before_all_others_has_nothin
     assert "line 1: 1 node is not reached from Start" in capsys.readouterr().out
 
 
-def test_what_a_game_decides_is_told_with_its_file_and_is_no_luck(story: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_a_game_decides_is_reported_with_its_file_and_is_not_luck(story: str, capsys: pytest.CaptureFixture[str]) -> None:
     night = "title: Night\n---\n<<if is_night()>>\n    Stars. #ending:stars\n<<endif>>\n===\n"
     Path(story).with_name("night.yarn").write_text(night, encoding="utf-8")
     Path(story).write_text("title: Start\n---\n-> Wait\n-> Go out\n    <<jump Night>>\n===\n", encoding="utf-8")
@@ -122,7 +122,7 @@ def test_what_a_game_decides_is_told_with_its_file_and_is_no_luck(story: str, ca
     assert "The world outside (is_night), night.yarn:3, met 0.5 times" in said and "Luck" not in said
 
 
-def test_what_a_game_gave_is_told_by_name_and_file(story: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_a_game_gave_is_reported_by_name_and_file(story: str, capsys: pytest.CaptureFixture[str]) -> None:
     night = "title: Night\n---\n<<if is_night()>>\n    -> Look up #ending:stars\n    -> Sleep #ending:slept\n<<endif>>\n===\n"
     Path(story).with_name("night.yarn").write_text(night, encoding="utf-8")
     Path(story).write_text("title: Start\n---\n{name()}?\n-> Well\n    <<jump Night>>\n-> No\n===\n", encoding="utf-8")

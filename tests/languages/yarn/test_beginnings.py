@@ -58,13 +58,13 @@ def test_init_writes_the_entries_for_them(tmp_path: Path, capsys: pytest.Capture
     load(str(tmp_path / "game.yarn"))
 
 
-def test_with_entries_named_what_nobody_sees_is_told(tmp_path: Path) -> None:
+def test_with_entries_named_what_nobody_sees_is_reported(tmp_path: Path) -> None:
     (tmp_path / "epilogue.toml").write_text("\n".join(ENTRIES), encoding="utf-8")
     report = endings(loaded(tmp_path, *TALKS))
     assert [one.text for one in report.never_offered] == ["Pat"] and not report.notes
 
 
-def test_a_title_that_is_worked_out_from_texts_of_the_story_is_led_to(tmp_path: Path) -> None:
+def test_a_title_that_is_computed_from_texts_of_the_story_is_led_to(tmp_path: Path) -> None:
     start = node("Start", '<<declare $next = "Shop">>\n-> Go\n    <<jump {$next}>>\n-> Stay\n    <<set $next = "Dog">>')
     assert loaded(tmp_path, start, *TALKS[1:4]).loaded.beginnings.left == ()
 

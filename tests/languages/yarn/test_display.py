@@ -161,7 +161,7 @@ def test_a_path_shows_it_and_blames_no_luck(run: Any, tmp_path: Path) -> None:
     assert "luck" not in out
 
 
-def test_a_lost_command_is_no_text(run: Any, tmp_path: Path) -> None:
+def test_a_lost_command_is_not_text(run: Any, tmp_path: Path) -> None:
     lost = "title: Start\n---\nHi.\n<<if false>>\n    Never said.\n    <<never done>>\n<<endif>>\n===\n"
     out = run("", "check", "--json", written(tmp_path, lost))
     assert "Never said" in out

@@ -154,7 +154,7 @@ def test_a_visit_to_a_group_counts_when_none_of_its_nodes_can_run(tmp_path: Path
     assert [option.text for option in played.options] == ["Go", "Stay"]
 
 
-def test_leading_straight_to_a_node_of_a_group_is_no_visit_to_the_group(tmp_path: Path) -> None:
+def test_leading_straight_to_a_node_of_a_group_is_not_a_visit_to_the_group(tmp_path: Path) -> None:
     both = f'<<detour {{"Talk.a"}}>>\n{ASKED}\n<<detour Talk>>\n{ASKED}\n<<detour {{"Talk.a"}}>>\n{ASKED}'
     played = session(tmp_path, f"Start\n{both}\n===\n{members('a:true:A.')}")
     assert played.transcript == "A.\nFalse 0 1\nA.\nTrue 1 2\nA.\nTrue 1 3\n"
@@ -227,7 +227,7 @@ def test_markup_that_comes_from_a_value_is_taken_out(tmp_path: Path, value: str,
     assert [option.text for option in played.options] == [shown]
 
 
-def test_the_values_of_a_line_are_worked_out_once(tmp_path: Path) -> None:
+def test_the_values_of_a_line_are_computed_once(tmp_path: Path) -> None:
     story = load(written(tmp_path, 'Start\n[select value={dice(2)} 1="one"/] {dice(3)}'))
     assert endings(story).playthroughs == 6
 

@@ -89,13 +89,13 @@ KEPT = (
 )
 
 
-def test_a_real_number_that_is_kept_is_told_apart_where_it_is_compared(tmp_path: Path) -> None:
+def test_a_real_number_that_is_kept_is_distinguished_where_it_is_compared(tmp_path: Path) -> None:
     found = report(tmp_path, KEPT)
     assert found.complete and found.playthroughs is None
     assert odds(found) == {"low": Fraction(1, 5), "middle": Fraction(3, 10), None: HALF}
 
 
-def test_whoever_asks_later_has_it_told_apart_anew(tmp_path: Path) -> None:
+def test_later_questions_may_distinguish_more(tmp_path: Path) -> None:
     loaded = load(story(tmp_path, KEPT))
     assert len(endings(loaded).endings) == 3
     study = Study(loaded, {"high": "$x > 70"})
@@ -153,7 +153,7 @@ def test_a_playthrough_with_any_real_number_is_found_in_what_was_searched(tmp_pa
     assert answer.could is not None and not answer.same_luck  # the same luck would not do
 
 
-def test_what_cannot_be_listed_stops_the_search_there_and_is_played_all_the_same(
+def test_draws_that_cannot_be_listed_stop_the_search_but_can_be_played(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     body = "-> Safe\n    Fine. #ending:fine\n-> Risk\n    <<set $x = 0.5 + $x>>\n    Now: {random()}\n" + "".join(
@@ -237,7 +237,7 @@ Wet.
 """
 
 
-def test_whether_a_node_worked_out_has_content(tmp_path: Path) -> None:
+def test_whether_a_computed_node_has_content(tmp_path: Path) -> None:
     path = tmp_path / "story.yarn"
     path.write_text(GROUP, encoding="utf-8")
     program, _ = registry.read(path)

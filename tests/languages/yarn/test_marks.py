@@ -68,7 +68,7 @@ def test_the_ending_of_a_node_and_its_name(story: Path) -> None:
     assert {(ending.name, ending.line) for ending in found.endings} >= {("The open door", 18)}
 
 
-def test_reasons_are_no_text_and_end_no_menu(story: Path) -> None:
+def test_reasons_are_not_text_and_end_no_menu(story: Path) -> None:
     session = Session(registry.read(story)[0], seed=1)
     assert [option.text for option in session.options] == ["Go", "Stay"]
     session.choose(1)

@@ -169,7 +169,7 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "expected"), [(b"\xff\xfea", "UTF-16"), (b"a\0b", "binary"), (b"title: \xe4", "not encoded in UTF-8: byte 0xe4")]
 )
-def test_files_that_are_no_text_are_refused(tmp_path: Path, data: bytes, expected: str) -> None:
+def test_files_that_are_not_text_are_refused(tmp_path: Path, data: bytes, expected: str) -> None:
     place = tmp_path / "s.yarn"
     place.write_bytes(data)
     with pytest.raises(StoryError) as caught:
@@ -183,7 +183,7 @@ def test_titles_that_are_asked_about_are_checked(tmp_path: Path) -> None:
     assert warning.message == "visited_count() asks about 'Strat', which is no node" and warning.hint == "did you mean Start?"
 
 
-def test_visits_that_the_engine_does_not_count_are_told(tmp_path: Path) -> None:
+def test_visits_that_the_engine_does_not_count_are_reported(tmp_path: Path) -> None:
     place = write(tmp_path, "s.yarn", "Start", '{string(visited("Start"))}')
     (warning,) = read_project(place).warnings
     assert warning.message == "visited() knows of no visits to Start: the engine does not count them"
@@ -191,6 +191,6 @@ def test_visits_that_the_engine_does_not_count_are_told(tmp_path: Path) -> None:
     assert read_project(place).warnings == []
 
 
-def test_markup_that_does_not_close_is_told(tmp_path: Path) -> None:
+def test_markup_that_does_not_close_is_reported(tmp_path: Path) -> None:
     (warning,) = read_project(write(tmp_path, "s.yarn", "Start", "So [b]loud.")).warnings
     assert warning.message == "[b] is not closed before the line ends: the whole line is shown as it is written, brackets and all"

@@ -42,7 +42,7 @@ def test_what_the_engine_plays_all_the_same_is_warned_of_once(tmp_path: Path) ->
     assert warning.message == "this is Yarn 1: '[[text|Node]]' was a link there, and is shown as text (2 lines)"
 
 
-def test_a_mistake_in_a_later_version_is_told_by_itself(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_mistake_in_a_later_version_is_reported_by_itself(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "s.yarn").write_text(LINKED.replace("Hello.", "<<declare $x = >>"), encoding="utf-8")
     assert any("s.yarn:3:" in line and "error" in line for line in refused(tmp_path / "s.yarn", capsys))
 

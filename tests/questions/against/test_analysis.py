@@ -49,7 +49,7 @@ def test_endings_without_a_mark(now: EndingTraits, same: bool) -> None:
     assert same_endings([PLAIN], [now]) == ([(0, 0)] if same else [])
 
 
-def test_two_alike_are_not_guessed_at() -> None:
+def test_ambiguous_texts_are_not_guessed() -> None:
     other = PLAIN._replace(last_words="Not a word of it.")
     assert same_endings([PLAIN], [other, other._replace(last_words="Wholly else.")]) == []
     assert same_endings([PLAIN, PLAIN], [PLAIN]) == [(0, 0)]

@@ -29,7 +29,7 @@ def test_a_passage_that_nothing_leads_to_is_one_cause(circle: str, tmp_path: Pat
     assert (one.line, one.why, one.options, one.passages) == (2, "nothing leads here", 3, 3)
 
 
-def test_a_condition_on_what_nobody_comes_to_has_that_as_its_cause(tmp_path: Path) -> None:
+def test_a_condition_on_what_no_reader_reaches_has_that_as_its_cause(tmp_path: Path) -> None:
     source = (
         "VAR rope = false\n-> a\n== a\n* [Stay] -> b\n- -> b\n* [Run]\n  ~ rope = true\n  -> cave\n"
         "== cave\nDark.\n-> b\n== b\n{rope: A rope.}\n{cave: It was dark.}\n-> END\n"
@@ -59,12 +59,12 @@ def test_a_menu_whose_conditions_fail_has_not_run_dry(tmp_path: Path) -> None:
     assert one.way is not None and one.way.choices == (1,)
 
 
-def test_a_written_constant_is_told_as_the_condition_it_is(tmp_path: Path) -> None:
+def test_a_written_constant_is_reported_as_the_condition_it_is(tmp_path: Path) -> None:
     (one,) = found(tmp_path, "* [One]\n- {false: Never.}\n-> END\n")
     assert (one.line, one.severity, one.why) == (2, "note", "false is always false")
 
 
-def test_the_last_of_several_cases_is_no_finding(tmp_path: Path) -> None:
+def test_the_last_of_several_cases_is_not_a_finding(tmp_path: Path) -> None:
     assert not found(tmp_path, "VAR x = 0\n* [One]\n  ~ x = 1\n* [Two]\n- {x:\n- 0: Zero.\n- 1: One.\n}\n-> END\n")
 
 
@@ -76,7 +76,9 @@ BLOCK = "VAR hp = 3\n-> room\n== room\nHere.\n{{ hp > 2:\n  + [Rest] -> room\n  
 
 
 @pytest.mark.parametrize(("source", "line"), [(THREAD, 6), (BLOCK, 9)])
-def test_options_gathered_and_thrown_away_by_end_are_told_with_that_and_its_mend(source: str, line: int, tmp_path: Path) -> None:
+def test_options_gathered_and_thrown_away_by_end_are_reported_with_that_and_its_mend(
+    source: str, line: int, tmp_path: Path
+) -> None:
     first, *others = found(tmp_path, source.format("END"))
     assert (first.line, first.options, first.severity) == (line, 2, "warning")
     assert first.why == "-> END ends the story here, and the options gathered before it are never offered"
@@ -95,19 +97,19 @@ def test_options_before_an_error_of_their_menu_are_lost_to_that_error(tmp_path: 
     assert not any("always" in one.why or "leads here" in one.why for one in findings)
 
 
-def test_a_jump_under_a_condition_is_told_as_that_condition(tmp_path: Path) -> None:
+def test_a_jump_under_a_condition_is_reported_as_that_condition(tmp_path: Path) -> None:
     (one,) = found(
         tmp_path, "-> a\n== a\n{once(): -> b}\nLost.\n* [One] -> b\n== b\n-> END\n== function once\n~ return true\n", "EP001"
     )
     assert (one.line, one.why) == (3, "“once()” is always true")
 
 
-def test_a_divert_inside_an_option_is_no_gather(tmp_path: Path) -> None:
+def test_a_divert_inside_an_option_is_not_a_gather(tmp_path: Path) -> None:
     (one,) = found(tmp_path, "-> a\n== a\n* [One]\n  -> b\n  * * [Two] -> b\n* [Three] -> b\n== b\n-> END\n", "EP001", "EP021")
     assert (one.line, one.codes, one.why) == (4, ("EP001",), "the story leaves here; what follows is lost")
 
 
-def test_where_every_way_above_leaves_that_is_told_of_the_line_below(tmp_path: Path) -> None:
+def test_where_every_way_above_leaves_that_is_reported_of_the_line_below(tmp_path: Path) -> None:
     (one,) = found(tmp_path, "-> a\n== a\n* [One] -> b\n* [Two] -> b\n- Lost.\n-> END\n== b\n-> END\n", "EP002")
     assert (one.line, one.why) == (5, "nothing gets to this line: everything above it leads elsewhere")
 
@@ -130,7 +132,9 @@ def test_a_condition_that_differs_by_what_does_not_matter_is_not_always_the_same
         ("{hp < 3 && hp == 3} Or {hp|not}", "“hp < 3 && hp == 3” is always false here"),
     ],
 )
-def test_several_conditions_of_an_option_that_never_hold_together_are_all_told(written: str, said: str, tmp_path: Path) -> None:
+def test_several_conditions_of_an_option_that_never_hold_together_are_all_reported(
+    written: str, said: str, tmp_path: Path
+) -> None:
     source = "VAR hp = 3\nVAR once = false\n* [Fight]\n  ~ hp = 2\n  ~ once = true\n* [Hide]\n- Later.\n"
     source += f"* {written} [Rest] -> END\n* [Go] -> END\n"
     (one,) = found(tmp_path, source, "EP001")
@@ -151,7 +155,7 @@ def test_several_conditions_of_an_option_that_never_hold_together_are_all_told(w
          "Test something that can vary here, or remove the condition."),
     ],
 )  # fmt: skip
-def test_a_condition_that_never_changes_is_told_with_what_its_variable_can_be(test: str, said: str, tmp_path: Path) -> None:
+def test_a_condition_that_never_changes_is_reported_with_what_its_variable_can_be(test: str, said: str, tmp_path: Path) -> None:
     source = "VAR trust = 0\n* [Kind]\n  ~ trust = 1\n* [Rude]\n  ~ trust = -1\n* [Silent]\n"
     source += f"- {{{test}: She smiles.|She nods.}}\n-> END\n"
     (one,) = [one for one in found(tmp_path, source, "EP004") if one.codes[0] == "EP004"]

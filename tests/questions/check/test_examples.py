@@ -37,7 +37,7 @@ def test_a_variable_that_a_property_asks_for_is_read(tmp_path: Path) -> None:
     assert not check(load(str(story)), ["EP022"]).findings
 
 
-def test_codes_and_names_are_told_apart_and_in_order() -> None:
+def test_codes_and_names_are_distinguished_and_in_order() -> None:
     rules = all_rules()
     codes = [rule.code for rule in rules]
     assert codes == sorted(set(codes))

@@ -44,6 +44,6 @@ def test_it_is_the_first_thing_that_check_says(story: str, capsys: pytest.Captur
 @pytest.mark.parametrize(
     "words", [("endings", "--path", "together"), ("whatif", "--choices", "1", "--ending", "together"), ("why", "together")]
 )
-def test_who_asks_for_it_is_told_so(words: tuple[str, ...], story: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_whoever_asks_for_it_learns_that(words: tuple[str, ...], story: str, capsys: pytest.CaptureFixture[str]) -> None:
     command, *others = words
     assert "nobody can reach the ending 'together' (marked at line 9)" in said(capsys, command, story, *others)

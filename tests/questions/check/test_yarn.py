@@ -53,7 +53,7 @@ def test_where_the_story_leaves_the_jump_is_to_be_moved(tmp_path: Path) -> None:
     assert "Move the <<jump>>, <<return>> or <<stop>>" in one.fix
 
 
-def test_a_variable_that_is_never_set_is_told_where_it_is_declared_or_with_its_condition(tmp_path: Path) -> None:
+def test_a_variable_that_is_never_set_is_reported_where_it_is_declared_or_with_its_condition(tmp_path: Path) -> None:
     (one,) = found(tmp_path, STORIES["EP023"][0], "EP023")
     assert "// epilogue: intended" in one.fix
     assert not found(tmp_path, STORIES["EP001"][0], "EP023")
@@ -71,18 +71,18 @@ HIDDEN = {
 
 
 @pytest.mark.parametrize("name", HIDDEN)
-def test_what_the_language_counts_for_itself_is_no_finding(name: str, tmp_path: Path) -> None:
+def test_what_the_language_counts_for_itself_is_not_a_finding(name: str, tmp_path: Path) -> None:
     findings = found(tmp_path, HIDDEN[name], "EP004", "EP022", "EP023")
     assert [one.why for one in findings] == (['“visited_count("Shop") > 3” is always false here'] if name == "visits" else [])
 
 
-def test_what_a_group_never_picks_is_told_by_its_condition(tmp_path: Path) -> None:
+def test_what_a_group_never_picks_is_reported_by_its_condition(tmp_path: Path) -> None:
     source = node("<<declare $rain = false>>\n=> Dry.\n=> Wet. <<if $rain>>\nBye.")
     (one,) = found(tmp_path, source, "EP002")
     assert (one.line, one.why, one.words) == (5, "“$rain” is always false", 1)
 
 
-def test_what_a_group_never_picks_though_it_could_is_told_as_that(tmp_path: Path) -> None:
+def test_what_a_group_never_picks_though_it_could_is_reported_as_such(tmp_path: Path) -> None:
     (tmp_path / "epilogue.toml").write_text('[outside]\nsaliency = "first"\n', encoding="utf-8")
     (one,) = found(tmp_path, node("=> Dry.\n=> Wet.\nBye."), "EP002")
     assert (one.why, one.words) == ("this is never picked here", 1)
@@ -124,7 +124,7 @@ B.
 """
 
 
-def test_conditions_of_groups_and_of_what_is_said_once_are_told_where_they_never_change(tmp_path: Path) -> None:
+def test_conditions_of_groups_and_of_what_is_said_once_are_reported_where_they_never_change(tmp_path: Path) -> None:
     assert [(one.line, one.why) for one in found(tmp_path, GROUPS, "EP004")] == [
         (line, f"“{condition}” is always true here")
         for line, condition in [
@@ -150,21 +150,21 @@ def test_play_begins_at_a_node(tmp_path: Path) -> None:
         entry_position(load(str(tmp_path / "story.yarn")).program, "Strat")
 
 
-def test_a_menu_that_comes_out_empty_is_told_with_what_it_needs(tmp_path: Path) -> None:
+def test_a_menu_that_comes_out_empty_is_reported_with_what_it_needs(tmp_path: Path) -> None:
     source = node("-> Ask <<once>>\n    <<jump Start>>\n-> Take <<once>>\n    <<jump Start>>")
     (one,) = found(tmp_path, source, "EP010")
     assert one.line == 3
     assert "Add an option without a condition" in one.fix
 
 
-def test_a_visit_that_nobody_has_made_is_told_as_that(tmp_path: Path) -> None:
+def test_a_visit_that_nobody_has_made_is_reported_as_such(tmp_path: Path) -> None:
     source = node('<<if visited("Shop")>>\n    Again.\n<<endif>>\n<<jump Shop>>') + node("Bye.", "Shop")
     (tmp_path / "epilogue.toml").write_text('[entries]\nStart = { at = "Start", times = "once" }\n')
     (one,) = found(tmp_path, source, "EP004")
     assert "No reader who gets here has been to Shop yet." in one.fix
 
 
-def test_that_something_can_always_be_chosen_is_no_finding(tmp_path: Path) -> None:
+def test_that_something_can_always_be_chosen_is_not_a_finding(tmp_path: Path) -> None:
     body = "<<declare $a = true>>\n-> One <<if $a>>\n    <<set $a = false>>\n    <<jump Start>>\n-> Two <<if not $a>>\n    Bye."
     assert not found(tmp_path, node(body))
 
@@ -187,7 +187,7 @@ def test_an_option_that_asks_for_visits_is_not_told_as_used_up(condition: str, a
 
 
 @pytest.mark.parametrize("group", [False, True])
-def test_a_node_detoured_to_from_where_nobody_comes_is_lost_with_that(group: bool, tmp_path: Path) -> None:
+def test_a_node_detoured_to_from_where_no_reader_gets_is_lost_with_that(group: bool, tmp_path: Path) -> None:
     attic = "title: Attic\nwhen: always\n---\nNobody.\n===\n" if group else node("Nobody.", "Attic")
     source = node("Bye.\n<<stop>>\n<<jump Loft>>") + node("<<detour Attic>>\nDust.", "Loft") + attic
     findings = found(tmp_path, source, "EP001", "EP002", "EP003")

@@ -39,7 +39,7 @@ def details(folder: Path, source: str) -> Details:
     return found
 
 
-def test_tags_marks_and_labels_are_no_words_that_are_read(tmp_path: Path) -> None:
+def test_tags_marks_and_labels_are_not_words_that_are_read(tmp_path: Path) -> None:
     source = """\
 # title: Six words that nobody reads aloud
 VAR x = 3

@@ -126,7 +126,7 @@ def test_names_take_the_place_of_last_words(intercept: EndingsReport) -> None:
     assert '--path "The D way"' in screen
 
 
-def test_faults_are_told_with_place_and_odds(intercept: EndingsReport) -> None:
+def test_faults_are_reported_with_place_and_odds(intercept: EndingsReport) -> None:
     kinds = ("end", "out_of_content", "out_of_content", "error")
     broken = tuple(e._replace(kind=k) for k, e in zip(kinds, intercept.endings, strict=True))
     screen = render(intercept._replace(endings=broken), 160)
@@ -158,7 +158,7 @@ def test_what_is_intended_is_silent(intercept: EndingsReport) -> None:
     assert "(3 options more marked as intended)" in screen
 
 
-def test_an_option_without_a_known_cause_is_told_by_its_own_line(intercept: EndingsReport) -> None:
+def test_an_option_without_a_known_cause_is_reported_by_its_own_line(intercept: EndingsReport) -> None:
     item = Unseen("TheIntercept.ink", 12, "Wait", None, intended=False)
     screen = render(intercept._replace(never_offered=(item,)), 80)
     assert "! 1 option no reader can ever see, from 1 cause\n  1  line 12  no way leads to “Wait”" in screen

@@ -11,7 +11,7 @@ import pytest
 from epilogue.questions.plays.analysis import DecisionPoint, options, readily
 
 
-def test_one_menu_is_counted_with_each_option_once_more() -> None:
+def test_menus_are_counted_with_add_one_smoothing() -> None:
     point = DecisionPoint(7, {(1, 2, 3): Counter({1: 6, 2: 1})})
     assert readily(point) == pytest.approx({1: 7 * 0.3, 2: 2 * 0.3, 3: 0.3})
     first, second, third = options(point)

@@ -209,7 +209,7 @@ def some_test(random: Random, found: list[Playthrough], names: list[str]) -> Sto
 
 
 @pytest.mark.parametrize("seed", range(STORIES))
-def test_a_test_is_what_trying_everything_out_says(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_verdicts_agree_with_exhaustive_play(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(step, "MAX_STEPS", 20_000)
     monkeypatch.setattr(turn, "MAX_STEPS", 20_000)
     source = generate(seed, 1 + seed % 3, loops=(None, "none", "once")[seed % 3])

@@ -139,7 +139,7 @@ def test_luck_of_a_list_and_of_a_shuffle(run) -> None:
         assert outcome(run(story, written(body + '"rain"'))) == "failed"
 
 
-def test_luck_that_cannot_be_is_said(run) -> None:
+def test_luck_that_cannot_be_is_reported(run) -> None:
     for choices in ('["Throw"]', '["…"]'):
         found = one(run(DICE, written(f'choices = {choices}\nending = "won"\nluck = [6, 7]')))
         assert found.outcome == "failed" and found.failure is not None
@@ -212,7 +212,7 @@ def test_names_that_the_settings_give_endings(run) -> None:
         ('from = "inm"', "error: from: the story has no knot, stitch or label 'inm' (did you mean inn?)"),
     ],
 )
-def test_what_the_story_does_not_have_is_told_with_its_line(body: str, message: str, run) -> None:
+def test_what_the_story_does_not_have_is_reported_with_its_line(body: str, message: str, run) -> None:
     with pytest.raises(StoryError) as error:
         run(STORY, written(body))
     assert message in str(error.value)

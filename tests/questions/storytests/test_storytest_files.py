@@ -71,7 +71,7 @@ def test_a_test_that_says_nothing_of_choices_is_about_any(tmp_path: Path) -> Non
         ("[[tests]\n", ":1:"),
     ],
 )
-def test_a_mistake_is_told_with_its_line(text: str, message: str, tmp_path: Path) -> None:
+def test_a_mistake_is_reported_with_its_line(text: str, message: str, tmp_path: Path) -> None:
     with pytest.raises(StoryError) as error:
         read(tmp_path, text)
     assert f"story.storytest.toml{message}" in str(error.value)

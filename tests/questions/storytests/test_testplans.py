@@ -96,7 +96,7 @@ def test_a_plan_that_fails_says_where_what_and_what_came(story: str, capsys: pyt
         ("node: Cellar", "node: Attic", 12, "the story has no node Attic"),
     ],
 )
-def test_what_a_plan_can_fail_by(
+def test_ways_in_which_a_plan_fails(
     story: str, capsys: pytest.CaptureFixture[str], old: str, new: str, line: int, message: str
 ) -> None:
     assert old in PASSES

@@ -65,7 +65,7 @@ def test_golden(tmp_path: Path) -> None:
     assert [one.better for one in found.outcomes] == [None, 1, 1]
 
 
-def test_trade_offs_and_what_must_count_for_how_much(tmp_path: Path) -> None:
+def test_trade_offs_and_their_weights(tmp_path: Path) -> None:
     found = judged(tmp_path, outcomes((4, 0), (0, 4), (1, 1), (3, 3)), TWO)
     by_values = {one.values: one for one in found.outcomes}
     assert {values: one.judgement for values, one in by_values.items()} == {
@@ -84,7 +84,7 @@ def test_trade_offs_and_what_must_count_for_how_much(tmp_path: Path) -> None:
     assert found.everything.outcomes == ()
 
 
-def test_no_weighing_picks_what_a_mixture_betters(tmp_path: Path) -> None:
+def test_no_weights_pick_what_a_mixture_dominates(tmp_path: Path) -> None:
     found = judged(tmp_path, outcomes((4, 0), (0, 4), (1, 1)), TWO)
     middle = next(one for one in found.outcomes if one.values == (1, 1))
     assert middle.judgement == "trade-off"
@@ -93,7 +93,7 @@ def test_no_weighing_picks_what_a_mixture_betters(tmp_path: Path) -> None:
     assert {found.outcomes[number - 1].values for number, _ in middle.weighing.mixture} == {(4, 0), (0, 4)}
 
 
-def test_an_ending_is_judged_by_the_best_of_it_and_faults_are_no_outcomes(tmp_path: Path) -> None:
+def test_an_ending_is_judged_by_the_best_of_it_and_faults_are_not_outcomes(tmp_path: Path) -> None:
     source = """VAR a = 0
 VAR b = 0
 * [well]
@@ -140,7 +140,7 @@ LUCK = """VAR gold = 0
 STAKES = '[stakes.Ann]\ngold = "gold"\n[stakes.Reader]\nrich = "gold > 1"\n'
 
 
-def test_luck_what_can_be_made_sure_of_and_what_hoped_for(tmp_path: Path) -> None:
+def test_luck_guarantees_and_expectations(tmp_path: Path) -> None:
     found = judged(tmp_path, LUCK, STAKES)
     assert [(one.sure, one.expected) for one in found.stakes] == [(1, 2), (False, Fraction(1, 4))]
     assert not found.everything.sure

@@ -28,7 +28,7 @@ def worth(outcome: PayoffVector, weights: tuple[Fraction, ...]) -> Fraction:
     return sum((x * w for x, w in zip(outcome, weights, strict=True)), Fraction(0))
 
 
-def test_golden_worse_and_trade_off_are_what_every_pair_says() -> None:
+def test_golden_worse_and_trade_off_agree_with_comparing_all_pairs() -> None:
     golden = worse = trades = 0
     for seed in range(CASES):
         outcomes = outcomes_of(Random(seed))
@@ -73,7 +73,7 @@ def test_each_weighing_is_proved_and_no_other_weighing_finds_more() -> None:
     assert none > 10
 
 
-def test_how_much_one_may_count_when_the_others_are_alike() -> None:
+def test_range_of_a_weight_when_the_others_are_equal() -> None:
     tried = [Fraction(n, 6) for n in range(1, 30, 2)]
     for seed in range(CASES // 3):
         outcomes = outcomes_of(Random(seed))

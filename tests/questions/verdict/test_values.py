@@ -69,13 +69,13 @@ def made_sure(graph: StateGraph, worth: dict[int, Fraction]) -> list[Fraction | 
     return [None if value == none else value for value in values]
 
 
-def test_what_can_be_made_sure_of_is_the_game_played_out() -> None:
+def test_guarantees_agree_with_solving_the_game() -> None:
     for seed in range(CASES):
         graph, worth = process(Random(seed), Random(seed).randint(1, 12))
         assert guarantee(graph, worth) == made_sure(graph, worth)
 
 
-def test_what_can_be_expected_is_what_value_iteration_comes_to() -> None:
+def test_expectations_agree_with_value_iteration() -> None:
     for seed in range(CASES):
         graph, worth = process(Random(seed), 1 + seed % 10, KINDS if seed % 2 else KINDS[:2])
         least = Fraction(min(worth.values()))

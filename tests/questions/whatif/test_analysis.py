@@ -203,7 +203,7 @@ def judged(both: Both, random: Random, tally: Counter[str]) -> tuple[list[str], 
 
 
 @pytest.mark.parametrize("first", range(0, STORIES, CHUNK))
-def test_nearest_and_best_are_what_every_playthrough_looked_at_says(first: int, tmp_path: Path) -> None:
+def test_nearest_and_best_agree_with_exhaustive_play(first: int, tmp_path: Path) -> None:
     def source(seed: int) -> str:
         without = () if seed % 2 else ("threads", "tunnels", "functions", "blocks", "nested")
         return generate(seed + 20_000, 1 + seed % 3, loops=(None, "once", "sticky")[seed % 3], without=without)
@@ -213,7 +213,7 @@ def test_nearest_and_best_are_what_every_playthrough_looked_at_says(first: int, 
 
 
 @pytest.mark.parametrize("first", range(0, STORIES, CHUNK))
-def test_the_luck_needed_is_what_every_outcome_says(first: int, tmp_path: Path) -> None:
+def test_the_luck_needed_agrees_with_trying_every_outcome(first: int, tmp_path: Path) -> None:
     exact, tally = judge_stories(dice, first, tmp_path)
     assert exact > CHUNK
     assert tally["luck"] > CHUNK // 2

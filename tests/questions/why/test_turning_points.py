@@ -64,7 +64,7 @@ def test_every_step_is_as_the_unreduced_story_has_it(tmp_path: Path) -> None:
     assert steps > STORIES
 
 
-def test_what_is_out_of_reach_is_told_from_what_is_only_unlikely(tmp_path: Path) -> None:
+def test_out_of_reach_is_distinguished_from_unlikely(tmp_path: Path) -> None:
     source = """
 * [begin] -> first
 === first

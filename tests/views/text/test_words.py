@@ -77,7 +77,7 @@ def test_a_part_of_things() -> None:
     assert [words.share_of(part, "readers") for part in (0.333, 1e-9)] == ["33% of readers", "1 in 1 billion readers"]
 
 
-def test_certainty_is_said_of_what_is_proved() -> None:
+def test_certainty_is_claimed_of_what_is_proved() -> None:
     assert [words.certainty(p) for p in (0.0, 1e-9, 0.5, 1.0)] == ["never", "1 in 1 billion", "50%", "certain"]
 
 
