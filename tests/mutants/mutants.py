@@ -10,6 +10,7 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "epilogue"
 REDUCTIONS = "tests/space/reductions/test_each.py"
 TOO_FAR = "tests/space/reductions/test_too_far.py"
 TRAPS = "tests/flow/test_traps.py"
+OBSERVED = "tests/space/test_observations.py"
 LARGE = "tests/space/reductions/test_reduced_search.py"
 ODDS = "tests/benchmarks/test_families.py"
 RULES = "tests/questions/check/test_examples.py"
@@ -43,6 +44,8 @@ MUTANTS = (
     Mutant(
         "flow/passes/__init__.py", "return frozenset(picked for _, picked in draws) - matter", "return frozenset()", REDUCTIONS
     ),
+    Mutant("flow/passes/liveness.py", "self.always = sum(1 << slot for slot in always)", "self.always = 0", OBSERVED),
+    Mutant("flow/passes/liveness.py", "return needed | self.always", "return needed", OBSERVED),
     Mutant("flow/passes/merge.py", "        return not kinds.truth(node.expr)\n", "        return False\n", TOO_FAR),
     Mutant(
         "flow/passes/merge.py",
