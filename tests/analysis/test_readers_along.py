@@ -203,6 +203,6 @@ def test_a_choice_that_readers_never_reach(tmp_path: Path) -> None:
 
 def test_readers_who_remember_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     study = studied(tmp_path, HUB)
-    monkeypatch.setattr("epilogue.analysis.readers.graph_for", lambda *arguments: None)
-    with pytest.raises(StoryError, match="the odds of curious readers cannot be worked out here"):
+    monkeypatch.setattr("epilogue.story.readers.graph_for", lambda *arguments: None)
+    with pytest.raises(StoryError, match="the odds of curious readers cannot be computed here"):
         why_ending(study, "left", "curious")
