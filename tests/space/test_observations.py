@@ -59,7 +59,7 @@ def test_what_holds_at_a_menu_alone_is_noticed(tmp_path: Path) -> None:
     """Nothing reads the gold after the menu: each option replaces it."""
     path = tmp_path / "story.ink"
     menu = "-> menu\n== menu\n* [Left]\n    ~ gold = 0\n    -> END\n* [Right]\n    ~ gold = 0\n    -> END\n"
-    path.write_text(f"VAR gold = 0\n* [Rich]\n    ~ gold = 9\n* [Poor]\n- {menu}", encoding="utf-8")
+    path.write_text(f"VAR gold = 0\n* [Poor]\n* [Rich]\n    ~ gold = 9\n- {menu}", encoding="utf-8")
     loaded = load(str(path), observed=[ObservedExpression("rich", "gold > 5", Span("epilogue.toml", 1))])
     program, (rich,) = loaded.program, loaded.observed.values()
     graph = explored(program, "control", never=(rich,)).graph
