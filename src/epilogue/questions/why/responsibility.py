@@ -1,13 +1,13 @@
-"""The share that each decision of a playthrough has in its ending, after the degree of responsibility of Chockler and Halpern
+"""The share that each decision of a playthrough has in its ending: the degree of responsibility of Chockler and Halpern
 (*Responsibility and Blame*, 2004).
 
-A set of the playthrough's decisions *avoids* its ending if some playthrough with the same luck contradicts these decisions, no
-others, and ends otherwise. Of such sets those count of which no part would do. A decision in one of ``c`` decisions, and in
-none of fewer, has the share 1/c: with ``c - 1`` others changed, it was this one that still kept the ending as it is.
+A set of the playthrough's decisions *avoids* its ending if some playthrough with the same luck contradicts exactly these
+decisions and ends differently. Only minimal sets count. A decision that is in a minimal set of ``c`` decisions, and in no smaller
+one, has the share 1/c: once the ``c - 1`` others are changed, it alone keeps the ending.
 
-What a playthrough may still contradict depends only on where it is and what it has met (:mod:`epilogue.analysis.occurrences`). So
-the minimal sets of a node are those of its successors, each with the decision that the step contradicts, without those that
-contain another. Along a cycle no decision is contradicted (each is met once), so all nodes of a component have the same.
+What a playthrough can still contradict depends only on its state and on what it has met (:mod:`epilogue.analysis.occurrences`).
+So the minimal sets of a node are those of its successors, each extended by the decision that the step contradicts, reduced to the
+minimal ones. A cycle contradicts no decision (each is met once), so all nodes of a component have the same sets.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def shares(graph: StateGraph, path: Path, own: int, can: Reachability) -> Respon
 
 
 class SameLuckPlaythroughs:
-    """Playthroughs with the original's luck beside it. ``decisions``: how many it has."""
+    """The playthroughs with the luck of the original, as a graph of product states. ``decisions``: number of the original's."""
 
     def __init__(self, graph: StateGraph, path: Path) -> None:
         self.graph = graph
@@ -74,7 +74,7 @@ class SameLuckPlaythroughs:
             self.decisions += choice
 
     def free(self, node: ProductState) -> bool:
-        """Whether nothing of the original is left to be compared with."""
+        """Whether all of the original has been met, so that nothing is left to contradict."""
         return self.occurrences.is_exhausted(*node)
 
     def steps(self, node: ProductState) -> list[tuple[ProductState, int]]:

@@ -21,9 +21,9 @@ from epilogue.flow.graph import Draw, FlowGraph, Node, NodeKind, Offer, copy_of,
 from epilogue.flow.passes import ReducedGraph, reduce
 
 FAR = 200
-"""Nodes examined behind a draw."""
+"""Limit on the nodes examined behind a draw."""
 MOST = 20
-"""Stores moved in one graph."""
+"""Limit on the stores moved in one graph."""
 PASSED = frozenset(
     (NodeKind.SET, NodeKind.CHECK, NodeKind.BRANCH, NodeKind.SWITCH, NodeKind.TEXT, NodeKind.DRAW, NodeKind.OFFER, NodeKind.GOTO)
 )
@@ -44,8 +44,8 @@ def hoisted(reduced: ReducedGraph) -> ReducedGraph:
 
 
 class HoistedStore(NamedTuple):
-    """``slot := expr`` is moved before the ``draw`` (a node's id). ``between``: the nodes on the way to where it stands;
-    ``stands``: those places."""
+    """``slot := expr`` is moved before the ``draw`` (a node's id). ``between``: the nodes between the draw and the
+    store; ``stands``: the nodes that are the store."""
 
     draw: int
     slot: Slot

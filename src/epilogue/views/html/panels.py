@@ -79,14 +79,14 @@ def environment() -> Environment:
 
 
 def shares(odds: Sequence[float]) -> list[tuple[int, float, str]]:
-    """Endings worth drawing, by their places, with their odds as a number and in words; certain is one that alone can come."""
+    """Endings likely enough to draw: index, odds, and odds in words; one is "certain" only if no other is possible."""
     alone = sum(share > 0 for share in odds) == 1
     describe = words.certainty if alone else words.chance
     return [(n, share, describe(share)) for n, share in enumerate(odds) if share >= NOTHING]
 
 
 def static(name: str) -> str:
-    """A stylesheet or module of ours."""
+    """The text of a static file: a stylesheet or a script."""
     return files("epilogue.views.html").joinpath("static", name).read_text(encoding="utf-8")
 
 
@@ -96,7 +96,7 @@ def render(template: str, **values: Any) -> str:
 
 
 def markup(text: str) -> Any:
-    """Markup of ours, which is not escaped again."""
+    """Marks text as HTML that is not to be escaped again."""
     from markupsafe import Markup
 
     return Markup(text)
@@ -234,7 +234,7 @@ def side_by_side(rows: Sequence[Row]) -> list[Row | str]:
     def close() -> None:
         choices = sum(row.was is not None and row.was.kind == "choice" for row in same)
         if choices > SAME:
-            shown.append(f"… {words.choices(choices)} alike …")
+            shown.append(f"… the same {words.choices(choices)} …")
         else:
             shown.extend(same)
         same.clear()

@@ -1,5 +1,5 @@
 // The map made movable: drag or arrow keys pan, wheel or + and − zoom, 0 fits; a search dims what does not match; a click or Enter on a
-// passage tells of it. Without this module the map is a drawing that scrolls.
+// passage shows its details. Without this module the map is a drawing that scrolls.
 
 const STEP = 1.25;
 const LEAST = 0.05;
@@ -39,7 +39,7 @@ export function movable(frame) {
     const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix.inverse());
     return { x: point.x, y: point.y };
   };
-  // The beginning at a size that can be read, and not the whole of a long story as a hairline.
+  // Starts with the beginning at a readable size, instead of a long story as a hairline.
   const begin = () => {
     const size = canvas.getBoundingClientRect();
     const readable = size.width / Math.min(whole.width, size.width * 1.4);
@@ -137,7 +137,7 @@ export function movable(frame) {
     view.y = bounds.y + bounds.height / 2 - view.height / 2;
     show();
   };
-  // Where a playthrough is, and what it cannot come to any more. A map drawn coarser than by passages shows what they are part of.
+  // Marks where a playthrough is and what it can no longer reach; on a condensed map, the box that contains the passage.
   const stands = (name) => {
     const all = texts.passages ?? [];
     const outermost = name.split(".")[0];
@@ -157,7 +157,7 @@ export function movable(frame) {
       element.classList.toggle("past", Boolean(ahead) && from !== current && !open.has(from));
     }
   };
-  // On paper the whole of it.
+  // Prints the whole map.
   let saved = null;
   window.addEventListener("beforeprint", () => { saved = { ...view }; fit(); });
   window.addEventListener("afterprint", () => { if (saved) { Object.assign(view, saved); show(); } });
@@ -191,7 +191,7 @@ function described(passage) {
   return parts;
 }
 
-// A map can be measured only while it is seen: one that is folded away waits until it is opened.
+// A map can be measured only while it is visible: a folded one waits until it is opened.
 if (!document.body.classList.contains("page")) for (const frame of document.querySelectorAll(".map-frame")) {
   const folded = frame.closest("details:not([open])");
   if (folded) folded.addEventListener("toggle", () => movable(frame), { once: true });

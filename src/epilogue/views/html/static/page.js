@@ -1,4 +1,4 @@
-// The page that follows the story: parts are put in place as they arrive, tabs by click and by arrow keys, a word on each save.
+// The page that follows the story: puts parts in place as they arrive, switches tabs, and reports each save.
 
 import { movable } from "./map.js";
 import { reader } from "./read.js";
@@ -26,14 +26,14 @@ for (const [index, tab] of tabs.entries()) {
   });
 }
 
-// The address is the playthrough's: going to the content must not change it.
+// The address holds the playthrough: the skip link must not change it.
 document.querySelector(".skip").addEventListener("click", (event) => {
   event.preventDefault();
   document.getElementById("content").focus();
 });
 
 const maps = new WeakMap();
-// A map can be measured only while it is seen.
+// A map can be measured only while it is visible.
 const awaken = (frame) => {
   if (frame.dataset.awake || !frame.offsetParent) return;
   frame.dataset.awake = "yes";
@@ -45,7 +45,7 @@ let reached = null;
 document.addEventListener("where", (event) => { reached = event.detail; for (const frame of document.querySelectorAll(".map-frame")) mark(frame); });
 const mark = (frame) => { if (reached && maps.has(frame)) maps.get(frame).mark(reached.here, reached.ahead); };
 
-// Places in the source are ways there.
+// Turns positions in the source into links to them.
 const show = (file, line) => {
   const row = document.querySelector(`#part-source [data-file="${CSS.escape(file)}"][data-line="${CSS.escape(String(line))}"]`);
   if (!row) return;
@@ -132,6 +132,6 @@ events.addEventListener("message", (event) => {
   if (news.fresh.includes("map")) read.ahead();
   if (!news.busy) for (const slot of document.querySelectorAll("[data-panel]")) slot.removeAttribute("aria-busy");
 });
-// Without its server the page goes on showing what it has, and says so.
+// Without its server the page keeps what it shows, and says so.
 events.addEventListener("error", () => { document.body.classList.add("alone"); });
 events.addEventListener("open", () => { document.body.classList.remove("alone"); });

@@ -59,7 +59,7 @@ export function reader(page) {
     for (const old of choices.querySelectorAll(".note")) old.remove();
     choices.prepend(create("p", text, "note quiet"));
   };
-  // Lines that are the same as before are left as they are: what is selected stays selected, and only what is new is read aloud.
+  // Unchanged lines stay untouched: selections survive, and a screen reader reads only what is new.
   const draw = (moved) => {
     const lines = now.moments.map((moment) => JSON.stringify([moment.kind, moment.text, moment.back]));
     const old = [...story.children];
@@ -78,7 +78,7 @@ export function reader(page) {
       story.append(line);
     }
     const list = create("ol", "", "options");
-    // What is shown and cannot be chosen can still be reached with the keyboard, so that everybody hears of it.
+    // Options that cannot be chosen can be reached with the keyboard, so that a screen reader announces them.
     const greyed = (position) => {
       for (const [before, text] of now.refused) {
         if (before !== position) continue;
@@ -134,7 +134,7 @@ export function reader(page) {
     end.append(press("Start over", () => go([])));
     return end;
   };
-  // How it can end from here may take longer than the next line: it is filled in when it is known.
+  // The odds may take longer than the text: they are filled in when they are known.
   const ahead = async (mine) => {
     const actions = now.actions;
     if (now.game) {
