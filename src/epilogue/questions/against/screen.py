@@ -185,7 +185,7 @@ def _odds(answer: Against, width: int, paint: Paint, details: bool) -> list[str]
 
 
 def _summary(answer: Against, width: int, paint: Paint) -> list[str]:
-    same = f"{words.plural(answer.kept, 'ending')} in both versions"
+    same = f"{words.plural(answer.kept, 'ending')} in both versions" if answer.kept else "No ending is in both versions"
     about_endings = (answer.lost, answer.gained, answer.faults, answer.mended, answer.renamed, answer.unsure, answer.moved)
     content = (answer.unreachable, answer.reachable, answer.unseen, answer.broke, answer.held, answer.dropped)
     if not any((*about_endings, *content)):
