@@ -1,4 +1,4 @@
-"""Measures every command that asks something of a story, cold, beside `epilogue endings`: see README.md in this folder.
+"""Measures every command that analyses a story, cold, against `epilogue endings`: see README.md in this folder.
 
 python benchmarks/commands.py [STORY] [--stakes EXPRESSION] [--rounds 5]
 """

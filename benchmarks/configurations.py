@@ -1,4 +1,4 @@
-"""The reductions as they can be switched on one after the other, to measure what each is worth."""
+"""The reductions, to be switched on one after the other, so that the worth of each can be measured."""
 
 from __future__ import annotations
 

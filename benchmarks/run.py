@@ -1,4 +1,4 @@
-"""Measures Epilogue beside inkjs, in one run, taking turns: see README.md in this folder.
+"""Measures Epilogue against inkjs, in one run, taking turns: see README.md in this folder.
 
 python benchmarks/run.py --inkjs NODE_MODULES [--intercept TheIntercept.ink] [--rounds 7] [--seconds 3]
 """

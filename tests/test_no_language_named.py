@@ -1,4 +1,4 @@
-"""Outside the folders of the languages, none is named and no operator known by its sign."""
+"""Outside the languages' folders, no language is named and no operator is known by its sign."""
 
 from __future__ import annotations
 

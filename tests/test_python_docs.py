@@ -1,4 +1,4 @@
-"""The Python API: docs/python.md as a doctest, and what a program meets beside it."""
+"""The Python API: docs/python.md as a doctest, and what the page does not show."""
 
 from __future__ import annotations
 

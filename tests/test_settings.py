@@ -1,4 +1,4 @@
-"""epilogue.toml: everything it may say, and one clear message for anything else."""
+"""epilogue.toml: all settings, and one clear message for anything else."""
 
 from __future__ import annotations
 

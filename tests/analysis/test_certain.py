@@ -1,4 +1,4 @@
-"""A single sure ending of a story that goes round is said to be sure, however large its circles are."""
+"""The only ending of a story with loops is called certain, however large the loops are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Odds as intervals, against every memoryless policy of the world outside, each solved by itself."""
+"""Odds as intervals, against every memoryless policy of the world outside, each solved separately."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Readers along a playthrough that anybody may have played: their odds at each step, against the definitions followed on the
+"""Reader models along any playthrough: their odds at each step, against the definitions followed on the
 oracle's unreduced graph."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What Epilogue does where it is wrong itself: it says so, with the line of the story, and no traceback."""
+"""Bugs of Epilogue itself are reported as such, with the line of the story and without a traceback."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``epilogue demo``: read from its title to its question, by itself and by a reader."""
+"""``epilogue demo``: from its title to its question, automatic and interactive."""
 
 from __future__ import annotations
 

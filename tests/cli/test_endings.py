@@ -1,4 +1,4 @@
-"""``endings``, ``init`` and ``export`` on real little stories, as a writer runs them."""
+"""``endings``, ``init`` and ``export`` on small realistic stories, as a writer runs them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A game of several conversations: its report and its maps, and what is asked of one conversation."""
+"""A game of several conversations: its report, its maps, and questions about a single conversation."""
 
 from __future__ import annotations
 

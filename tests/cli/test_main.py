@@ -1,4 +1,4 @@
-"""The command line itself: what it answers to wrong usage and bad input, and what it costs to start."""
+"""The command line itself: wrong usage, bad input and start-up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the commands about a playthrough share: how it is given, what the world outside gives, how long a search may take."""
+"""Shared by the commands about a playthrough: naming one, answers from outside, limits of the search."""
 
 from __future__ import annotations
 

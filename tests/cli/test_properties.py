@@ -1,4 +1,4 @@
-"""Properties as a writer claims them, and what ``check`` says of each; what it says where one cannot be read."""
+"""Properties as a writer states them: the verdict of ``check`` on each, and the message if one cannot be read."""
 
 from __future__ import annotations
 

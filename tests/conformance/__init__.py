@@ -1,1 +1,1 @@
-"""Case sets of others, run against ours."""
+"""Test suites of other projects, run on our engine."""

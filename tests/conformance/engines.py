@@ -1,4 +1,4 @@
-"""What the case sets need of an engine, and inkjs as one: it tells which expectations hold of the reference itself."""
+"""The engine interface that the suites need, and inkjs behind it, to see which expectations the reference meets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""inkle's own tests of ink, on our engine and, to know that they are read right, on inkjs."""
+"""inkle's own tests of ink, on our engine and, to show that they are read correctly, on inkjs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The other sets of ink sources: what inkjs reads ours reads too, and plays alike."""
+"""Other collections of ink sources: whatever inkjs reads, we read and play in the same way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Random small ink sources in which counters are compared: what is ahead of what decides."""
+"""Random small ink sources in which counters are compared: which one is ahead decides."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Stories made so that one stage of a command's work has no end worth waiting for: each command answers all the same, within the
-bounds of its process, and says what it could not do."""
+"""Stories that keep one stage of a command busy practically for ever: each command still answers
+within the bounds of its process, and says what it could not do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compiled ink that no compiler writes: it is played as it stands, and what is told of it is what the Machine plays."""
+"""Compiled ink that no compiler writes: it is played as it is, and the results agree with the Machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lies in a story's folder and is no file: nothing is read from it, and nothing waits for it."""
+"""Things in a story's folder that are not regular files: nothing reads them or waits for them."""
 
 from __future__ import annotations
 

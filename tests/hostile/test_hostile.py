@@ -1,4 +1,4 @@
-"""What no story may do to the tool: hang it, crash it, take all memory. What is wrong is a finding, with its place."""
+"""No story can hang or crash the tool or take all memory: whatever is wrong is a finding with its place."""
 
 from __future__ import annotations
 

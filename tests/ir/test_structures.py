@@ -1,4 +1,4 @@
-"""Sequences, maps and nothing: what is equal, what an update gives, where it fails."""
+"""Sequences, maps and none: equality, updates, failures."""
 
 from __future__ import annotations
 

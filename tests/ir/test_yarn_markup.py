@@ -1,4 +1,4 @@
-"""Markup worked out when a line is said, beside what Yarn Spinner's own line parser shows of random lines."""
+"""Markup processed when a line is shown, compared with Yarn Spinner's own line parser on random lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What operators declare of themselves is so; and where one declares nothing, nothing is lost."""
+"""The declared algebra of operators is true; an operator that declares nothing loses no result."""
 
 from __future__ import annotations
 

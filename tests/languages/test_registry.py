@@ -1,4 +1,4 @@
-"""Which language reads which file, and what it costs to find that out."""
+"""Which language reads which file, and the cost of finding out."""
 
 from __future__ import annotations
 

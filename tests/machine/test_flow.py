@@ -1,4 +1,4 @@
-"""Where play goes: choices, threads, tunnels, counts, as inkle's engine goes."""
+"""Control flow: choices, threads, tunnels and counts, as in inkle's engine."""
 
 from __future__ import annotations
 

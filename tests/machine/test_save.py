@@ -1,4 +1,4 @@
-"""Saved playthroughs: what is known of the story they are of."""
+"""Saved playthroughs, and the story they belong to."""
 
 from __future__ import annotations
 

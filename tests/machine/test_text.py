@@ -1,4 +1,4 @@
-"""What is said: glue, line ends, white space, tags, as inkle's engine says it."""
+"""Text: glue, line ends, white space and tags, as inkle's engine shows them."""
 
 from __future__ import annotations
 

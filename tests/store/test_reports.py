@@ -1,4 +1,4 @@
-"""Answers that are kept: the same question again, as a writer asks it, and everything that makes it another one."""
+"""Saved answers: a repeated question, and everything that makes it a different one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Searches that are stopped in every way there is, and go on: the result is that of a search nobody stopped."""
+"""Searches stopped in every possible way and resumed: the result is that of an uninterrupted search."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Endings that stop in one place are told apart by the line said last, as it stands in the source."""
+"""Endings that stop at the same place are distinguished by the last line shown, as written in the source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One way to name an ending, wherever one is asked for."""
+"""One way to name an ending, wherever a name is accepted."""
 
 from __future__ import annotations
 

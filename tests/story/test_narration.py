@@ -1,4 +1,4 @@
-"""What luck gives, as a writer is told it: by the source that draws it."""
+"""Outcomes of luck in words: by the source that draws them."""
 
 from __future__ import annotations
 

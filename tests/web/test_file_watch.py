@@ -1,4 +1,4 @@
-"""A save is noticed whatever way it is written, and once."""
+"""Each save is noticed exactly once, however it is written."""
 
 from __future__ import annotations
 

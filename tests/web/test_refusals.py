@@ -1,4 +1,4 @@
-"""What the page's server refuses, as a stranger's client meets it: over a socket, against a server as a user starts it."""
+"""What the page's server refuses: a foreign client, over a socket, against a server as a user starts it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the compiler says of stories that are wrong or look wrong: message, place, likely cause."""
+"""Compiler messages on wrong or suspicious stories: message, place, likely cause."""
 
 from __future__ import annotations
 

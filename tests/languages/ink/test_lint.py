@@ -1,4 +1,4 @@
-"""What a writer hardly meant is warned of, with what to write in its place."""
+"""Warnings about likely mistakes, with what to write instead."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The stories of others parse: all that ink's own compiler accepts, and the rest end in messages."""
+"""The corpus parses: everything that ink's own compiler accepts; the rest ends in messages."""
 
 from __future__ import annotations
 

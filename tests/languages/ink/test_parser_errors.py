@@ -1,4 +1,4 @@
-"""What is said about faulty stories: each message with its place, all of them, and never a crash."""
+"""Messages on faulty stories: all of them, each with its place, and never a crash."""
 
 from __future__ import annotations
 

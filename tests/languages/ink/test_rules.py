@@ -1,4 +1,4 @@
-"""The rules about tunnels: those that readers do not come back from, and those that look as if."""
+"""The rules about tunnels: those that never return, and those that only look like it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the writer of a Yarn story is told: of luck, endings, settings and stakes."""
+"""Answers about a Yarn story: luck, endings, settings and stakes."""
 
 from __future__ import annotations
 

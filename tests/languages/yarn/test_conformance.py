@@ -1,4 +1,4 @@
-"""Yarn before the suite that every language runs, and the page of what is supported."""
+"""Yarn in the suite that every language has to pass, and its page of supported constructs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told as the cause of what no reader sees: the line a writer has to change, not the one beside it."""
+"""Causes of what no reader sees: the line that the writer has to change, not the one beside it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told as one: what has one cause, and what says the same."""
+"""Grouping: findings with the same cause, or the same message, are one."""
 
 from __future__ import annotations
 

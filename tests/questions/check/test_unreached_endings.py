@@ -1,4 +1,4 @@
-"""An ending that the author marked and nobody can reach: the first thing said, wherever endings are asked for."""
+"""A marked ending that nobody can reach comes first, wherever endings are listed."""
 
 from __future__ import annotations
 

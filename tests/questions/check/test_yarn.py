@@ -1,4 +1,4 @@
-"""What is found in a Yarn story, told as its writer would say it."""
+"""Findings in a Yarn story, in the words of its writer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is settled of a game whose search stopped early holds of the whole game; and how it looks."""
+"""Claims settled about a game whose search stopped early are true of the whole game; and the screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a story's tests are read, and what is said of a mistake in them."""
+"""Reading a story's tests, and the messages on mistakes in them."""
 
 from __future__ import annotations
 

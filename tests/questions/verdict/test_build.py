@@ -1,4 +1,4 @@
-"""Who got what, on micro-stories and on generated ones beside the unreduced story: outcomes, judgements, guarantees, regret."""
+"""Who got what, on micro-stories, and on generated ones against the unreduced graph: outcomes, judgements, guarantees, regret."""
 
 from __future__ import annotations
 
