@@ -65,6 +65,7 @@ MUTANTS = (
     Mutant(
         "space/reductions/bisimulation.py", "else after[0], *map(self.revealed, node.offer.args)])", "else after[0]])", TOO_FAR
     ),
+    Mutant("space/reductions/prune.py", "if len(possible) == 1:", "if possible:", TOO_FAR),
     Mutant("space/reductions/hoist.py", " or expr.reads & written or", " or", TOO_FAR),
     Mutant(
         "space/reductions/conditional_liveness.py", "if expr is None or not expr.reads <= {slot}:", "if expr is None:", REDUCTIONS
@@ -151,5 +152,12 @@ MUTANTS = (
         "for state, sites in ():",
         RULES,
     ),
+    Mutant(
+        "questions/check/rules/unheard_line.py",
+        "            hidden[offer] = line\n",
+        "            pass\n",
+        SCREENS + "::test_screen[rules]",
+    ),
+    Mutant("questions/check/rules/ending_never_reached.py", "if proved:", "if True:", SCREENS + "::test_screen[large]"),
     Mutant("questions/check/rules/never_offered.py", "return by_cause(context, context.lost_options)", "return iter(())", RULES),
 )

@@ -43,6 +43,12 @@ STORIES = {
     + "== song(x)\n~ temp loud = RANDOM(0, 1)\n"
     + "+ {loud} [Shout] -> DONE\n+ [Sing]\n    {x > 2: -> END}\n    -> DONE\n",
     "a value bounds a draw": MOODS + hub(*MOOD, "+ [Try]\n    {RANDOM(0, mood) > 1: -> END}\n    -> DONE"),
+    # of the ways that a variable can lead, none is taken for the only one
+    "a path leads one of two ways": PATH
+    + "VAR code = 0\n"
+    + hub("* [Yes]\n    ~ path = -> yes\n    -> go", "* [No]\n    ~ path = -> no\n    -> go", "* {code == 7} [Vault] -> go")
+    + "== go\n* [Go] -> path\n"
+    + SIDES,
     # the blow that is taken from the health after a draw
     "a store reads the draw": FIGHT + "== three\n~ health = health - blow * RANDOM(0, 1)\n" + AFTER,
 }

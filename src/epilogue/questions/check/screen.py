@@ -139,9 +139,9 @@ def _lines(report: CheckReport, finding: Found) -> str:
 
 def _item(report: CheckReport, item: HiddenItem) -> str:
     text = words.clean(item.text)
-    name = f" {item.id}" if item.id else ""
+    name = f" {words.clean(item.id)}" if item.id else ""
     shown = text if len(text) <= 70 else text[:69] + "…"
-    return f"{_NOUNS[item.sort]}{words.clean(name)}, {_location(report, item.file, item.line)}: {shown}"
+    return f"{_NOUNS[item.sort]}{name}, {_location(report, item.file, item.line)}: {shown}"
 
 
 def _way(report: CheckReport, way: Way, width: int, details: bool) -> list[str]:
