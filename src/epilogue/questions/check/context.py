@@ -133,10 +133,10 @@ class RuleContext:
     @cached_property
     def never(self) -> Focus:
         """Texts, sides of conditions and beginnings of passages proved unreachable, among those the FlowGraph contains."""
-        unmet = self._unmet()
+        unmet = wanted = self._unmet()
         if self.searched.flow is not None and self.complete:
-            self.evidence.never(unmet.joined(self._claims_of_causes(unmet)))  # one search decides what causes rest on, too
-        return self.evidence.never(unmet)
+            wanted = unmet.joined(self._claims_of_causes(unmet))  # one search decides what causes rest on, too
+        return unmet.without(unmet.without(self.evidence.never(wanted)))
 
     @cached_property
     def single_loops(self) -> dict[int, tuple[int, ...]]:
