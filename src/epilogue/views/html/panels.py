@@ -303,7 +303,8 @@ def stakes_said(verdict: Verdict) -> str:
     if verdict.complete and all(stake.settled for stake in verdict.stakes):
         sentences.append("However it ends, everybody gets the same.")
     elif golden:
-        sentences.append(f"Everybody can have everything: {_names([row.ending for row in golden])}.")
+        which = "" if verdict.complete else " that was found"
+        sentences.append(f"Everybody can have everything{which}: {_names([row.ending for row in golden])}.")
     elif verdict.complete:
         sentences.append("No outcome is best for everybody in everything: more for one is less for another.")
     if worse:
