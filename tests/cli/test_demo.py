@@ -122,12 +122,27 @@ def test_a_whole_evening_of_a_reader(run: Run) -> None:
 
 
 def test_a_mind_that_changes() -> None:
-    page = DemoPage(60, Paint(False))
-    assert page.changed(True, False)[1] == page.changed(False, True)[1] != page.changed(True, True)[1]
+    page = DemoPage(80, Paint(False))
     assert page.changed(None, True) == []
+    said = {(before, after): page.changed(before, after)[1].strip() for before in (True, False) for after in (True, False)}
+    assert said == {
+        (True, True): "You thought so before. You think so still.",
+        (False, False): "You thought not. You think so still.",
+        (True, False): "You have changed your mind. So, some nights, have they.",
+        (False, True): "You have changed your mind. So, some nights, have they.",
+    }
+
+
+def test_the_title_page() -> None:
+    lines = " ".join(" ".join(DemoPage(100, Paint(False)).title()).split())
+    assert lines == (
+        "LA LA LAND and every way it could have gone A story to be read, and decided. Some choices are hers, some are his. "
+        "It takes about twenty minutes. A number chooses, Enter goes on, q leaves."
+    )
 
 
 def test_who_got_what_has_words_for_everything_the_story_can_come_to() -> None:
+    mia, seb, loves = [], [], {}
     for ending in ("together", "home"):
         for love in range(6):
             for level in range(4):
@@ -135,7 +150,19 @@ def test_who_got_what_has_words_for_everything_the_story_can_come_to() -> None:
                     ("Mia", "dream"): min(level, 2), ("Mia", "happy"): level,
                     ("Seb", "dream"): level, ("Seb", "happy"): level, ("Reader", "love"): love,
                 }  # fmt: skip
-                assert all(text for _, text in payoffs_in_words(ending, worth))
+                (_, hers), (_, his), (_, theirs) = payoffs_in_words(ending, worth)
+                mia.append(hers)
+                seb.append(his)
+                loves[ending, love] = theirs
+    assert mia[:4] == [
+        "her dream let go; unhappy", "on a small stage; getting by", "in pictures; happy enough", "in pictures; happy",
+    ]  # fmt: skip
+    assert seb[:4] == [
+        "his music put away; unhappy", "his own music, in other people's rooms; getting by",
+        "a club of his own; happy enough", "a club of his own; happy",
+    ]  # fmt: skip
+    assert [loves["together", love] for love in range(6)] == ["worn thin"] * 3 + ["shared"] * 3
+    assert [loves["home", love] for love in range(6)] == ["gone", "gone", "a little left", *["kept, apart"] * 3]
 
 
 def _life(*moments: NarratedMoment, ending: str) -> ComparedPlay:
@@ -157,10 +184,14 @@ def test_the_best_that_could_be_is_reported_from_its_other_side() -> None:
     decision = Decision(1, "Out.", 1, "In.", "Mia", "Here", "a.ink", 2)
     found = (True, True, False, True, None)
     answer = WhatIf("A", "a.ink", "nearest", "", 1, *found, was, could, (decision,), 0, (), (), (), (0, 1), (), outcomes, None)
-    said = "\n".join(DemoPage(80, Paint(False)).verdict(answer, better=False))
-    assert "there was nothing better" in said
+    page = DemoPage(80, Paint(False))
+    said = " ".join(" ".join(page.verdict(answer, better=False)).split())
+    assert "With your luck there was nothing better for the two of them together than what you found." in said
     assert "Mia would have had less of her dream and been less happy." in said
+    assert "There would have been less love." in said
     assert "lost" not in said
+    alike = answer._replace(outcomes=tuple(outcome._replace(could=outcome.was) for outcome in outcomes))
+    assert "Nobody would have had more, and nobody less." in " ".join(page.verdict(alike, better=True))
     (block,) = DemoPage(80, Paint(False)).other_life(answer)
     assert [line.strip() for line in block if line] == ["Rain."]
 
