@@ -66,10 +66,10 @@ def _way(replay: Replay, state: int) -> Walk:
     graph, edges = replay.graph, []
     while (edge := graph.found_by[state]) >= 0:
         edges.append(edge)
-        state = replay.source(edge)
+        state = graph.source(edge)
     walk = Walk([], [])
     for edge in reversed(edges):
-        _take(graph, walk, replay.source(edge), edge, None)
+        _take(graph, walk, graph.source(edge), edge, None)
     return walk
 
 
