@@ -201,8 +201,8 @@ class Details(NamedTuple):
 
 
 class Estimate(NamedTuple):
-    """One ending of the ``Samples``: ``id`` of the ending found, if it was; met ``times``; its odds lie between ``low`` and
-    ``high``, with a confidence of 95 in 100."""
+    """One ending of the ``Samples``: ``id`` of the ending found, if it was; met ``times``; its odds are about ``share``, and
+    lie between ``low`` and ``high`` with a confidence of 95 in 100."""
 
     id: str | None
     name: str | None
@@ -210,15 +210,18 @@ class Estimate(NamedTuple):
     file: str
     line: int
     times: int
+    share: float
     low: float
     high: float
 
 
 class Samples(NamedTuple):
     """Estimates from ``playthroughs`` at random: no proof of anything. ``cut`` of them were cut off after ``longest`` choices and
-    draws, ``lost`` came to where the story could not be worked out."""
+    draws, ``lost`` came to where the story could not be worked out. ``share``: the share of readers that they stand for: 1, or
+    those who leave what was searched."""
 
     playthroughs: int
+    share: float
     longest: int
     cut: int
     lost: int

@@ -107,7 +107,7 @@ class AtDraw(Protocol):
 
 class Turns:
     """Runs turns of one FlowGraph with these nodes. ``spoken``: positions of the text nodes met so far. ``trail``: if not None,
-    receives the ids of the nodes run."""
+    receives the ids of the nodes run. ``most``: most steps followed in one turn."""
 
     def __init__(self, graph: FlowGraph, nodes: list[Node], operators: Operators) -> None:
         self.operators = operators
@@ -116,6 +116,7 @@ class Turns:
         self.nodes = nodes
         self.spoken: set[int] = set()
         self.trail: list[int] | None = None
+        self.most = MAX_STEPS
         self._wrap = graph.wrap
         self._counted = graph.counted
         self._offers_slot = graph.slots["offers",]
@@ -206,7 +207,7 @@ class Turns:
         """Runs from a node; changes ``env`` in place. ``script``: outcomes for a call that is the first step. Raises
         :class:`TurnTooLarge`."""
         steps_taken, watched_from = 0, UNWATCHED
-        while steps_taken < MAX_STEPS:
+        while steps_taken < self.most:
             came = self._run(number, env, offers, script, min(watched_from, LONGEST_CIRCLE))
             if not isinstance(came, int):
                 return came

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from epilogue import answers
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 
 READ = 20_000
 """Most states for which the amount read is computed exactly."""
+NARROW = 0.01
+"""Width of odds up to which no estimates are given unasked."""
+PLAYTHROUGHS, SECONDS, STEPS, SHORT = 20_000, 2.0, 20_000, 200_000
+"""The most random playthroughs for estimates that nobody asked for, and the time for them; where the number of states is limited,
+choices and draws instead, so that the answer is reproducible. Steps of control in one turn of them."""
 LARGE = 1_000
 """Number of states from which a profile is worthwhile."""
 AGAIN = (
@@ -46,11 +52,12 @@ def endings(
     readers: str = "blind",
     checked: bool = False,
 ) -> answers.EndingsReport:
-    """All endings with their odds, and what no reader can see; ``details``: also how much is read; ``samples``: estimates from
-    so many random playthroughs; ``verify``: the search is checked against the Machine; ``profile``: profiles any search that
-    is not small, not only one that was stopped; ``readers``: whose odds these are (:mod:`epilogue.story.readers`);
-    ``checked``: the same search also checks the story. ``watch`` limits it. Raises StoryError for an entry, expression or
-    readers that do not fit."""
+    """All endings with their odds, and what no reader can see; ``details``: also how much is read; ``samples``:
+    estimates from so many random playthroughs (given anyway where a search that stopped early leaves the odds wide);
+    ``verify``: the search is checked against the Machine; ``profile``: profiles any search that is not small, not only
+    one that was stopped; ``readers``: whose odds these are (:mod:`epilogue.story.readers`); ``checked``: the same
+    search also checks the story. ``watch`` limits it. Raises StoryError for an entry, expression or readers that do not
+    fit."""
     watch = watch or Watch()
     watch.allow(project.settings.limits)
     with bound(watch.budget):
@@ -96,8 +103,9 @@ def _endings(
         report = report_for_readers(project, report, result, readers, by, entry)
     if result.done is not None and (not result.graph.complete or (profile and len(result.done.keys) >= LARGE)):
         report = report._replace(profile=attempt("looking for what multiplies", lambda: multiplied(program, result), None))
-    if samples is not None:
-        estimates = attempt("playing at random", lambda: _samples(program, result, report, samples), None, HALF)
+    if samples is not None or (blind and _wide(report)):
+        share = HALF if samples is not None or watch.limits.states else min(HALF, SECONDS / max(watch.budget.left, SECONDS))
+        estimates = attempt("playing at random", lambda: _samples(program, result, report, samples, watch), None, share)
         report = report._replace(samples=estimates)
     if verify and result.done is not None:
         from epilogue.verify.checks import GraphPurpose
@@ -119,14 +127,31 @@ def _with_beginnings(project: Project, report: answers.EndingsReport) -> answers
     return report._replace(notes=(f"{left.message}. {left.hint[0].upper()}{left.hint[1:]}", *report.notes))
 
 
-def _samples(program: Program, result: SearchResult, report: answers.EndingsReport, playthroughs: int) -> answers.Samples | None:
-    """Estimates from random playthroughs; None if likelihoods are unknown: in a game, or with a world outside."""
-    from epilogue.analysis.samples import sample
+def _wide(report: answers.EndingsReport) -> bool:
+    """Whether a search that stopped early leaves the odds so wide that estimates tell more."""
+    if report.unsettled is None:
+        return False
+    odds = [ending.odds for ending in report.endings] + [ending.odds for ending in report.unsettled.endings]
+    return any(interval.high - interval.low > NARROW for interval in odds)
+
+
+def _samples(
+    program: Program, result: SearchResult, report: answers.EndingsReport, playthroughs: int | None, watch: Watch
+) -> answers.Samples | None:
+    """Estimates from random playthroughs, as many as take a moment if no number is given; None if likelihoods are unknown: in a
+    game, or with a world outside."""
+    from epilogue.analysis.odds import analyse_endings
+    from epilogue.analysis.samples import Effort, OpenStates, sample
     from epilogue.questions.endings.estimates import estimated
 
     if result.done is None or result.graph.begins:
         return None
-    sampled = sample(result.done.reduced, flow_operators(program), playthroughs)
+    rest = None
+    if not result.graph.complete:
+        graph = returning(program, result.graph, result.done)
+        rest = OpenStates.of(result.done, graph, analyse_endings(graph))
+    effort = Effort(STEPS if watch.limits.states else inf, SHORT) if playthroughs is None else None
+    sampled = sample(result.done.reduced, flow_operators(program), playthroughs or PLAYTHROUGHS, effort, rest)
     return None if sampled is None else estimated(program, report.endings, sampled)
 
 

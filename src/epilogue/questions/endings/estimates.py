@@ -29,8 +29,9 @@ def estimated(program: Program, endings: Sequence[answers.Ending], samples: Rand
                 span.file,
                 span.line,
                 estimate.times,
+                estimate.share,
                 estimate.low,
                 estimate.high,
             )
         )
-    return answers.Samples(samples.playthroughs, samples.longest, samples.cut, samples.lost, tuple(estimates))
+    return answers.Samples(samples.playthroughs, samples.share, samples.longest, samples.cut, samples.lost, tuple(estimates))

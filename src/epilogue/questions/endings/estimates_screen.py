@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from epilogue import answers
-from epilogue.answers import EndingsReport, Odds
+from epilogue.answers import EndingsReport
 from epilogue.views.text import words
 from epilogue.views.text.layout import Paint, cells, left, wrap
 from epilogue.views.text.places import location_in
@@ -11,13 +11,15 @@ from epilogue.views.text.places import location_in
 
 def draw_estimates(report: EndingsReport, samples: answers.Samples, label: dict[str, str], width: int, paint: Paint) -> list[str]:
     """Block of the screen; ``label``: labels of the endings found, by id."""
-    title = f"Estimated from {words.count(samples.playthroughs)} playthroughs at random; this proves nothing:"
+    played = f"{words.count(samples.playthroughs)} playthroughs at random"
+    begun = "" if samples.share == 1 else ", begun where the search stopped"
+    title = f"Estimated from {played}{begun}; this proves nothing:"
     lines = [paint(line, "bold") for line in wrap(title, width)]
     rows = []
     for estimate in samples.estimates:
         name = label.get(estimate.id or "") or estimate.name or estimate.kind.replace("_", " ")
         where = location_in(report, estimate.file, estimate.line) if estimate.line else ""
-        rows.append((where, name, words.odds(Odds(estimate.low, None, estimate.low, estimate.high))))
+        rows.append((where, name, words.estimate(estimate.share, estimate.low, estimate.high)))
     where_width, name_width = (max((cells(row[n]) for row in rows), default=0) for n in (0, 1))
     for where, name, chance in rows:
         if where_width + name_width + cells(chance) + 6 <= width:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _LARGE = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 _SMALLEST = 1.01e-15
 _NEARLY = 0.995
+_NARROW = 0.05
 _PERCENT = 0.01
 _READABLE = 1e-4
 _CONTROL = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), 0x200E, 0x200F, *range(0x202A, 0x202F)))
@@ -86,6 +87,19 @@ def interval(least: float, greatest: float) -> str:
     low = chance(least, math.floor) if least > 0 else "0%"
     high = chance(greatest, math.ceil) if greatest <= _NEARLY or low.startswith("over") else "100%"
     return low if low == high else f"{low} to {high}"
+
+
+def estimate(share: float, low: float, high: float) -> str:
+    """An estimated probability with its interval of confidence.
+
+    >>> estimate(0.12, 0.1141, 0.1263), estimate(0.002, 0.0011, 0.0035), estimate(0.9998, 0.9990, 1.0), estimate(0.5, 0.4, 0.6)
+    ('about 12% (11.4% to 12.7%)', 'about 0.2% (0.1% to 0.4%)', 'over 99% (99.9% to 100%)', 'about 50% (40% to 60%)')
+    """
+    said = chance(share).partition(" (")[0]
+    digits = 1 if high - low < _NARROW else 0
+    scale = 10**digits
+    least, greatest = (bound(p * 100 * scale) / scale for bound, p in ((math.floor, low), (math.ceil, high)))
+    return f"{said if said.startswith(('over', 'under')) else f'about {said}'} ({least:g}% to {greatest:g}%)"
 
 
 def odds(odds: Odds) -> str:
