@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence, Set
 from functools import cached_property
-from pathlib import PurePath
 from typing import NamedTuple
 
 from epilogue.analysis.causes import Causes, Explanation, is_of_alternatives
@@ -14,28 +12,22 @@ from epilogue.analysis.evidence import Evidence
 from epilogue.analysis.intended import IntendedFindings
 from epilogue.analysis.odds import EndingResult, EndingsResult, analyse_endings, distances, way_to
 from epilogue.analysis.outlook import Reachability, reachability
-from epilogue.analysis.sources import StorySource
 from epilogue.analysis.unseen import UnseenCause
 from epilogue.diagnostics import Diagnostic
 from epilogue.flow.focus import Focus
 from epilogue.flow.graph import Call, FlowGraph, Node, NodeKind, Offer
 from epilogue.flow.passes import unreduced
 from epilogue.graphs.components import components
-from epilogue.ir.program import Program, events, in_unbegun, passages_of
+from epilogue.ir.program import Program, in_unbegun
 from epilogue.questions.check.claims import Claim, DominatedEndings
-from epilogue.questions.check.rules.variables import Variables, variables
 from epilogue.questions.check.soft_locks import soft_locks
+from epilogue.questions.check.source_facts import SourceFacts
 from epilogue.rules.base import LostContent
-from epilogue.rules.subroutines import Subroutines
 from epilogue.settings import Settings
 from epilogue.source import NOWHERE, Span
 from epilogue.space.search import Search
 from epilogue.space.state_graph import StateGraph, StateKind
 from epilogue.space.unexplored import Unexplored
-
-MAX_LISTED = 6
-"""Most lines listed."""
-RECORDING = re.compile(r"\s*(id|voice|vo|line)\s*:\s*(\S.*?)\s*$", re.IGNORECASE)
 
 
 class RuleSearch(NamedTuple):
@@ -50,7 +42,7 @@ class RuleSearch(NamedTuple):
     unexplored: Unexplored | None
 
 
-class RuleContext:
+class RuleContext(SourceFacts):
     """Results that a rule may ask for, computed on first use. ``first``: searches the story apart from its text.
     ``again``: searches a FlowGraph once more, observing a focus. ``claims``: decides the properties of the settings;
     ``dominated``: judges the endings by the stakes."""
@@ -66,16 +58,12 @@ class RuleContext:
         dominated: Callable[[], Sequence[DominatedEndings]],
         observers: Set[int] = frozenset(),
     ) -> None:
-        self.program = program
-        self.settings = settings
+        super().__init__(program, settings, observers)
         self.diagnostics = diagnostics
         self._search = first
         self._search_again = again
         self._claims = claims
         self._dominated = dominated
-        self._observers = observers
-        self.words = program.semantics.advice
-        self.sources = StorySource(self.words)
         self.intended = IntendedFindings(program, settings, self.sources)
         self.in_other_entry = in_unbegun(program)
 
@@ -273,77 +261,7 @@ class RuleContext:
         calls = [node.offer.callee for node in self.evidence.walked.nodes if isinstance(node.offer, Call)]
         return frozenset[int]().union(*(callee.region for callee in calls))
 
-    # -- the source
-
-    @cached_property
-    def passage(self) -> tuple[int, ...]:
-        """Passage of each position, -1 for none."""
-        around = passages_of(self.program)
-        return tuple(around[block] if block >= 0 else -1 for block in self.program.block_of)
-
-    @cached_property
-    def functions(self) -> frozenset[int]:
-        """The passages that are functions."""
-        program = self.program
-        called = {i.a for i in program.code if i.op == "call" and i.b in ("function", "procedure")}
-        return frozenset(
-            number
-            for number in program.passages
-            if program.blocks[number].start in called | self._observers
-            or "function" in self.sources.line(program.blocks[number].span).split()
-        )
-
-    @cached_property
-    def texts(self) -> dict[int, str]:
-        """Text of a story, by position: not options, tags, commands, or text that only becomes a value."""
-        texts: dict[int, str] = {}
-        unsaid = events(self.program)
-        depth = 0
-        for position, (op, a, _, _) in enumerate(self.program.code):
-            if op in ("string_open", "tag_open"):
-                depth += 1
-            elif op in ("string_close", "tag_close"):
-                depth = max(depth - 1, 0)
-            elif op == "fall":
-                depth = 0
-            elif op == "text" and position not in unsaid and not depth and any(character.isalnum() for character in a):
-                texts[position] = " ".join(a.split())
-        return texts
-
-    @cached_property
-    def recorded(self) -> dict[int, LostContent]:
-        """Names of recordings given by tags, by the position of the tag's text."""
-        recorded: dict[int, LostContent] = {}
-        code = self.program.code
-        for position in range(1, len(code)):
-            name = (
-                RECORDING.match(code[position].a) if code[position].op == "text" and code[position - 1].op == "tag_open" else None
-            )
-            if name:
-                span = self.span(position)
-                line = self.sources.line(span).partition("#")[0].strip()
-                recorded[position] = LostContent("line", span, line, name[2])
-        return recorded
-
-    @cached_property
-    def subroutines(self) -> Subroutines:
-        """Passages called to come back from, and where they do."""
-        return Subroutines(self.program)
-
-    def listed(self, spans: Iterable[Span]) -> str:
-        """Lines of the story: ``line 3``, ``lines 3, 5``, and with their file where that is not the main one."""
-        main = self.program.sources[0] if self.program.sources else ""
-        places = sorted({(span.file != main, span.file, span.line) for span in spans})
-        here = [str(line) for other, _, line in places if not other]
-        parts = [f"line{'s' if len(here) > 1 else ''} {', '.join(here[:MAX_LISTED])}"] if here else []
-        others = [f"{PurePath(file).name}:{line}" for other, file, line in places if other]
-        parts += others[: max(MAX_LISTED - len(here), 1)]
-        return ", ".join(parts) + (", …" if len(places) > MAX_LISTED else "")
-
-    @cached_property
-    def variables(self) -> Variables:
-        """Reads and writes of the story's variables."""
-        return variables(self.program, self.settings)
+    # -- conditions
 
     @cached_property
     def conditions(self) -> tuple[int, ...]:
@@ -525,7 +443,3 @@ class RuleContext:
     def _causes(self) -> Causes:
         assert self.never is not None  # `never` comes first: it proves everything in one search
         return Causes(self.program, self.evidence, self.settings.assume, self.sources)
-
-    def span(self, position: int) -> Span:
-        """Source span of a position."""
-        return self.program.code[position].span or NOWHERE
