@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -10,11 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue.diagnostics import Diagnostic
-from epilogue.ir.operators import Compare
-from epilogue.ir.program import Program
 from epilogue.source import Span
 
 if TYPE_CHECKING:
+    from epilogue.ir.program import Program  # the overview of all commands does without it
     from epilogue.rules.base import Rule, StoryFacts  # only checking loads them
 
 DEEPEST = 10_000
@@ -35,19 +33,6 @@ def deep() -> Iterator[None]:
 def files_named(pattern: str, folder: Path) -> list[Path]:
     """Ordinary files that match a pattern below a folder, sorted by name. Pipes and devices are no stories."""
     return sorted(path for path in folder.glob(pattern) if path.is_file())
-
-
-COMPARISON = r"\(*\s*({})\s*(==|!=|<=|>=|<|>)\s*(-?\d+)\s*\)*"
-
-
-def comparison(condition: str, variable: str = r"\w+") -> tuple[str, Compare, int] | None:
-    """The parts of a condition that compares a variable with a whole number by a common sign; None for any other.
-
-    >>> comparison("gold > 3")
-    ('gold', <Compare.GT: '>'>, 3)
-    """
-    match = re.fullmatch(COMPARISON.format(variable), condition.strip())
-    return None if match is None else (match[1], Compare(match[2]), int(match[3]))
 
 
 class ObservedExpression(NamedTuple):

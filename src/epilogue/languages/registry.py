@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from epilogue.diagnostics import Diagnostic, unreadable
-from epilogue.ir.program import Program
 from epilogue.languages.base import Language, LoadedStory, ObservedExpression, files_named
 from epilogue.languages.ink import INK
 from epilogue.languages.yarn import YARN
 from epilogue.source import Span
+
+if TYPE_CHECKING:
+    from epilogue.ir.program import Program
 
 LANGUAGES: tuple[Language, ...] = (INK, YARN)
 SUFFIXES = tuple(dict.fromkeys(suffix for language in LANGUAGES for suffix in language.suffixes))

@@ -32,7 +32,8 @@ from epilogue.ir.program import UNTIL_LEFT, UNTIL_TAKEN, Block, ChoiceSite, Fore
 from epilogue.ir.semantics import Lists, Numbers, Semantics, Values
 from epilogue.ir.structures import structure_operators, structure_text
 from epilogue.ir.values import NONE, MapValue, SequenceValue, Value, kind_of
-from epilogue.languages.base import Language, LoadedStory, ObservedExpression, comparison
+from epilogue.languages.base import Language, LoadedStory, ObservedExpression
+from epilogue.languages.comparison import comparison
 from epilogue.machine.text import Output
 from epilogue.rules.base import Rule, StoryFacts
 from epilogue.source import Span

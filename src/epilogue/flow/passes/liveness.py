@@ -32,6 +32,7 @@ class Liveness:
         always: frozenset[int],
         cut: Mapping[int, int] = {},
     ) -> None:
+        self._nodes = nodes
         self.kinds = kinds
         self.cut = cut
         self.read_at_end = at_end
@@ -52,7 +53,7 @@ class Liveness:
         for node in nodes:
             if node.kind is NodeKind.STOP:
                 self.at_stop[node.id] = [self._offers[index] for index in bits(self.offered[node.id])]
-        solve_backward(live, lambda number: self._before(nodes[number]), self.predecessors(nodes))
+        solve_backward(live, self._before, self.predecessors(nodes))
 
     def _offers_in_reach(self, nodes: list[Node]) -> list[int]:
         """Bit sets, by node, of the offers (in the order of ``nodes``) that may be on offer before it: made this turn, or earlier
@@ -105,8 +106,9 @@ class Liveness:
             self._masks[id(expr)] = mask
         return mask
 
-    def _before(self, node: Node) -> int:
+    def _before(self, number: int) -> int:
         """The slots live before the node; where the story may end in an error, including those observed at endings."""
+        node = self._nodes[number]
         live = self._needed(node)
         return live | self.observed if node.id not in self.cut and self.kinds.fails(node) else live
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from epilogue.ir.advice import Advice
-from epilogue.languages.base import comparison
+from epilogue.languages.comparison import comparison
 from epilogue.languages.ink.quoting import code, condition, conditions
 
 GATHER_ENDS_MENU = "this gather ends the menu; the options below are lost"

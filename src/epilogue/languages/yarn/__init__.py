@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from epilogue.ir.program import Program
 from epilogue.languages.base import Language, LoadedStory, ObservedExpression, PlanResult, TestPlans
+
+if TYPE_CHECKING:
+    from epilogue.ir.program import Program
 
 
 def _read(path: Path, allow_outside: bool, observed: Sequence[ObservedExpression]) -> LoadedStory:

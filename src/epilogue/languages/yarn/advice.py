@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from epilogue.ir.advice import Advice
-from epilogue.languages.base import comparison
+from epilogue.languages.comparison import comparison
 
 CONDITION = r"<<\s*(?:else\s*if|(?:once\s+)?if)\b\s*(.*?)\s*>>|^\s*when\s*:\s*(?:once\s+if\s+)?(.*?)\s*(?://.*)?$"
 CODE = r"<<\s*(?:(?:else\s*if|(?:once\s+)?if|set)\b\s*)?(.*?)\s*>>|\{\s*(.*?)\s*\}|^when:\s*(.*)"
