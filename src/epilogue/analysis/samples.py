@@ -8,7 +8,7 @@ American Statistical Association* 22, 1927) with a confidence of 95 %.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
@@ -62,9 +62,9 @@ class OpenStates(NamedTuple):
         states = [state for state, kind in enumerate(graph.kind) if kind == StateKind.OPEN and result.visits[state] > 0]
         if not states:
             return None
-        settled: Counter[GraphEnding] = Counter()
+        settled: defaultdict[GraphEnding, float] = defaultdict(float)
         for ending in result.endings:
-            settled[sampled_as(ending.ending)] += float(ending.odds)  # type: ignore[assignment]
+            settled[sampled_as(ending.ending)] += float(ending.odds)
         return cls(search, states, [float(result.visits[state]) for state in states], settled)
 
 

@@ -46,7 +46,7 @@ class Advice(NamedTuple):
     equals: str
     """The expression that compares a variable with a value, in this order at {}."""
     comment: str
-    """What a comment begins with."""
+    """Sign that begins a comment."""
     condition: Callable[[str, int], str]
     """Finds the condition at a column, from 1 on, of a source line; "": there is none."""
     conditions: Callable[[str, int, Sequence[str]], list[str]]
