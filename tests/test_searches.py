@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from epilogue.analysis import odds
 from epilogue.flow.focus import Focus
 from epilogue.flow.graph import FlowGraph
 from epilogue.questions.check.build import check
@@ -97,6 +98,16 @@ def test_no_command_searches_twice_for_the_same(
 ) -> None:
     command(story)
     assert searches == expected
+
+
+def test_the_odds_of_a_search_that_stopped_early_are_worked_out_once(story: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    sweep, swept = odds._Sweep, []
+    monkeypatch.setattr(odds, "_Sweep", lambda graph: swept.append(graph) or sweep(graph))
+    report = endings(load(story), samples=20, watch=Watch(Limits(states=2)))
+    assert not report.complete
+    assert report.samples is not None
+    assert report.samples.share < 1
+    assert len(swept) == 1
 
 
 def test_a_save_on_the_page(story: str, searches: list[str]) -> None:

@@ -33,7 +33,7 @@ class StoryIdentity(NamedTuple):
 
 
 class FoundEndings:
-    """The endings found in a story, or in one conversation of a ``whole`` game."""
+    """The endings found in a story, or in one conversation of a ``whole`` game. ``unexplored``: what the search left open."""
 
     def __init__(
         self,
@@ -43,10 +43,11 @@ class FoundEndings:
         whole: StateGraph | None = None,
     ) -> None:
         self.graph = graph
+        self.unexplored = unexplored
         self.talk = talk
         self.whole = whole or graph
         self.result = attempt("working out the odds", lambda: analyse_endings(graph), None) or not_worked_out(graph)
-        self.bounds = OddsBounds(graph, self.result, unexplored)
+        self.bounds = OddsBounds(graph, self.result, None if talk else unexplored)
         self.distances = distances(self.whole)
         # In a game that was not fully searched, it is unknown in which state a conversation can begin.
         self.unknown = not self.result.known or (talk is not None and not graph.complete)

@@ -20,7 +20,7 @@ from epilogue.questions.against.answer import Against, Changed, ComparedVersion,
 from epilogue.questions.against.revisions import Version
 from epilogue.questions.check.build import examine
 from epilogue.questions.check.context import RuleContext
-from epilogue.questions.endings.report import endings_report
+from epilogue.questions.endings.report import endings_report, found_endings
 from epilogue.questions.properties.answer import Property
 from epilogue.questions.properties.build import GAME, decided, studied, undecided
 from epilogue.questions.properties.formulas import Formula, conditions, formulas
@@ -109,7 +109,8 @@ class _SearchedVersion:
         searched = self.context.searched
         self.program = self.context.program
         story = StoryIdentity(self.program, project.settings, project.name, project.path)
-        self.report: EndingsReport = endings_report(story, None, searched.whole, "control", None, None, searched.done)
+        parts = found_endings(self.program, searched.whole, None, searched.done)
+        self.report: EndingsReport = endings_report(story, None, searched.whole, parts, "control", None, None)
         in_order = sorted(self.report.endings, key=lambda e: (e.file, e.line, e.id))
         self.endings = [ending._replace(file=self.named(ending.file)) for ending in in_order]
         self.ends = [analysis.traits_of(ending) for ending in self.endings]

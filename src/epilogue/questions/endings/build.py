@@ -12,10 +12,10 @@ from epilogue.flow.operators import flow_operators
 from epilogue.flow.specialise import specialise
 from epilogue.ir.outside import unsettled
 from epilogue.ir.program import Program
-from epilogue.questions.endings.report import endings_report, with_check, with_unknown
+from epilogue.questions.endings.report import endings_report, found_endings, with_check, with_unknown
 from epilogue.settings import KNOWN_READERS, Limits
 from epilogue.space.watch import Watch
-from epilogue.story.found_endings import StoryIdentity
+from epilogue.story.found_endings import FoundEndings, StoryIdentity
 from epilogue.story.project import Project, beginning, playable
 from epilogue.story.search import HALF, SearchResult, returning, search, search_apart_from_text, searching_again
 from epilogue.story.suggest import key, string
@@ -91,7 +91,8 @@ def _endings(
     program, start = beginning(project, entry)
     story = StoryIdentity(program, project.settings, project.name, project.path)
     again = searching_again(project, watch)
-    report = endings_report(story, result.flow, result.graph, precision, by, entry, result.done, again)
+    parts = found_endings(program, result.graph, entry, result.done)
+    report = endings_report(story, result.flow, result.graph, parts, precision, by, entry, again)
     report = _with_beginnings(project, with_unknown(report, program, project.assumed))
     if details:
         not_known = answers.Details(None, None)
@@ -105,7 +106,7 @@ def _endings(
         report = report._replace(profile=attempt("looking for what multiplies", lambda: multiplied(program, result), None))
     if samples is not None or (blind and _wide(report)):
         share = HALF if samples is not None or watch.limits.states else min(HALF, SECONDS / max(watch.budget.left, SECONDS))
-        estimates = attempt("playing at random", lambda: _samples(program, result, report, samples, watch), None, share)
+        estimates = attempt("playing at random", lambda: _samples(program, result, parts[0], report, samples, watch), None, share)
         report = report._replace(samples=estimates)
     if verify and result.done is not None:
         from epilogue.verify.checks import GraphPurpose
@@ -136,20 +137,21 @@ def _wide(report: answers.EndingsReport) -> bool:
 
 
 def _samples(
-    program: Program, result: SearchResult, report: answers.EndingsReport, playthroughs: int | None, watch: Watch
+    program: Program,
+    result: SearchResult,
+    found: FoundEndings,
+    report: answers.EndingsReport,
+    playthroughs: int | None,
+    watch: Watch,
 ) -> answers.Samples | None:
     """Estimates from random playthroughs, as many as take a moment if no number is given; None if likelihoods are unknown: in a
     game, or with a world outside."""
-    from epilogue.analysis.odds import analyse_endings
     from epilogue.analysis.samples import Effort, OpenStates, sample
     from epilogue.questions.endings.estimates import estimated
 
     if result.done is None or result.graph.begins:
         return None
-    rest = None
-    if not result.graph.complete:
-        graph = returning(program, result.graph, result.done)
-        rest = OpenStates.of(result.done, graph, analyse_endings(graph))
+    rest = None if result.graph.complete else OpenStates.of(result.done, found.graph, found.result)
     effort = Effort(STEPS if watch.limits.states else inf, SHORT) if playthroughs is None else None
     sampled = sample(result.done.reduced, flow_operators(program), playthroughs or PLAYTHROUGHS, effort, rest)
     return None if sampled is None else estimated(program, report.endings, sampled)

@@ -36,19 +36,17 @@ def endings_report(
     story: StoryIdentity,
     flow: FlowGraph | None,
     graph: StateGraph,
+    parts: list[FoundEndings],
     precision: answers.Precision,
     by: str | None,
     entry: str | None,
-    done: Search | None = None,
     again: Callable[[FlowGraph, Focus], StateGraph] | None = None,
 ) -> answers.EndingsReport:
-    """The report of every ending; ``flow`` is the unreduced FlowGraph of ``graph``, ``done`` the search that found it, ``again``
-    what searches it once more, with regard to what is asked for.
-    Of a game's conversations, those called ``entry`` alone, if one is named."""
+    """The report of every ending; ``flow`` is the unreduced FlowGraph of ``graph``, ``parts`` the endings found there
+    (:func:`found_endings`), ``again`` what searches it once more, with regard to what is asked for."""
     program = story.program
-    open_part = unexplored(graph, done)
-    parts = _parts(program, graph, entry, done, open_part)
     first, game = parts[0], bool(graph.begins)
+    open_part = first.unexplored
     talks = first.talk is not None
     result = first.result._replace(endings=tuple(ending for part in parts for ending in part.result.endings))
     settled = claims(program, graph if talks else first.graph, result, open_part, precision != "control")
@@ -93,13 +91,13 @@ def endings_report(
     )
 
 
-def _parts(
-    program: Program, graph: StateGraph, entry: str | None, done: Search | None, open_part: Unexplored | None
-) -> list[FoundEndings]:
-    """The endings found: in each conversation of a game, or in the whole story."""
+def found_endings(program: Program, graph: StateGraph, entry: str | None, done: Search | None) -> list[FoundEndings]:
+    """The endings found in the whole story, or in each conversation of a game (``entry``: in this one alone). ``done``: the
+    search with this graph."""
+    open_part = unexplored(graph, done)
     talks = [talk for talk in conversations(graph) if entry in (None, talk.name)] if graph.begins else []
     whole = graph if graph.begins else returning(program, graph, done)
-    return [FoundEndings(talk.graph, None, talk, graph) for talk in talks] or [FoundEndings(whole, open_part)]
+    return [FoundEndings(talk.graph, open_part, talk, graph) for talk in talks] or [FoundEndings(whole, open_part)]
 
 
 def _cause(explanation: Explanation | None) -> answers.Cause | None:
