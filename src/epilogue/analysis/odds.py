@@ -248,8 +248,13 @@ class PathAction(NamedTuple):
 
 def way_to(graph: StateGraph, last_edges: list[int], state: int) -> list[PathAction]:
     """The actions of the way to the state along ``last_edges``."""
+    return actions_of(graph, graph.way(last_edges, state))
+
+
+def actions_of(graph: StateGraph, way: Iterable[int]) -> list[PathAction]:
+    """The actions of a way: what is chosen, or drawn, along its edges."""
     actions: list[PathAction] = []
-    for edge in graph.way(last_edges, state):
+    for edge in way:
         source = graph.source(edge)
         if graph.kind[source] == StateKind.CHOICE:
             actions.append(PathAction("choice", edge - graph.first[source]))

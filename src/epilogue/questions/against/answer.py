@@ -19,7 +19,8 @@ class ComparedVersion(NamedTuple):
 class Parting(NamedTuple):
     """Point at which a playthrough of the other version stops fitting this one: at its choice number ``choice`` (from 1 on), in
     ``passage``. It took ``taken``, None if all of its choices are still there; ``offered``: the options there now; ``ends``: how
-    the story ends there now, None if it goes on. ``notes``: what had to be understood on the way."""
+    the story ends there now, None if it goes on. ``choice`` 0: it has no choices, or it cannot begin any more, for the reason
+    ``taken``. ``notes``: what had to be understood on the way."""
 
     choice: int
     passage: str

@@ -13,7 +13,7 @@ from epilogue.languages.base import ObservedExpression
 from epilogue.machine import save
 from epilogue.machine.draws import IndependentDraws
 from epilogue.machine.follow import Follower, PathDraws
-from epilogue.machine.play import PlayError, Session
+from epilogue.machine.play import Session
 from epilogue.machine.step import Code
 from epilogue.questions.against import analysis
 from epilogue.questions.against.answer import Against, Changed, ComparedVersion, LostEnding, Moved, Parting, Piece, Same
@@ -273,7 +273,17 @@ def _verdicts(version: _SearchedVersion, asserted: Sequence[Formula]) -> dict[st
 
 def _lost(before: _SearchedVersion, ending: Ending, now: _SearchedVersion) -> LostEnding:
     moments = tuple(transcript(before.project, ending.path))
-    return LostEnding(ending, steps_of(moments), moments, _parting(before, ending.path, now))
+    unbegun = _unbegun(ending.conversation, now.project)
+    parts = Parting(0, "", unbegun, (), None, ()) if unbegun else _parting(before, ending.path, now)
+    return LostEnding(ending, steps_of(moments), moments, parts)
+
+
+def _unbegun(conversation: str | None, project: Project) -> str:
+    """Why the game no longer begins this conversation; "" if it does, or the story is no game."""
+    begun = [entry.name for entry in project.settings.entries]
+    if conversation is not None and conversation not in begun:
+        return f"[entries] in epilogue.toml has no “{conversation}”"
+    return "[entries] in epilogue.toml makes the story a game of conversations" if conversation is None and begun else ""
 
 
 def _parting(before: _SearchedVersion, path: Sequence[int], now: _SearchedVersion) -> Parting:
@@ -281,10 +291,7 @@ def _parting(before: _SearchedVersion, path: Sequence[int], now: _SearchedVersio
     edited; it is then matched with one that was not beside it before."""
     session = Follower(before.program).session(path)
     saved = save.from_json(save.to_json(session, ""), now.project.path)
-    try:
-        begun = save.resume(Code(now.program), saved._replace(choices=[]), IndependentDraws(Random(0)))
-    except PlayError as error:
-        return Parting(0, "", str(error), (), None, ())
+    begun = save.resume(Code(now.program), saved._replace(choices=[]), IndependentDraws(Random(0)))
     again, notes, lost = begun.session, list(begun.notes), None
     made = 0
     for choice, menu in zip(saved.choices, _menus(before.program, path), strict=True):

@@ -94,8 +94,10 @@ def _parting(parts: Parting) -> str:
     where = f" (in {words.clean(parts.passage)})" if parts.passage else ""
     options = "; ".join(f"“{words.clean(text)}”" for text in parts.offered)
     if parts.taken is None:
-        if parts.ends is not None:
-            other = words.full_stop(words.clean(parts.ends))
+        other = "" if parts.ends is None else words.full_stop(words.clean(parts.ends))
+        if parts.choice == 0:
+            return f"Now it leads to another ending: {other}" if other else f"Now the story goes on there{where}, with {options}."
+        if other:
             return f"All these choices are still there, but now they lead to another ending: {other}"
         return f"All these choices are still there, but now the story goes on after them{where}, with {options}."
     option = f"“{words.clean(parts.taken)}”"

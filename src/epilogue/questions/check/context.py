@@ -10,7 +10,7 @@ from epilogue.analysis.causes import Causes, Explanation, is_of_alternatives
 from epilogue.analysis.claims import claims, unreached_endings
 from epilogue.analysis.evidence import Evidence
 from epilogue.analysis.intended import IntendedFindings
-from epilogue.analysis.odds import EndingResult, EndingsResult, analyse_endings, distances, way_to
+from epilogue.analysis.odds import EndingResult, EndingsResult, actions_of, analyse_endings, distances, way_to
 from epilogue.analysis.outlook import Reachability, reachability
 from epilogue.analysis.unseen import UnseenCause
 from epilogue.diagnostics import Diagnostic
@@ -92,6 +92,11 @@ class RuleContext(SourceFacts):
     def way(self, state: int) -> tuple[int, ...]:
         """Action indices of a shortest way to a state."""
         return tuple(action.value for action in way_to(self.graph, self._distances[1], state))
+
+    def way_over(self, edge: int) -> tuple[int, ...]:
+        """Action indices of a shortest way that ends with this edge."""
+        way = [*self.graph.way(self._distances[1], self.graph.source(edge)), edge]
+        return tuple(action.value for action in actions_of(self.graph, way))
 
     def far(self, state: int) -> int:
         """Fewest choices to reach a state, -1 if no way was found."""

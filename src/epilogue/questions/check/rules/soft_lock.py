@@ -36,7 +36,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
             span,
             f"{what} a reader can be locked in: the story goes on, but no ending can be reached any more",
             "Give what can still be chosen after it a way to an ending, or do not offer it where it locks a reader in.",
-            way=context.way(graph.target[edge]),
+            way=context.way_over(edge),
         )
 
 
