@@ -7,11 +7,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 from epilogue.analysis.causes import Causes, Explanation, is_of_alternatives
-from epilogue.analysis.claims import claims, unreached_endings
+from epilogue.analysis.claims import SettledClaims, claims, unreached_endings
 from epilogue.analysis.evidence import Evidence
 from epilogue.analysis.intended import IntendedFindings
 from epilogue.analysis.odds import EndingResult, EndingsResult, actions_of, analyse_endings, distances, way_to
 from epilogue.analysis.outlook import Reachability, reachability
+from epilogue.analysis.stops import loops, termination
 from epilogue.analysis.unseen import UnseenCause
 from epilogue.diagnostics import Diagnostic
 from epilogue.flow.focus import Focus
@@ -293,11 +294,25 @@ class RuleContext(SourceFacts):
     # -- what no reader sees
 
     @cached_property
+    def settled(self) -> SettledClaims:
+        """What is proved of the options and endings, and what is open."""
+        return claims(self.program, self.graph, self.result, self.searched.unexplored, False)
+
+    @cached_property
+    def never_leaving(self) -> tuple[int, ...]:
+        """Sites of options that are on offer for ever, if it is proved that no playthrough ends; else none. A game goes on by
+        itself."""
+        graph, unexplored = self.graph, self.searched.unexplored
+        if graph.begins or termination(graph, self.result, self.settled) != "never":
+            return ()
+        closed = [site for loop in loops(graph, self.result) if loop.closed for site in loop.offered]
+        return tuple(unexplored.always_offered if unexplored is not None and unexplored.always_offered else closed)
+
+    @cached_property
     def unreached_endings(self) -> dict[str, bool]:
         """Endings the author marks that no playthrough was found to reach; the value: whether that is proved."""
         reached = {result.ending.mark for result in self.result.endings}
-        settled = claims(self.program, self.graph, self.result, self.searched.unexplored, False)
-        return unreached_endings(self.program, reached, settled)
+        return unreached_endings(self.program, reached, self.settled)
 
     def why_unreached(self, mark: str) -> Explanation | None:
         """Cause why nobody reaches a mark of an ending; None if unknown."""

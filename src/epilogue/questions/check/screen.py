@@ -15,6 +15,8 @@ SHOWN = 8
 """Findings shown without ``--details``, and likewise notes."""
 NOTES = 4
 STEPS = 4
+ENDLESS = "endless-loop"
+"""Rule that notes that a story never ends."""
 _SIGNS = {"error": ("✘", "red"), "warning": ("!", "yellow"), "note": ("·", "dim")}
 _NOUNS = {"option": "option", "text": "text", "passage": "passage", "line": "line", "variable": "variable"}
 
@@ -51,7 +53,9 @@ def _title(report: CheckReport) -> str:
     wrong = sum(finding.severity != "note" for finding in report.findings)
     if wrong:
         return f"{report.story}: {words.plural(wrong, 'thing')} to mend"
-    return f"{report.story}: {'nothing to mend' if report.complete else 'nothing to mend was found so far'}"
+    nothing = "nothing to mend" if report.complete else "nothing to mend was found so far"
+    never_ends = any(finding.slug == ENDLESS for finding in report.findings)
+    return f"{report.story}: {nothing}{', if it is meant never to end' if never_ends else ''}"
 
 
 def _looks_meant(finding: Found) -> bool:
