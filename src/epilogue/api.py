@@ -53,7 +53,7 @@ def _guarded(method: FunctionType) -> Callable[..., Any]:
             with nullcontext() if limits is None else bound(_watched(args[0]).budget):
                 return method(*args, **named)
         except BudgetSpent as spent:
-            problem = f"nothing can be said yet: the limit was reached {spent.reason}"
+            problem = f"nothing can be said yet: {spent.limit}"
             raise unreadable(problem, Span(args[0].path, 0), "load(path, seconds=600)") from None
         except (StoryError, PlayError, OSError, RecursionError, MemoryError):
             raise

@@ -25,6 +25,9 @@ from epilogue.questions.check.build import check
 from epilogue.questions.endings import screen as terminal
 from epilogue.questions.endings.build import endings as endings_of_story
 from epilogue.questions.story_map.build import story_map
+from epilogue.questions.storytests import storytest_files
+from epilogue.questions.storytests.answer import StoryTests
+from epilogue.questions.storytests.run import run_tests
 from epilogue.questions.verdict.build import verdict
 from epilogue.questions.whatif.build import whatif
 from epilogue.questions.why.build import why
@@ -36,6 +39,43 @@ from epilogue.story.study import Study
 pytestmark = pytest.mark.slow
 
 STORIES = story_count(5)
+INN = """\
+VAR gold = 2
+-> hall
+=== hall
++ {gold > 0} [Drink]
+    ~ gold -= 1
+    -> hall
++ [Wait] -> hall
++ [Leave]
+    # ending: left
+    -> END
++ {gold == 0} [Sleep]
+    # ending: asleep
+    -> END
+"""
+INN_TESTS = """\
+[[tests]]
+name = "somehow"
+choices = ["…"]
+ending = "asleep"
+
+[[tests]]
+name = "wrong"
+choices = ["Wait", "Leave"]
+ending = "asleep"
+
+[[tests]]
+name = "always"
+choices = ["Drink", "…"]
+every = true
+expect = "gold < 2"
+
+[[tests]]
+name = "at once"
+choices = ["Leave"]
+ending = "left"
+"""
 MOMENTS = 12
 LOOPS = (None, "none", "once")
 MOST = Watch(Limits(states=300)).asked
@@ -169,3 +209,30 @@ def test_questions_about_playthroughs_are_answered_or_given_up_whole(seed: int, 
                 asked()
             except (BudgetSpent, StoryError):
                 continue
+
+
+def test_every_test_of_a_story_has_a_verdict_when_stopped(tmp_path: Path) -> None:
+    file = tmp_path / "inn.ink"
+    file.write_text(INN, encoding="utf-8")
+    (tmp_path / "epilogue.toml").write_text(INN_TESTS, encoding="utf-8")
+    (tests,) = storytest_files.files(str(file))
+
+    def tested() -> StoryTests:
+        return run_tests(load(str(file)), tests.tests, Watch(MOST))
+
+    whole = tested()
+    assert [one.outcome for one in whole.tests] == ["passed", "failed", "passed", "passed"]
+    unread = 0
+    for ticks in moments(tested, 1):
+        with bound(Moment(ticks)):
+            try:
+                said = tested()
+            except BudgetSpent as spent:
+                assert spent.doing in ("", "reading"), (ticks, spent.doing)
+                unread += 1
+                continue
+        assert [one.name for one in said.tests] == [one.name for one in whole.tests]
+        assert all(one.outcome in ("open", right.outcome) for one, right in zip(said.tests, whole.tests, strict=True))
+        unfinished = [one for one in said.tests if one.failure is not None and one.failure.said[0].startswith("not finished")]
+        assert said.reason == ("the limit was reached after no time" if unfinished else None)
+    assert unread < MOMENTS

@@ -8,7 +8,10 @@ from xml.etree import ElementTree
 
 import pytest
 
+from epilogue.budget import BudgetSpent
 from epilogue.cli import main
+from epilogue.questions.storytests import run
+from epilogue.questions.storytests.storytest_files import StoryTest
 
 pytestmark = pytest.mark.slow
 
@@ -52,6 +55,32 @@ def test_the_screen(story: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["test", story]) == 1
     golden = Path(__file__).parents[1] / "questions" / "golden" / "test_80.txt"
     assert capsys.readouterr().out == golden.read_text(encoding="utf-8")
+
+
+def test_a_limit_leaves_tests_unfinished(story: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests that are merely played come first, and each test has a line, also those that there was no time for."""
+    searched = '[[tests]]\nname = "Somehow"\nchoices = ["…"]\nending = "together"\n'
+    Path("epilogue.toml").write_text(searched + TESTS, encoding="utf-8")
+    spent, run_test = [], run.run_test
+
+    def until_it_is_searched(prepared: run.PreparedStory, test: StoryTest) -> run.TriedTest:
+        if spent or test.searched:
+            spent.append(test.name)
+            raise BudgetSpent("time", "after 2 s")
+        return run_test(prepared, test)
+
+    monkeypatch.setattr(run, "run_test", until_it_is_searched)
+    assert main(["test", story]) == 1
+    screen = capsys.readouterr().out
+    assert screen.startswith(
+        "? Somehow (epilogue.toml:2)\n  - not finished: the limit was reached after 2 s\n\n✔ She sits\n✘ He sits"
+    )
+    assert "\n3 tests: 1 passed, 1 failed, 1 not settled. The limit was reached after 2 s.\n" in screen
+    assert "--time 10m   search further" in screen
+    assert main(["test", story, "--json"]) == 1
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["reason"] == "the limit was reached after 2 s"
+    assert [test["outcome"] for test in answer["tests"]] == ["open", "passed", "failed"]
 
 
 def test_one_test_by_its_name(story: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -38,6 +38,11 @@ class BudgetSpent(Exception):
         self.position: int | None = None
         super().__init__(reason)
 
+    @property
+    def limit(self) -> str:
+        """What happened, as a clause of its own."""
+        return f"the limit was reached {self.reason}" if self.by == "time" else self.reason
+
 
 class Budget:
     """The limits of one command, counted from now: ``seconds`` of wall-clock time, seconds of ``processor`` time, bytes of

@@ -107,7 +107,7 @@ def _spent(spent: BudgetSpent, words: Sequence[str]) -> int:
         return _complain("", code=INTERRUPTED)
     longer = "--memory 4GB" if spent.by == "memory" else "--time 10m"
     doing = f", while {spent.doing}" if spent.doing else ""
-    message = f"error: nothing can be said yet: the limit was reached {spent.reason}{doing}"
+    message = f"error: nothing can be said yet: {spent.limit}{doing}"
     return _complain(message, f"Next: epilogue {' '.join(words[:1])} … {longer}")
 
 

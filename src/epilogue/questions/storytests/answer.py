@@ -35,7 +35,8 @@ class Failure(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """One test: ``outcome`` is ``passed``, ``failed`` or ``open`` (what was searched neither shows nor refutes it).
+    """One test: ``outcome`` is ``passed``, ``failed`` or ``open`` (what was searched neither shows nor refutes it, or a
+    limit left no time for it).
     ``every``: it is about all playthroughs that fit. ``way``: the choices of the playthrough that shows that it passes, None
     where all do."""
 
@@ -50,11 +51,13 @@ class Judged(NamedTuple):
 
 
 class StoryTests(NamedTuple):
-    """The tests of a story that were run, in the order of their files. ``path``: the story as the user gave it."""
+    """The tests of a story that were run, in the order of their files. ``path``: the story as the user gave it. ``reason``: the
+    limit, in words, that left some of them unfinished, null if none did."""
 
     story: str
     path: str
     tests: tuple[Judged, ...]
+    reason: str | None = None
 
     @property
     def passed(self) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from epilogue.budget import attempt
 from epilogue.machine.follow import Follower
 from epilogue.machine.play import Action, Choice, Drawn
 from epilogue.questions.storytests import matching
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from epilogue.questions.storytests.run import PreparedStory
 
 NAME = re.compile(r"[^\W\d]\w*")
+HALF = 0.5
+"""Share of the time left in which the nearest playthrough that passes is looked for."""
 UNSEARCHED = "the search stopped before the end of the story"
 KINDS = {
     "end": "the end",
@@ -94,7 +97,8 @@ def failure(prepared: PreparedStory, test: StoryTest, result: TrialResult) -> Fa
     offered = None
     if node is not None and node.stop.ending is None:
         offered = tuple(words.clean(option.text) for option in result.moment(number).options)
-    return Failure(tuple(reasons), about, way, luck, offered, _nearest(prepared, test, result, way))
+    near = attempt("looking for a playthrough that passes", lambda: _nearest(prepared, test, result, way), None, HALF)
+    return Failure(tuple(reasons), about, way, luck, offered, near)
 
 
 def _all_taken(test: StoryTest, result: TrialResult) -> bool:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from epilogue import answers
+from epilogue.budget import BudgetSpent, stage, tick
 from epilogue.diagnostics import did_you_mean, unreadable
 from epilogue.flow.context import Observations
 from epilogue.ir.program import Program
@@ -21,6 +22,7 @@ from epilogue.questions.storytests import failures, matching, storytest_files, t
 from epilogue.questions.storytests.answer import Failure, Judged, StoryTests
 from epilogue.questions.storytests.stop_graph import StopGraph, TooManyTurns
 from epilogue.questions.storytests.trial import Trial, TrialResult, run
+from epilogue.source import Span
 from epilogue.space.state_graph import GraphEnding
 from epilogue.space.watch import Watch
 from epilogue.story.found_endings import KnownEndings
@@ -140,7 +142,10 @@ class PreparedStory:
             return lambda ending: self.report_ending(ending) in meant
         known = [*marks, *names.values(), *(ending.id for ending in self.report.endings), *KINDS]
         hint = did_you_mean(wanted, known, cutoff=0.5, otherwise=f"there are: {', '.join(sorted(marks) or known)}")
-        raise unreadable(f"ending: the story has no ending {word!r}", test.ending_span, hint)
+        lacking = f"the story has no ending {word!r}"
+        if not self.report.complete:
+            lacking = f"no ending {word!r} was found before the search stopped"
+        raise unreadable(f"ending: {lacking}", test.ending_span, hint)
 
     def ends_as(self, word: str, ending: GraphEnding) -> bool:
         """Whether an ending is the one meant."""
@@ -202,13 +207,38 @@ def run_tests(
     watch: Watch | None = None,
     test_plans: Sequence[testplans.Plan] = (),
 ) -> StoryTests:
-    """Every test, then every plan, in order. ``watch`` says how much each search may take. Raises StoryError for a test that asks
-    for what the story does not have."""
-    judged = []
-    if tests:
-        prepared = PreparedStory(project, tests, watch)
-        judged = [judge(prepared, test) for test in tests]
-    return StoryTests(project.name, project.path, (*judged, *(testplans.judge(project, test_plan) for test_plan in test_plans)))
+    """Every test, then every plan, in order. ``watch`` says how much each search may take; what a limit leaves no time for is
+    not settled. Raises StoryError for a test that asks for what the story does not have."""
+    judged: dict[int, Judged] = {}
+    reason: str | None = None
+    prepared: PreparedStory | None = None
+    for number in sorted(range(len(tests)), key=lambda number: tests[number].searched):  # those that are merely played first
+        test = tests[number]
+        try:
+            with stage(f"running the test “{test.name}”"):
+                tick()
+                prepared = prepared or PreparedStory(project, tests, watch)
+                judged[number] = judge(prepared, test)
+        except BudgetSpent as spent:
+            reason = spent.limit
+            judged[number] = unfinished(test.name, test.span, test.every, reason)
+    plans = []
+    for test_plan in test_plans:
+        try:
+            with stage(f"playing {test_plan.name}"):
+                tick()
+                plans.append(testplans.judge(project, test_plan))
+        except BudgetSpent as spent:
+            reason = spent.limit
+            plans.append(unfinished(test_plan.name, Span(test_plan.path, 1), False, reason))
+    in_order = (judged[number] for number in range(len(tests)))
+    return StoryTests(project.name, project.path, (*in_order, *plans), reason)
+
+
+def unfinished(name: str, span: Span, every: bool, reason: str) -> Judged:
+    """The verdict of a test that a limit left no time for."""
+    failure = Failure((f"not finished: {reason}",), "", (), (), None, None)
+    return Judged(name, span.file, span.line, "open", every, 0.0, None, failure)
 
 
 def judge(prepared: PreparedStory, test: storytest_files.StoryTest) -> Judged:

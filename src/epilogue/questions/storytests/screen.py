@@ -96,7 +96,10 @@ def _summary(answer: StoryTests, width: int, paint: Paint) -> list[str]:
     counted += [f"{counts['open']} not settled"] if counts["open"] else []
     style = "green" if answer.passed else "red"
     story = file_argument(answer.path)
-    lines = [paint(line, style) for line in wrap(f"{words.plural(len(answer.tests), 'test')}: {', '.join(counted)}.", width)]
+    summary = f"{words.plural(len(answer.tests), 'test')}: {', '.join(counted)}."
+    if answer.reason is not None:
+        summary += f" {answer.reason[0].upper()}{answer.reason[1:]}."
+    lines = [paint(line, style) for line in wrap(summary, width)]
     if answer.passed:
         return [*lines, *next_lines([(f"epilogue endings {story}", "every way it can end")], width, paint)]
     failed = next(test for test in answer.tests if test.outcome != "passed")
