@@ -77,6 +77,7 @@ def test_a_limit_leaves_tests_unfinished(story: str, capsys: pytest.CaptureFixtu
     )
     assert "\n3 tests: 1 passed, 1 failed, 1 not settled. The limit was reached after 2 s.\n" in screen
     assert "--time 10m   search further" in screen
+    spent.clear()
     assert main(["test", story, "--json"]) == 1
     answer = json.loads(capsys.readouterr().out)
     assert answer["reason"] == "the limit was reached after 2 s"
