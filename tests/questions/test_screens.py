@@ -26,6 +26,8 @@ from epilogue.version import __version__
 
 SCREENS = Path(__file__).with_name("screens")
 PART = re.compile(r"^(?:--- (?P<file>.+)|\$ (?P<command>.+))\n", re.MULTILINE)
+SLOW = ("crowds", "endings")
+"""Screens that are large on purpose."""
 ENVIRONMENT = {"COLUMNS": "100", "NO_COLOR": "1"}
 
 
@@ -92,11 +94,14 @@ def played(text: str, folder: Path) -> str:
     return "".join(shown)
 
 
-@pytest.mark.parametrize("screen", sorted(SCREENS.glob("*.txt")), ids=lambda path: path.stem)
-def test_screen(screen: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in ENVIRONMENT.items():
-        monkeypatch.setenv(name, value)
-    expected = screen.read_text(encoding="utf-8")
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(path.stem, marks=pytest.mark.slow if path.stem in SLOW else ()) for path in sorted(SCREENS.glob("*.txt"))],
+)
+def test_screen(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable, value in ENVIRONMENT.items():
+        monkeypatch.setenv(variable, value)
+    expected = (SCREENS / f"{name}.txt").read_text(encoding="utf-8")
     assert played(expected, tmp_path) == expected
 
 

@@ -75,7 +75,7 @@ class Watch:
         """Called before each step: why the search stops here, None if it continues."""
         states = self.limits.states
         if states is not None and len(search.frontier.looked_at) >= states:
-            return StopReason("states", f"after {states:,} steps, as asked")
+            return StopReason("states", f"after {states:,} step{'' if states == 1 else 's'}, as asked")
         try:
             budget.tick()
         except BudgetSpent as spent:

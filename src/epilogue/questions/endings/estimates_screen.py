@@ -31,5 +31,6 @@ def draw_estimates(report: EndingsReport, samples: answers.Samples, label: dict[
         lines += wrap(cut, width, "  ", "  ")
     if samples.lost:
         lines += wrap(f"{words.count(samples.lost)} got to where it is not known how the story goes on.", width, "  ", "  ")
-    lines += wrap("(Ranges like these are right 95% of the time: Wilson intervals.)", width, "  ", "  ")
+    if rows:
+        lines += wrap("(Ranges like these are right 95% of the time: Wilson intervals.)", width, "  ", "  ")
     return lines

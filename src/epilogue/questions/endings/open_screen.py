@@ -37,8 +37,10 @@ def proved(report: EndingsReport, claims: Claims, width: int, paint: Paint) -> l
         pass
     elif not open_count and claims.endings.proved + claims.endings.refuted + claims.endings.open:
         sentences.append((False, "No reader can reach an ending (proved, not sampled)."))
+    caught = report.stops is not None and report.stops.verdict in ("endless", "never")
     if claims.runs_out == claims.errors == "refuted":
-        sentences.append((True, "No reader can get stuck."))
+        stuck = "be left with nothing to choose, or run into an error" if caught else "get stuck"
+        sentences.append((True, f"No reader can {stuck}."))
     elif claims.runs_out == "refuted":
         sentences.append((True, "No reader can be left with nothing to choose."))
     elif claims.errors == "refuted":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from epilogue.answers import Multiplier, Profile
 from epilogue.views.text.layout import Paint, wrap
-from epilogue.views.text.words import clean, count
+from epilogue.views.text.words import clean, count, plural
 
 _FIRST = 3
 _PLACES = 3
@@ -19,8 +19,8 @@ def draw_profile(profile: Profile, whole: bool, width: int, paint: Paint) -> lis
     if whole:
         looked = f"{count(profile.sampled)} of " if profile.sampled < profile.situations else ""
         title = (
-            f"What makes the story so large, largest first ({looked}{count(profile.situations)} situations, "
-            f"{count(profile.menus)} different menus):"
+            f"What makes the story so large, largest first ({looked}{plural(profile.situations, 'situation')}, "
+            f"{plural(profile.menus, 'different menu')}):"
         )
     lines = [paint(line, "bold") for line in wrap(title, width)]
     for multiplier in shown:

@@ -92,9 +92,11 @@ def headline(report: EndingsReport, width: int, paint: Paint = PLAIN) -> list[st
             f"A reader can get caught in it for ever: {words.odds_depending(report.endless)}, {reader_names.how(report.readers)}."
         )
         lines += mark("✘", "red", endless, width, paint)
+    elif report.stops is not None and report.stops.verdict == "endless":
+        lines += mark("✘", "red", "A reader can get caught in it for ever.", width, paint)
     elif not report.endless.known:
         pass
-    elif report.complete and not faults and not (report.readers and report.stops and report.stops.verdict == "endless"):
+    elif report.complete and not faults:
         lines += mark("✔", "green", "No reader can get stuck.", width, paint)
     lines += stops_screen.describe(report, width, paint)
     if report.outcome == "truncated":
