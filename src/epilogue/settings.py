@@ -207,6 +207,13 @@ def toml(text: str, path: str) -> dict[str, Any]:
         raise unreadable("is nested too deeply", Span(path, 0)) from None
 
 
+def key_span(settings: Settings, *path: str) -> Span:
+    """The place of a key."""
+    reader = _SettingsReader(settings.text or "", settings.file or FILE_NAME)
+    line = reader.line(*path)
+    return Span(reader.path, line, reader.lines[line - 1].find(path[-1]) + 1 if line else 0)
+
+
 class _SettingsReader:
     """Checks each table. ``tomllib`` keeps no positions, so an error looks its line up in the text."""
 

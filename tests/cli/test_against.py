@@ -352,6 +352,18 @@ def test_a_storys_own_settings_are_those_of_its_revision(story: Story, capsys: p
     assert "Dust" in capsys.readouterr().out
 
 
+def test_a_name_misspelt_in_old_settings_does_not_matter(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
+    (story.folder / "hall.yarn").write_text(HALL + WINGS, encoding="utf-8")
+    own = story.folder / "hall.yarn.toml"
+    own.write_text('[endings]\nlefft = "Dust"\n', encoding="utf-8")
+    story.git("add", "-A")
+    story.git("commit", "-q", "-m", "hall")
+    assert main(["check", str(story.folder / "hall.yarn"), "--against", "HEAD"]) == 2
+    own.write_text('[endings]\nleft = "Dust"\n', encoding="utf-8")
+    assert main(["check", str(story.folder / "hall.yarn"), "--against", "HEAD"]) == 0
+    assert "2 endings in both versions" in capsys.readouterr().out
+
+
 def test_nodes_of_a_group_are_the_same_wherever_they_stand(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
     group = "title: Bell\nwhen: once\n---\nIt rings.\n===\ntitle: Bell\nwhen: always\n---\nIt is still.\n===\n"
     file = story.folder / "hall.yarn"

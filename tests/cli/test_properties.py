@@ -101,7 +101,7 @@ def test_of_a_passage_only_matters_whether_it_was_seen_not_how_often(tmp_path: P
     ],
 )
 def test_verdicts(formula: str, verdict: str, why: str, way: tuple[str, ...], tmp_path: Path) -> None:
-    one = decided(tmp_path, formula, more='[endings]\nnowhere = "Moonlight"\n')
+    one = decided(tmp_path, formula, more='[endings]\ndoor = "Moonlight"\n')
     assert (one.verdict, one.why[: len(why)]) == (verdict, why)
     assert one.way[: len(way)] == way
 

@@ -65,6 +65,51 @@ def test_names_come_from_the_settings(tmp_path: Path) -> None:
     assert [e.name for e in report.endings] == ["alone", "Together, after all"]
 
 
+@pytest.mark.parametrize(
+    ("settings", "place", "message"),
+    [
+        (
+            '[endings]\ntogehter = "Together"',
+            "2:1",
+            "endings.togehter: expected the mark or the id of an ending (did you mean together?)",
+        ),
+        (
+            'endings = { "bensh-2" = "It" }',
+            "1:14",
+            "endings.bensh-2: expected the mark or the id of an ending (did you mean bench?)",
+        ),
+        ('[endings]\nxyz = "It"', "2:1", "endings.xyz: expected the mark or the id of an ending (epilogue init writes them)"),
+        ("[assume]\nlvoe = 1", "2:1", "assume.lvoe: expected a variable of the story (did you mean love?)"),
+        ("[assume]\nxyz = 1", "2:1", "assume.xyz: expected a variable of the story (it has: love)"),
+    ],
+)
+def test_a_name_that_the_story_lacks_is_told(settings: str, place: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(StoryError) as raised:
+        endings(tmp_path, BENCH, settings)
+    assert str(raised.value) == f"{tmp_path / 'epilogue.toml'}:{place}: error: {message}"
+
+
+def test_an_id_that_no_ending_has_is_told_after_the_search(tmp_path: Path) -> None:
+    """Only a search tells how many endings share a mark or a passage, and which passages have none."""
+    source = "-> hub\n== hub\n+ [A] A. -> END\n+ [B] B. -> END\n+ [C] -> shore\n== shore\n# ending: at sea\n-> END\n"
+    settings = '[endings]\nhub-2 = "Beta"\n"at sea" = "Sea"\n"hub-3" = "Nothing"\nshore = "Shore"\n'
+    report = endings(tmp_path, source, settings)
+    assert {ending.id: ending.name for ending in report.endings} == {"hub": None, "hub-2": "Beta", "at sea": "Sea"}
+    file = tmp_path / "epilogue.toml"
+    assert report.notes == (
+        f"{file}:4:2: endings.hub-3 names nothing: no ending has this mark or id.",
+        f"{file}:5:1: endings.shore names nothing: no ending has this mark or id.",
+    )
+
+
+def test_the_endings_of_a_game_are_named_by_conversation(tmp_path: Path) -> None:
+    source = "-> END\n== inn\nHello.\n-> END\n"
+    settings = '[endings]\n"talk: inn" = "Hello"\n[entries]\ntalk = "inn"\n'
+    assert [(e.id, e.name) for e in endings(tmp_path, source, settings).endings] == [("talk: inn", "Hello")]
+    with pytest.raises(StoryError, match=r"endings\.tlak: inn: expected"):
+        endings(tmp_path, source, settings.replace("talk: inn", "tlak: inn"))
+
+
 def test_an_expression_tells_variants_apart(tmp_path: Path) -> None:
     report = endings(tmp_path, BENCH, by="love")
     alone = report.endings[0]

@@ -15,6 +15,7 @@ from epilogue.settings import Settings
 from epilogue.source import NOWHERE
 from epilogue.space.state_graph import GraphEnding, StateGraph
 from epilogue.story.last_words import LastWords
+from epilogue.story.project import START
 from epilogue.story.unsettled import odds_in, passage
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _answer(
     if within is None and ending.last >= 0:
         within = passage(program, ending.last)
     talk = None if found_endings.talk is None else found_endings.talk.name
-    key = (f"{talk}: " if talk is not None else "") + (ending.mark or within or "start")
+    key = (f"{talk}: " if talk is not None else "") + (ending.mark or within or START)
     ids[key] = ids.get(key, 0) + 1
     number = f"{key}-{ids[key]}" if ids[key] > 1 else key
     counts = [m.playthroughs for m in members]

@@ -18,7 +18,7 @@ from epilogue.ir.outside import anything, begun_with, converse, declare, unsettl
 from epilogue.ir.program import Program
 from epilogue.languages import registry
 from epilogue.languages.base import ObservedExpression
-from epilogue.settings import EntrySetting, Settings, load_settings, settings_paths
+from epilogue.settings import EntrySetting, Settings, key_span, load_settings, settings_paths
 from epilogue.source import Span
 from epilogue.story.suggest import entries_table
 
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])")
+NUMBER = re.compile(r"-[0-9]+$")
+"""The end of the id of an ending whose mark, or passage, others have too."""
+START = "start"
+"""The id of an ending in no passage."""
 SHOWN = 20
 """Most passages named that may be beginnings."""
 
@@ -157,10 +161,39 @@ def named_ending(names: Iterable[str], text: str) -> str | None:
     return next((name for name in names if name.casefold() == text.strip().casefold()), None)
 
 
-def load(path: str, allow_outside: bool = False) -> Project:
-    """Reads a story and the settings beside it. Raises :class:`~epilogue.diagnostics.StoryError`."""
+def load(path: str, allow_outside: bool = False, old: bool = False) -> Project:
+    """Reads a story and the settings beside it; of an ``old`` version, which nobody can mend, names that it lacks are left out.
+    Raises :class:`~epilogue.diagnostics.StoryError`."""
     main, _ = registry.find(path)
-    return Project(str(main), allow_outside, load_settings(str(main)))
+    project = Project(str(main), allow_outside, load_settings(str(main)))
+    if not old:
+        _check_names(project)
+    return project
+
+
+def _check_names(project: Project) -> None:
+    """Raises StoryError for an ending or a constant of the settings that the story does not have. Whether there are as many
+    endings as an id counts, only a search tells."""
+    settings, variables = project.settings, project.program.variables
+    for name in settings.assume:
+        if name not in variables:
+            hint = did_you_mean(name, variables, otherwise=f"it has: {', '.join(variables[:SHOWN])}" if variables else None)
+            raise unreadable(f"assume.{name}: expected a variable of the story", key_span(settings, "assume", name), hint)
+    if not settings.endings:
+        return
+    from epilogue.story.unsettled import passage_named  # lazy: not all settings name endings
+
+    marks = [mark.value for mark in project.program.marks if mark.key == "ending" and mark.value]
+    passages = [name for name in (passage_named(block.name) for block in project.program.blocks) if name is not None]
+    known = dict.fromkeys((*marks, *passages))
+    for key in settings.endings:
+        base = key
+        for entry in settings.entries:
+            base = base.removeprefix(f"{entry.name}: ")
+        if base not in known and NUMBER.sub("", base) not in (*known, START):
+            hint = did_you_mean(key, known, 1, otherwise="epilogue init writes them")
+            problem = f"endings.{key}: expected the mark or the id of an ending"
+            raise unreadable(problem, key_span(settings, "endings", key), hint)
 
 
 def exported(path: str, option: str, allow_outside: bool = False) -> str:

@@ -65,8 +65,12 @@ def _possible(program: Program, settings: Settings, odds: answers.Odds, ending: 
 
 def passage(program: Program, position: int) -> str | None:
     """Outermost named block the position stands in: a passage."""
-    block = program.blocks[block_at(program, position)]
-    parts = [part for part in block.name.split(".") if part]
+    return passage_named(program.blocks[block_at(program, position)].name)
+
+
+def passage_named(block: str) -> str | None:
+    """The passage that a block of this name is in; None: it is in none."""
+    parts = [part for part in block.split(".") if part]
     return parts[0] if parts and not parts[0].isdigit() and not parts[0].startswith("g-") else None
 
 

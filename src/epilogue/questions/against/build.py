@@ -49,7 +49,7 @@ def against(project: Project, other: Version, fail_on: Sequence[str] = USUAL, wa
 
 def _against(project: Project, other: Version, wanted: tuple[str, ...], watch: Watch) -> Against:
     with stage("following the other version", HALF):
-        before = _SearchedVersion(load(other.path, project.allow_outside), other.label, watch, other)
+        before = _SearchedVersion(load(other.path, project.allow_outside, old=True), other.label, watch, other)
     now = _SearchedVersion(project, "now", watch)
     pairs = analysis.same_endings(before.ends, now.ends)
     gone, come = _left(before, [pair[0] for pair in pairs]), _left(now, [pair[1] for pair in pairs])

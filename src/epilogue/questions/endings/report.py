@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from epilogue.flow.focus import Focus
 from epilogue.flow.graph import FlowGraph
 from epilogue.ir.program import Program, in_unbegun
 from epilogue.questions.endings.stops import stopping
+from epilogue.settings import key_span
 from epilogue.source import NOWHERE, Span
 from epilogue.space.state_graph import StateGraph
 from epilogue.story.found_endings import UNKNOWN, FoundEndings, StoryIdentity, endings_of
@@ -63,6 +64,10 @@ def endings_report(
     if entry is None:
         open_ = unreached_endings(program, {ending.ending.mark for ending in result.endings}, settled)
         unreached = tuple(_unreached(program, mark, proved, unseen) for mark, proved in open_.items())
+    endings = tuple(found_ending.ending for part in parts for found_ending in endings_of(story, part, ids, by))
+    notes = _notes(story.program)
+    if graph.complete and entry is None:
+        notes = (*notes, *_unknown_ids(story, endings))
     return answers.EndingsReport(
         story=story.name,
         file=story.file,
@@ -76,11 +81,11 @@ def endings_report(
         playthroughs=None if talks else first.result.playthroughs,
         expected_choices=None if choices is None else float(choices),
         endless=UNKNOWN if game and not graph.complete else _worst([part.endless() for part in parts]),
-        endings=tuple(found_ending.ending for part in parts for found_ending in endings_of(story, part, ids, by)),
+        endings=endings,
         never_offered=never_offered,
         never_shown=never_shown,
         by=by,
-        notes=_notes(story.program),
+        notes=notes,
         entry=_GAME if game else None if entry is None else _ENTRY.format(entry),
         claims=None if game and entry is not None else counted(settled, game),
         stops=None if game or not first.result.known else attempt("looking for loops", stops, None),
@@ -181,6 +186,14 @@ def _notes(program: Program) -> tuple[str, ...]:
         return ()
     lines = ", ".join(map(str, seeds))
     return (f"Luck is taken as fair and independent: the seed that the story sets (line {lines}) is ignored.",)
+
+
+def _unknown_ids(story: StoryIdentity, endings: Iterable[answers.Ending]) -> Iterator[str]:
+    """Notes on names in the settings for ids that no ending has."""
+    used = {ending.id for ending in endings} | {mark.value for mark in story.program.marks if mark.key == "ending"}
+    for name in story.settings.endings:
+        if name not in used:
+            yield f"{key_span(story.settings, 'endings', name)}: endings.{name} names nothing: no ending has this mark or id."
 
 
 def _reason(program: Program, graph: StateGraph) -> str | None:
