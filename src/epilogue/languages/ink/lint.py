@@ -27,6 +27,10 @@ def mistaken(story: syntax.Story) -> list[Diagnostic]:
     ]
 
 
+_SETTING = (syntax.VariableDeclaration, syntax.Assignment, syntax.ConstantDeclaration)
+_CHANGED_OTHERWISE = (syntax.IncDec, syntax.Parameter, syntax.ListDeclaration, syntax.ListItem)
+
+
 class _Truths:
     """Infers which variables are always true or false, and which functions return nothing else."""
 
@@ -34,16 +38,17 @@ class _Truths:
         self.values: dict[str, list[Any]] = {}
         others: set[str] = set()
         for node in nodes:
-            if isinstance(node, syntax.VariableDeclaration | syntax.Assignment | syntax.ConstantDeclaration):
+            if isinstance(node, _SETTING):
                 self.values.setdefault(node.name, []).append(node.value)
-            elif isinstance(node, syntax.IncDec | syntax.Parameter | syntax.ListDeclaration | syntax.ListItem):
+            elif isinstance(node, _CHANGED_OTHERWISE):
                 others.add(node.name)
             elif isinstance(node, syntax.Knot):
                 others.add(node.name)
-                returned = [inner.value for inner in _nodes(node.body) if isinstance(inner, syntax.Return)]
-                if node.is_function and returned:
-                    self.values[f"{node.name}()"] = returned
-            for passed in getattr(node, "arguments", None) or ():  # if passed by reference, the callee may set it to anything
+                if node.is_function:
+                    returned = [inner.value for inner in _nodes(node.body) if isinstance(inner, syntax.Return)]
+                    if returned:
+                        self.values[f"{node.name}()"] = returned
+            for passed in vars(node).get("arguments") or ():  # if passed by reference, the callee may set it to anything
                 if isinstance(passed, syntax.Reference):
                     others.add(passed.name)
         self.names = self.values.keys() - others
@@ -73,16 +78,19 @@ class _Truths:
 
 
 def _nodes(root: Any) -> Iterator[syntax.Node]:
-    """All nodes but those in strings and tags: what is printed there is for the story or the game."""
+    """All nodes but texts, and those in strings and tags: what is printed there is for the story or the game."""
     pending = [root]
     while pending:
         node = pending.pop()
         if isinstance(node, list):
             in_tag = False
             for part in node:
-                in_tag = not isinstance(part, syntax.TagEnd) and (in_tag or isinstance(part, syntax.TagStart))
-                if not in_tag:
+                if isinstance(part, syntax.TagStart):
+                    in_tag = True
+                elif isinstance(part, syntax.TagEnd):
+                    in_tag = False
+                elif not in_tag:
                     pending.append(part)
-        elif isinstance(node, syntax.Node) and not isinstance(node, syntax.String):
+        elif isinstance(node, syntax.Node) and not isinstance(node, (syntax.Text, syntax.String)):
             yield node
-            pending.extend(getattr(node, name) for name in node.fields)
+            pending.extend(vars(node).values())

@@ -257,5 +257,5 @@ def _contains_call(node: object) -> bool:
         if isinstance(node, list):
             pending += node
         elif isinstance(node, syntax.Node):
-            pending += [getattr(node, name) for name in node.fields]
+            pending += vars(node).values()
     return False

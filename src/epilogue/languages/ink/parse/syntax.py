@@ -35,7 +35,7 @@ class Node:
         cls.fields = tuple(cls.__annotations__)
 
     def __init__(self, *values: Any) -> None:
-        self.__dict__.update(zip(self.fields, values, strict=False))
+        self.__dict__ = dict(zip(self.fields, values, strict=False))
 
     def __repr__(self) -> str:
         fields = [f"{name}={getattr(self, name)!r}" for name in sorted(self.fields) if name != "span"]
