@@ -254,7 +254,7 @@ class SpecialiserRun:
 
     def check(self, expr: Expr, at: int) -> None:
         """Lets an expression that may fail fail here, before anything else happens, even if its value is used later or never."""
-        if not self.observing and not (self.harmless(expr) and all(map(self.is_number, expr.args))):
+        if not self.observing and not (all(map(self.is_number, expr.args)) and self.harmless(expr)):
             self.emit(NodeKind.CHECK, at).expr = expr
 
     def harmless(self, expr: Expr) -> bool:

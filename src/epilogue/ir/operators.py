@@ -151,12 +151,16 @@ class Operator(NamedTuple):
     def cannot_fail(self, kinds: Iterable[int]) -> bool:
         """Whether it is total on operands of these kinds, its last one aside if that can be one of ``but_for``."""
         operands = tuple(kinds)
-        return any(
-            len(operands) == len(total)
-            and any(operands)
-            and all(not kind & ~allowed for kind, allowed in zip(operands, total, strict=True))
-            for total in self.total_on
-        )
+        if not any(operands):
+            return False
+        for total in self.total_on:
+            if len(total) == len(operands):
+                for kind, allowed in zip(operands, total, strict=True):
+                    if kind & ~allowed:
+                        break
+                else:
+                    return True
+        return False
 
 
 Operators: TypeAlias = Mapping[str, Operator]

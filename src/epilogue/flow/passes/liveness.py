@@ -41,6 +41,7 @@ class Liveness:
         self.observed = sum(1 << slot for slot in at_end)
         self.last = 1 << graph.slots["last",]
         self.always = sum(1 << slot for slot in always)
+        self._at_failure = [self.observed if node.id not in cut and kinds.fails(node) else 0 for node in nodes]
         self.offered = self._offers_in_reach(nodes)
         self.live = [0] * len(nodes)
         self._offers = [n for n in nodes if n.kind is NodeKind.OFFER]
@@ -108,9 +109,7 @@ class Liveness:
 
     def _before(self, number: int) -> int:
         """The slots live before the node; where the story may end in an error, including those observed at endings."""
-        node = self._nodes[number]
-        live = self._needed(node)
-        return live | self.observed if node.id not in self.cut and self.kinds.fails(node) else live
+        return self._needed(self._nodes[number]) | self._at_failure[number]
 
     def _needed(self, node: Node) -> int:
         kind, live = node.kind, self.live
