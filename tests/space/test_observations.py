@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from space.judging import PRECISIONS, differences, explored, results
 
-from epilogue.languages.base import ObservedExpression
+from epilogue.languages.loaded import ObservedExpression
 from epilogue.languages.registry import load
 from epilogue.source import Span
 from epilogue.verify.oracle import full_states

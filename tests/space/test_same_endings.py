@@ -17,7 +17,7 @@ from epilogue.flow.context import Observations, UnboundedConstruct
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import reduce, unreduced
 from epilogue.flow.specialise import specialise
-from epilogue.languages.base import ObservedExpression
+from epilogue.languages.loaded import ObservedExpression
 from epilogue.languages.registry import load
 from epilogue.questions.endings.build import endings
 from epilogue.settings import Limits

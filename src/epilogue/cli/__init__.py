@@ -7,18 +7,13 @@ interrupted: it tells what was known by then.
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from importlib import import_module
 
-from epilogue.budget import Budget, BudgetSpent
-from epilogue.diagnostics import StoryError, defect, did_you_mean
 from epilogue.version import __version__
 
-FOUND, INTERRUPTED = 1, 130
 #: Command -> its purpose, in the order of the overview. Each is a module of this package.
 COMMANDS = {
     "play": "play a story, go back, save; or let it play itself",
@@ -55,7 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:  # such as a full disk
         _drop_output()
         with suppress(OSError):
-            return _complain(f"epilogue: error: cannot write: {error.strerror or error}")
+            from epilogue.cli.console import complain
+
+            return complain(f"epilogue: error: cannot write: {error.strerror or error}")
         return 2
     return code
 
@@ -78,44 +75,9 @@ def _run(words: list[str]) -> int:
         return _version()
     if name not in {**COMMANDS, **MORE, **ALONE}:
         return _unknown(name)
-    interruptions = Budget.interruptions
-    gc.set_threshold(50_000, 20, 100)  # little becomes garbage here, and the default thresholds cost a tenth of the run time
-    try:
-        code: int = import_module(f"epilogue.cli.{name}").main(words[1:])
-    except BrokenPipeError:
-        raise
-    except StoryError as error:
-        return _complain(*map(str, error.diagnostics))
-    except BudgetSpent as spent:
-        return _spent(spent, words)
-    except SystemExit as leaving:  # argparse, after --help or wrong usage
-        return leaving.code if isinstance(leaving.code, int) else 2
-    except KeyboardInterrupt:
-        return _complain("", code=INTERRUPTED)
-    except OSError as error:
-        return _complain(f"{error.filename or 'epilogue'}: error: {error.strerror or error}")
-    except (RecursionError, MemoryError):
-        return _complain("error: the story is too deeply nested, or too large, for this machine's memory")
-    except Exception as error:  # a bug of ours
-        return _complain(str(defect(error)))
-    return INTERRUPTED if code in (0, FOUND) and Budget.interruptions > interruptions else code
+    from epilogue.cli.running import run
 
-
-def _spent(spent: BudgetSpent, words: Sequence[str]) -> int:
-    """Reports a limit reached before there was any answer."""
-    if spent.by == "interrupt":
-        return _complain("", code=INTERRUPTED)
-    longer = "--memory 4GB" if spent.by == "memory" else "--time 10m"
-    doing = f", while {spent.doing}" if spent.doing else ""
-    message = f"error: nothing can be said yet: {spent.limit}{doing}"
-    return _complain(message, f"Next: epilogue {' '.join(words[:1])} … {longer}")
-
-
-def _complain(*lines: str, code: int = 2) -> int:
-    from epilogue.cli.console import say
-
-    say("\n".join(lines), sys.stderr)
-    return code
+    return run(name, words[1:])
 
 
 def _overview() -> int:
@@ -142,10 +104,13 @@ def _version() -> int:
 
 
 def _unknown(name: str) -> int:
+    from epilogue.cli.console import complain
+    from epilogue.diagnostics import did_you_mean
+
     if os.path.exists(name):
         from epilogue.views.text.shell import file_argument
 
-        return _complain(f"epilogue: error: {name!r} is no command (did you mean: epilogue endings {file_argument(name)})")
+        return complain(f"epilogue: error: {name!r} is no command (did you mean: epilogue endings {file_argument(name)})")
     known = [*COMMANDS, *MORE, *ALONE]
     hint = did_you_mean(name, known, 1, otherwise=f"there are: {', '.join(known)}")
-    return _complain(f"epilogue: error: no command {name!r} ({hint})")
+    return complain(f"epilogue: error: no command {name!r} ({hint})")

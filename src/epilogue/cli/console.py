@@ -121,3 +121,9 @@ def write_drawing(svg: str, path: str, otherwise: str = "", story: str = "") -> 
         raise unreadable(f"nothing to draw: {otherwise}", Span(story, 0))
     write_whole(path, as_file(svg, path))
     say(f"Saved {path}.\nNext: open it" + (" in a browser" if path.lower().endswith(".svg") else ""))
+
+
+def complain(*lines: str, code: int = 2) -> int:
+    """Says what is wrong on standard error, and returns the exit code."""
+    say("\n".join(lines), sys.stderr)
+    return code

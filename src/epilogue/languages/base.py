@@ -5,14 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from epilogue.diagnostics import Diagnostic
-from epilogue.source import Span
+if TYPE_CHECKING:  # the overview of all commands does without them
+    from pathlib import Path
 
-if TYPE_CHECKING:
-    from epilogue.ir.program import Program  # the overview of all commands does without it
+    from epilogue.ir.program import Program
+    from epilogue.languages.loaded import LoadedStory, ObservedExpression, PlanResult
     from epilogue.rules.base import Rule, StoryFacts  # only checking loads them
 
 DEEPEST = 10_000
@@ -35,42 +34,6 @@ def files_named(pattern: str, folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob(pattern) if path.is_file())
 
 
-class ObservedExpression(NamedTuple):
-    """An expression in the story's own language that an analysis wants evaluated: ``key`` names it, ``span`` is where it
-    was asked."""
-
-    key: str
-    text: str
-    span: Span
-
-
-class Beginnings(NamedTuple):
-    """Beginnings of a story, by names of passages, if the settings name no entries. ``begun``: one, or those a game begins.
-    ``again``: the only one asks about its own past, so a game begins it repeatedly. ``left``: passages that the beginning does
-    not lead to; ``perhaps``: those that lead to them all, if the game begins them."""
-
-    begun: tuple[str, ...] = ()
-    again: bool = False
-    left: tuple[str, ...] = ()
-    perhaps: tuple[str, ...] = ()
-
-    @property
-    def conversations(self) -> tuple[str, ...]:
-        """The beginnings of a game of conversations; none, if the story has one beginning that is begun once."""
-        return self.begun if len(self.begun) > 1 or self.again else ()
-
-
-class LoadedStory(NamedTuple):
-    """A story as read. ``observed``: position of the code of each observed expression, by key; it ends with ``return``.
-    ``texts``: what was read, by the absolute path of its file. ``beginnings``: of a language of game dialogue."""
-
-    program: Program
-    diagnostics: list[Diagnostic]
-    observed: dict[str, int]
-    texts: dict[str, str]
-    beginnings: Beginnings = Beginnings()
-
-
 class Exporter(NamedTuple):
     """A form that stories of one language alone can be written in. ``option``: of ``epilogue export``, without dashes; ``what``
     it is, in words, and what ``reads`` it; ``write(path, allow_outside)`` raises StoryError."""
@@ -79,22 +42,6 @@ class Exporter(NamedTuple):
     what: str
     reads: str
     write: Callable[[Path, bool], str]
-
-
-class FailedStep(NamedTuple):
-    """A step of a test plan that the story does not keep to. ``offered``: the options shown there, None where there are none."""
-
-    message: str
-    span: Span
-    offered: tuple[str, ...] | None = None
-
-
-class PlanResult(NamedTuple):
-    """Result of a test plan. ``ways``: the choices taken in each run that was begun. ``failed``: None if the story keeps to
-    all its steps."""
-
-    ways: tuple[tuple[str, ...], ...]
-    failed: FailedStep | None
 
 
 class TestPlans(NamedTuple):

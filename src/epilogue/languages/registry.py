@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from epilogue.diagnostics import Diagnostic, unreadable
-from epilogue.languages.base import Language, LoadedStory, ObservedExpression, files_named
+from epilogue.languages.base import Language, files_named
 from epilogue.languages.ink import INK
 from epilogue.languages.yarn import YARN
-from epilogue.source import Span
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the overview of all commands does without them
+    from pathlib import Path
+
+    from epilogue.diagnostics import Diagnostic, StoryError
     from epilogue.ir.program import Program
+    from epilogue.languages.loaded import LoadedStory, ObservedExpression
 
 LANGUAGES: tuple[Language, ...] = (INK, YARN)
 SUFFIXES = tuple(dict.fromkeys(suffix for language in LANGUAGES for suffix in language.suffixes))
@@ -23,20 +24,30 @@ HEAD = 4096
 
 def find(path: str) -> tuple[Path, Language]:
     """The main file of a story given as a file or a folder, and its language. Raises StoryError."""
+    from pathlib import Path
+
     location = Path(path)
     if location.is_dir():
         language = _language_in(location)
         if language is not None:
             return language.main_file(location), language
         expected = ", ".join(SUFFIXES)
-        raise unreadable("no story in this folder", Span(path, 0), f"expected a file ending in {expected}")
+        raise _unreadable(path, "no story in this folder", f"expected a file ending in {expected}")
     if not location.exists():
-        raise unreadable("there is no such file or folder", Span(path, 0))
+        raise _unreadable(path, "there is no such file or folder")
     language = language_of(location)
     if language is not None:
         return location, language
     expected = ", ".join(SUFFIXES)
-    raise unreadable("not a story this program reads", Span(path, 0), f"expected a name ending in {expected}")
+    raise _unreadable(path, "not a story this program reads", f"expected a name ending in {expected}")
+
+
+def _unreadable(path: str, message: str, hint: str = "") -> StoryError:
+    """What to raise for a path that is no story."""
+    from epilogue.diagnostics import unreadable
+    from epilogue.source import Span
+
+    return unreadable(message, Span(path, 0), hint)
 
 
 def language_of(path: Path) -> Language | None:

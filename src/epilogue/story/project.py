@@ -17,7 +17,7 @@ from epilogue.flow.specialise import specialise
 from epilogue.ir.outside import anything, begun_with, converse, declare, unsettled
 from epilogue.ir.program import Program
 from epilogue.languages import registry
-from epilogue.languages.base import ObservedExpression
+from epilogue.languages.loaded import ObservedExpression
 from epilogue.settings import EntrySetting, Settings, key_span, load_settings, settings_paths
 from epilogue.source import Span
 from epilogue.story.suggest import entries_table

@@ -16,7 +16,7 @@ from epilogue.flow.graph import FlowGraph
 from epilogue.ir.outside import STOPS, anything
 from epilogue.ir.program import Outside, Program
 from epilogue.ir.values import Value
-from epilogue.languages.base import ObservedExpression
+from epilogue.languages.loaded import ObservedExpression
 from epilogue.machine import save
 from epilogue.machine.draws import seeded
 from epilogue.machine.follow import Follower, path_of

@@ -17,7 +17,8 @@ from epilogue.diagnostics import StoryError
 from epilogue.ir.outside import anything, converse, declare
 from epilogue.ir.program import Program
 from epilogue.ir.verify import verify
-from epilogue.languages.base import Language, LoadedStory, ObservedExpression
+from epilogue.languages.base import Language
+from epilogue.languages.loaded import LoadedStory, ObservedExpression
 from epilogue.machine import save
 from epilogue.machine.draws import IndependentDraws, NobodyToAnswer
 from epilogue.machine.follow import Follower

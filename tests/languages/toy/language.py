@@ -32,8 +32,9 @@ from epilogue.ir.program import UNTIL_LEFT, UNTIL_TAKEN, Block, ChoiceSite, Fore
 from epilogue.ir.semantics import Lists, Numbers, Semantics, Values
 from epilogue.ir.structures import structure_operators, structure_text
 from epilogue.ir.values import NONE, MapValue, SequenceValue, Value, kind_of
-from epilogue.languages.base import Language, LoadedStory, ObservedExpression
+from epilogue.languages.base import Language
 from epilogue.languages.comparison import comparison
+from epilogue.languages.loaded import LoadedStory, ObservedExpression
 from epilogue.machine.text import Output
 from epilogue.rules.base import Rule, StoryFacts
 from epilogue.source import Span

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from epilogue.diagnostics import StoryError
-from epilogue.languages.base import ObservedExpression
+from epilogue.languages.loaded import ObservedExpression
 from epilogue.languages.yarn.parse.files import main_file
 from epilogue.languages.yarn.parse.parser import parse_file
 from epilogue.languages.yarn.read import read_project

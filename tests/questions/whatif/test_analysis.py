@@ -22,7 +22,7 @@ from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import reduce
 from epilogue.flow.specialise import specialise as worked_out
 from epilogue.ir.program import Program
-from epilogue.languages.base import ObservedExpression
+from epilogue.languages.loaded import ObservedExpression
 from epilogue.languages.registry import load
 from epilogue.machine.follow import Follower
 from epilogue.machine.play import Choice

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from epilogue.languages.base import Exporter, Language, LoadedStory, ObservedExpression
+from epilogue.languages.base import Exporter, Language
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from epilogue.languages.loaded import LoadedStory, ObservedExpression
     from epilogue.rules.base import Rule, StoryFacts
 
 

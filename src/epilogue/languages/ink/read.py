@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from epilogue.diagnostics import Diagnostic, Severity, StoryError, unreadable
-from epilogue.languages.base import LoadedStory, ObservedExpression, files_named
+from epilogue.languages.base import files_named
 from epilogue.languages.ink.compile import containers
 from epilogue.languages.ink.compile.compiler import compile_story
 from epilogue.languages.ink.compile.json_read import read_compiled
@@ -16,6 +16,7 @@ from epilogue.languages.ink.lower import lower
 from epilogue.languages.ink.parse import syntax
 from epilogue.languages.ink.parse.includes import FileLoader, read_source
 from epilogue.languages.ink.parse.parser import parse_story
+from epilogue.languages.loaded import LoadedStory, ObservedExpression
 from epilogue.source import Span
 
 INCLUDE = re.compile(r"^\s*INCLUDE\s+(.+?)\s*$", re.MULTILINE)

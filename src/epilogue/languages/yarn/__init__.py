@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from epilogue.languages.base import Language, LoadedStory, ObservedExpression, PlanResult, TestPlans
+from epilogue.languages.base import Language, TestPlans
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from epilogue.ir.program import Program
+    from epilogue.languages.loaded import LoadedStory, ObservedExpression, PlanResult
 
 
 def _read(path: Path, allow_outside: bool, observed: Sequence[ObservedExpression]) -> LoadedStory:

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from epilogue.diagnostics import Diagnostic, Severity, StoryError, unreadable
-from epilogue.languages.base import LoadedStory, ObservedExpression, deep
+from epilogue.languages.base import deep
+from epilogue.languages.loaded import LoadedStory, ObservedExpression
 from epilogue.languages.yarn.check.beginnings import beginnings
 from epilogue.languages.yarn.check.checker import check
 from epilogue.languages.yarn.check.functions import commands_of, defined

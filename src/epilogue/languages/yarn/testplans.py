@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from epilogue.diagnostics import unreadable
 from epilogue.ir.ops import MENU
 from epilogue.ir.program import ChoiceSite, Program
-from epilogue.languages.base import FailedStep, PlanResult
+from epilogue.languages.loaded import FailedStep, PlanResult
 from epilogue.languages.yarn.strategies import SALIENCY, STRATEGIES
 from epilogue.machine.draws import IndependentDraws
 from epilogue.machine.play import Session

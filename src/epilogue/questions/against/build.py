@@ -9,7 +9,7 @@ from epilogue.answers import MEANT, Ending, EndingsReport, Odds, steps_of
 from epilogue.budget import bound, stage
 from epilogue.diagnostics import StoryError, did_you_mean, unreadable
 from epilogue.ir.program import Program, passages_of
-from epilogue.languages.base import ObservedExpression
+from epilogue.languages.loaded import ObservedExpression
 from epilogue.machine import save
 from epilogue.machine.draws import IndependentDraws
 from epilogue.machine.follow import Follower, PathDraws

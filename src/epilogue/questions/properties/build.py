@@ -15,7 +15,7 @@ from epilogue.answers import Odds
 from epilogue.budget import attempt
 from epilogue.diagnostics import Diagnostic, Severity, StoryError
 from epilogue.flow.context import Observations
-from epilogue.languages.base import ObservedExpression
+from epilogue.languages.loaded import ObservedExpression
 from epilogue.machine.play import Choice
 from epilogue.questions.properties import analysis
 from epilogue.questions.properties.analysis import DecidedProperty, PropertyVerdict

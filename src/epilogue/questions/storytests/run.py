@@ -12,7 +12,7 @@ from epilogue.budget import BudgetSpent, stage, tick
 from epilogue.diagnostics import did_you_mean, unreadable
 from epilogue.flow.context import Observations
 from epilogue.ir.program import Program
-from epilogue.languages.base import ObservedExpression
+from epilogue.languages.loaded import ObservedExpression
 from epilogue.machine.draws import seeded
 from epilogue.machine.follow import Follower
 from epilogue.machine.play import Drawn, Session

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from epilogue.languages.base import Beginnings
+from epilogue.languages.loaded import Beginnings
 from epilogue.languages.yarn.check.own_past import asks_its_past
 from epilogue.languages.yarn.check.project import CheckedProject
 from epilogue.languages.yarn.check.visits import own_names
