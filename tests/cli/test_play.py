@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from epilogue.cli import main
+from epilogue.cli.prompts import COMMANDS, LEAVES
 
 pytestmark = pytest.mark.slow
 
@@ -278,6 +279,60 @@ def test_a_function_that_nothing_is_known_of_is_asked_for(run, tmp_path):
     path = tmp_path / "gold.ink"
     path.write_text("EXTERNAL gold()\nYou have {gold()} coins. -> END\n", encoding="utf-8")
     assert run("12\n", "--plain", str(path))[1].endswith("?> You have 12 coins.")
+
+
+FREE = "EXTERNAL name()\n~ temp who = name()\n+ [Greet]\n- Hello, {who}.\n+ [On] -> END\n"
+NUMBER = "VAR pips = 1\nYou throw {pips}. -> END\n"
+
+
+@pytest.mark.parametrize("how", [(), ("--plain",)])
+@pytest.mark.parametrize(
+    "command", ["undo", "u", "restart", "save", "save my.play", "load", "vars", "w dream", "why", "help", "?"]
+)
+def test_a_command_is_no_answer_to_a_free_question(how, command, run, tmp_path):
+    path = tmp_path / "name.ink"
+    path.write_text(FREE, encoding="utf-8")
+    code, out, _ = run(f"{command}\nAda\n1\n", *how, str(path))
+    asked = "The game decides: name? (a number, true, false or words, in quotation marks if need be; quit leaves)\n?> "
+    refused = (
+        f'Answer first, then undo, save and the rest. Is the answer “{command}”? Then put it in quotation marks: "{command}"'
+    )
+    assert code == 0
+    assert out.startswith(f"{asked}{refused} {asked}")
+    assert "Hello, Ada." in out
+    assert list(tmp_path.glob("*.play")) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [('"undo"', "undo"), ('"quit"', "quit"), ("why not", "why not"), ('"7"', "7"), ("save the cat", "save the cat")],
+)
+def test_any_words_can_be_the_answer_to_a_free_question(answer, said, run, tmp_path):
+    path = tmp_path / "name.ink"
+    path.write_text(FREE, encoding="utf-8")
+    assert f"Hello, {said}." in run(f"{answer}\n1\n", "--plain", str(path))[1]
+
+
+@pytest.mark.parametrize("word", sorted(LEAVES))
+def test_a_free_question_can_be_left(word, run, tmp_path):
+    path = tmp_path / "name.ink"
+    path.write_text(FREE, encoding="utf-8")
+    code, out, _ = run(f"{word}\n1\n", "--plain", str(path))
+    assert (code, out.count("?> ")) == (0, 1)
+
+
+def test_a_command_is_no_answer_to_a_question_for_a_number(run, tmp_path):
+    path = tmp_path / "dice.ink"
+    path.write_text(NUMBER, encoding="utf-8")
+    (tmp_path / "epilogue.toml").write_text("[outside]\npips = { from = 1, to = 12 }\n", encoding="utf-8")
+    out = run("undo\n13\n5\n", "--plain", str(path))[1]
+    asked = "The game decides: pips? (1 to 12)\n?> "
+    assert out == f"{asked}Answer first, then undo, save and the rest. {asked}Not one of these. {asked}You throw 5."
+
+
+@pytest.mark.parametrize("word", sorted(COMMANDS | LEAVES))
+def test_each_command_that_a_question_refuses_is_one_of_the_player(word, run, story):
+    assert "A number, or undo" not in run(f"{word}\n", story)[1]
 
 
 @pytest.mark.parametrize("how", [(), ("--plain",)])

@@ -14,6 +14,7 @@ from rich.text import Text
 from epilogue.budget import restart_clock
 from epilogue.cli import last_played
 from epilogue.cli.console import colour, say, width
+from epilogue.cli.prompts import LEAVES
 from epilogue.diagnostics import StoryError
 from epilogue.ir.values import ListValue
 from epilogue.machine import save
@@ -166,7 +167,7 @@ class Player:
             self.show_whatif(dream=argument == "dream")
         elif word in ("y", "why"):
             self.show_why()
-        elif word in ("quit", "q", "exit"):
+        elif word in LEAVES:
             self.leaving = True
         elif word in ("help", "h", "?"):
             self.say(HELP)
