@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -173,6 +174,38 @@ def test_of_a_search_that_was_stopped_nothing_is_called_proved(story: Path, caps
         text = shown(capsys, *arguments)
         assert "stopped early" in text
         assert not any(word in text for word in ("proved", "never", " all ", "none"))
+
+
+SPIRAL = """\
+VAR n = 0
+-> hub
+=== hub
+~ n = (n * 7 + 3) % 50003
++ [Left] -> hub
++ [Right]
+    ~ n = n + 1
+    -> hub
++ {n == 47} [Up] -> up
++ [Out] -> out
+=== out
+# ending: out
+-> END
+=== up
+# ending: up
+-> END
+"""
+
+
+@pytest.mark.parametrize("play", ["1,1,2", "1,1,2,3"], ids=["not over", "over"])
+def test_what_moved_the_odds_is_shown_to_move_them(play: str, story: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In a search that stopped early, some steps move what is known by less than is printed."""
+    (story / "epilogue.toml").unlink()
+    (story / "story.ink").write_text(SPIRAL, encoding="utf-8")
+    for details in ((), ("--details",)):
+        text = shown(capsys, "--choices", play, "--states", "3000", *details)
+        moved = re.findall(r"(at least \d+%) → (at least \d+%|certain)", text)
+        assert len(moved) >= 2
+        assert all(before != after for before, after in moved)
 
 
 def test_the_player_says_why(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,6 +20,7 @@ from epilogue.space.state_graph import StateKind
 from epilogue.story.project import Project
 from epilogue.story.study import Study
 from epilogue.story.unsettled import odds_in
+from epilogue.views.text import words
 
 TURNING = 3
 """Number of turning points shown."""
@@ -116,13 +117,17 @@ def _idle(step: Step) -> bool:
 
 
 def _turning(steps: Sequence[Step], rows: Sequence[Sequence[Odds]], own: int | None) -> tuple[int, ...]:
-    """Steps that change the odds most: half the sum of the differences (the total variation distance), and, if the playthrough
-    is over, as much again for the odds of its own ending."""
+    """Steps that change the odds most, of those that change how some are shown: half the sum of the differences (the total
+    variation distance), and, if the playthrough is over, as much again for the odds of its own ending."""
 
     def moved(step: int) -> float:
         before, after = rows[step], rows[step + 1]
         differences = [abs(now.value - then.value) for then, now in zip(before, after, strict=True)]
         return sum(differences) / 2 + (differences[own] / 2 if own is not None else 0)
 
-    ranked = sorted((step for step in range(len(steps)) if moved(step) > 0), key=lambda step: (-moved(step), step))
+    shown = [[words.odds(odds) for odds in row] for row in rows]
+    ranked = sorted(
+        (step for step in range(len(steps)) if moved(step) > 0 and shown[step] != shown[step + 1]),
+        key=lambda step: (-moved(step), step),
+    )
     return tuple(sorted(ranked[:TURNING]))

@@ -115,7 +115,7 @@ class _Screen:
         """Odds before and after, its own ending first, then those that changed most."""
         before, after = self.answer.odds[step.at], self.answer.odds[step.at + 1]
         ranked = sorted(range(len(before)), key=lambda n: (n != self.own, -abs(after[n].value - before[n].value), n))
-        shown = [n for n in ranked if before[n] != after[n]][:TOLD]
+        shown = [n for n in ranked if words.odds(before[n]) != words.odds(after[n])][:TOLD]
         labels = [self.label(self.answer.endings[n]) for n in shown]
         column = min(max(map(cells, labels), default=0), max(self.width - 40, 16))
         lines = []
@@ -187,7 +187,7 @@ class _Screen:
         own = self.own
         rows = self.answer.odds
         ranked = sorted(choices, key=lambda s: (-abs(rows[s.at + 1][own].value - rows[s.at][own].value), s.at))
-        moving = [step for step in ranked if rows[step.at + 1][own] != rows[step.at][own]]
+        moving = [step for step in ranked if words.odds(rows[step.at + 1][own]) != words.odds(rows[step.at][own])]
         return sorted(moving[:WEIGHED], key=lambda step: step.at)
 
     def decisions(self, steps: Sequence[Step], details: bool) -> list[str]:
@@ -198,7 +198,8 @@ class _Screen:
             before, after = (self.answer.odds[index][self.own] for index in (step.at, step.at + 1))
             where = location(step.file, step.line, self.answer.file).removeprefix("line ")
             who = f"{named(step.who)} " if step.who else ""
-            moved = words.odds(before) if before == after else f"{words.odds(before)} → {words.odds(after)}"
+            was, became = words.odds(before), words.odds(after)
+            moved = was if was == became else f"{was} → {became}"
             label = f"{step.number}. {who}{opening(step.text, 40)}"
             rows.append([label, where, moved, self.changed(step), self.share(step)])
         title = "Every decision" if details else "The decisions that moved it most"
