@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -221,8 +222,11 @@ def test_work_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
     source = source.replace("+ [Out]", f"+ {{{' + '.join(f'f{n} * {n + 2}' for n in flags)} == 1234}} [Out]")
     path.write_text(source)
     worker = Worker("examining", str(path), False)
-    with pytest.raises(WorkerTimeout):
+    with pytest.raises(WorkerTimeout, match=r"^this took longer than 2 seconds and was stopped$"):
         worker.ask("could", facade_mark(path), [], longest=2.0)
+    Timer(1.0, worker.close).start()
+    with pytest.raises(WorkerTimeout, match=r"^the work was broken off$"):
+        worker.ask("could", facade_mark(path), [])
     path.write_text(FORK)
     assert "What could have been" in worker.ask("could", facade_mark(path), [0, 1])
     worker.close()

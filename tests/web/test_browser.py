@@ -88,6 +88,60 @@ def test_play_to_an_ending_and_back(page: Any, served: Open, tmp_path: Path) -> 
     assert not page.is_visible("#odds")
 
 
+def test_what_a_reader_is_told(page: Any, served: Open, tmp_path: Path) -> None:
+    path = written(tmp_path, FORK)
+    page.route("**/ahead", lambda route: route.fulfill(json={"problem": "the story is being searched"}), times=1)
+    page.goto(served(path))
+    page.wait_for_selector("#odds >> text=Not known yet: the story is being searched.")
+    page.wait_for_selector(WORKED_OUT, state="attached")
+    take(page, "Open it")
+    assert page.locator("#story .choice button").get_attribute("title") == "Go back to this choice"
+    page.wait_for_selector("#odds .gone")
+    assert page.inner_text("#odds .gone") == "Out of reach: away"
+    page.context.grant_permissions(["clipboard-write"])
+    page.click("[data-do=share]")
+    page.wait_for_selector("#choices .note >> text=The link to this playthrough was copied.")
+    page.evaluate("() => { navigator.clipboard.writeText = () => { throw new Error() } }")
+    page.click("[data-do=share]")
+    page.wait_for_selector(f"#choices .note >> text=The link to this playthrough: {page.url}")
+    assert page.locator("#choices .note").count() == 1
+    take(page, "Burn it")
+    page.wait_for_selector(".the-end strong")
+    assert page.inner_text(".the-end .how") == "The ending: burnt"
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        held.append(route)
+
+    page.route("**/could", hold, times=1)
+    page.click("text=What could have been")
+    page.wait_for_selector("#could >> text=Comparing with every other way it could have gone …")
+    held[0].continue_()
+    page.wait_for_selector("#could .columns")
+    path.write_text(FORK.replace("+ [Burn it] -> burnt\n", ""), encoding="utf-8")
+    page.wait_for_selector("#choices .note >> text=The story has changed. Your playthrough is kept as far as it still fits.")
+    assert page.locator(OPTION).all_inner_texts() == ["Read it"]
+
+
+def test_options_without_words_and_those_that_cannot_be_chosen(page: Any, served: Open, tmp_path: Path) -> None:
+    source = "title: Start\n---\n<<declare $gold = 0>>\n-> Buy it <<if $gold > 0>>\n    Bought.\n-> Leave\n    Left.\n===\n"
+    page.goto(served(written(tmp_path, source, "shop.yarn")))
+    page.wait_for_selector(OPTION)
+    assert page.locator(OPTION).all_inner_texts() == ["Buy it (not now)", "Leave"]
+
+
+def test_a_story_that_stops_is_told_so(page: Any, served: Open, tmp_path: Path) -> None:
+    page.route("**/ahead", lambda route: route.fulfill(json={"problem": "the story is being searched"}))
+    page.goto(served(written(tmp_path, 'VAR zero = 0\n+ [Halve] {1 / zero}\n+ [{""}] -> END\n')))
+    page.wait_for_selector(OPTION)
+    take(page, "Halve")
+    assert page.inner_text(".the-end .how") == "The story stops here, with an error: Attempted to divide by zero."
+    page.click("text=Start over >> nth=0")
+    page.wait_for_selector(f"{OPTION}:has-text('Halve')")
+    take(page, "(go on)")
+    assert page.inner_text(".the-end .how") == "The story stops here."
+
+
 def test_the_page_follows_what_is_saved(page: Any, served: Open, tmp_path: Path) -> None:
     path = written(tmp_path, FORK)
     opened(page, served(path))
@@ -114,11 +168,16 @@ def test_the_panes_know_each_other(page: Any, served: Open, tmp_path: Path) -> N
     tab(page, "Map")
     assert page.locator(".map .at").text_content().startswith("inside")
     assert "away" in "".join(page.locator(".map .passage.past").all_text_contents())
+    page.locator(".map [data-passage]", has_text="inside").first.click()
+    assert page.locator(".map-panel th").all_inner_texts() == ["Option", "Line", "Taken, when offered"]
     page.locator(".map [data-passage]", has_text="burnt").first.click()
+    assert page.inner_text(".to-source") == "Show line 14 of main.ink"
     page.click(".to-source")
     assert page.locator("#part-source .line.here").inner_text().strip().endswith(("== burnt", "seen: 25%"))
     tab(page, "Endings")
-    page.locator("[data-panel=endings] button.place").first.click()
+    place = page.locator("[data-panel=endings] button.place").first
+    assert place.get_attribute("title") == "Show it in the source"
+    place.click()
     assert page.locator("#part-source .line.here").is_visible()
     assert "taken: 50%" in page.inner_text("#part-source")
 
@@ -233,6 +292,8 @@ def test_a_game_is_read_by_picking_its_conversations(page: Any, served: Open, tm
     story.write_text("-> END\n=== inn\nAn inn.\n* [Drink] Ale. -> END\n=== dock\nThe dock. -> END\n", encoding="utf-8")
     (tmp_path / "epilogue.toml").write_text('[entries.inn]\nat = "inn"\n[entries.dock]\nat = "dock"\n', encoding="utf-8")
     page.goto(served(story))
+    page.wait_for_selector("#choices .note >> text=Which conversation does the game start?")
+    page.wait_for_selector("#odds >> text=See Endings for how each conversation can end, in any order.")
     page.get_by_role("button", name="1. inn").click()
     page.get_by_role("button", name="Drink", exact=True).click()
     page.get_by_role("button", name="2. dock").click()
