@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from epilogue.analysis.evidence import Evidence
 from epilogue.analysis.sources import StorySource
-from epilogue.analysis.unseen import CauseSearch, UnseenCause
+from epilogue.analysis.unseen import CauseSearch, UnseenCause, asks_whether_it_returned
 from epilogue.flow.focus import NOTHING, Focus
 from epilogue.flow.graph import writes_of
 from epilogue.ir.operators import Arithmetic
@@ -20,7 +20,8 @@ from epilogue.source import NOWHERE, Span
 class Explanation(NamedTuple):
     """A cause as shown to a writer: the line and the reason. ``kind``: as in :class:`~epilogue.analysis.unseen.UnseenCause`, or
     ``misread`` (an operator that does not mean what it seems to), ``closed`` (something ends the menu too early), ``picked`` (the
-    story itself picks and never picks this) or ``alternatives`` (some of them are never picked). ``condition``: as written, "" if
+    story itself picks and never picks this), ``returning`` (a subroutine always returns, and never leads elsewhere) or
+    ``alternatives`` (some of them are never picked). ``condition``: as written, "" if
     there is none; ``position``: where it is tested. ``meant``: it looks deliberate. ``about``: the variable to blame because
     nothing sets it."""
 
@@ -134,6 +135,9 @@ class Causes:
         conditions = self.sources.conditions(span) if code[cause.position].op == "offer" else [self.sources.condition(span)]
         condition = conditions[0] if len(conditions) == 1 else " && ".join(f"({text})" for text in conditions)
         if self.words.generates and not condition and cause.kind != "guard":
+            if asks_whether_it_returned(self.program, cause.position):
+                kind = "lasting" if cause.kind == "always" else "returning"
+                return Explanation(span, self.words.lasting if kind == "lasting" else _WHY[kind], kind)
             return Explanation(span, _WHY["picked"], "picked")
         misread = self.words.misread(condition) if self.words.misread is not None and len(conditions) == 1 else None
         quoted = f"“{condition}”" if condition else "the condition"
@@ -167,6 +171,7 @@ _WHY = {
     "spent": "this option is always used up before it comes up",
     "inside": "no call of this function gets to this line",
     "picked": "this is never picked here",
+    "returning": "what is called here always comes back",
     "unreached": "nothing leads here",
     "left": "the story leaves here; what follows is lost",
     "bypassed": "nothing gets to this line: everything above it leads elsewhere",

@@ -54,12 +54,22 @@ class UnseenCause(NamedTuple):
 
 
 def _brings_about(node: Node, expr: Expr, truth: bool) -> bool:
-    """Whether the constant stored there makes a condition of the form ``x`` or ``x == constant`` come out so."""
+    """Whether the constant stored there makes a condition ``x``, ``x == constant`` or ``x != constant`` come out so."""
     if node.expr is None or node.expr.op != "const":
         return False
-    if expr.algebra is Compare.EQ and expr.args[1].op == "const":
-        return bool(node.expr.value == expr.args[1].value) == truth
+    if expr.algebra in (Compare.EQ, Compare.NE) and expr.args[1].op == "const":
+        return bool(node.expr.value == expr.args[1].value) == (truth == (expr.algebra is Compare.EQ))
     return expr.op == "read" and bool(node.expr.value) == truth
+
+
+def asks_whether_it_returned(program: Program, position: int) -> bool:
+    """Whether a condition that no writer wrote asks, right after a call of a subroutine, if it returned or is to lead on."""
+    before = program.code[max(position - 4, 0) : position]
+    return (
+        [i.op for i in before] == ["call", "load_global", "push", "apply"]
+        and before[0].b == "subroutine"
+        and before[1].a in program.hidden
+    )
 
 
 LEAVES = frozenset(("jump", "jump_var", "done", "end", "return", "return_subroutine", "fail"))
@@ -180,10 +190,12 @@ class CauseSearch:
             stores = [position for position, i in enumerate(code) if i.op == "store_global" and i.a in names]
             lost = next((position for position in stores if position not in self.declaring), None)
         elif cause.kind != "guard" and not self.written(cause.position):
+            if cause.kind == "always" and asks_whether_it_returned(self.program, cause.position):
+                return cause
             unmet = [n for n in self.walked.nodes if n.kind is NodeKind.SET and n.id not in self.walked.visited]
-            lost = next(
-                (n.position for n in unmet if n.slot in expr.reads and _brings_about(n, expr, cause.kind == "never")), None
-            )
+            wanted = [n.position for n in unmet if n.slot in expr.reads and _brings_about(n, expr, cause.kind == "never")]
+            one = expr.algebra is not Compare.NE or len(set(wanted)) == 1  # one of several values need not lead here
+            lost = wanted[0] if wanted and one else None
         if lost is None or lost in asking:
             return cause
         deeper = self.search(lost, asking | {lost})

@@ -88,6 +88,27 @@ def test_what_a_group_never_picks_though_it_could_is_reported_as_such(tmp_path: 
     assert (one.why, one.words) == ("this is never picked here", 1)
 
 
+START = "<<declare $a = false>>\n<<declare $b = false>>\n<<detour Aside>>\nAfter.\n<<stop>>"
+NO_RETURN = "this detour never comes back, so what follows is lost"
+ALWAYS_RETURNS = "what is called here always comes back"
+
+
+@pytest.mark.parametrize(
+    ("aside", "line", "why", "lost"),
+    [
+        ("Aside.\n<<stop>>", 5, NO_RETURN, "After."),
+        ("Aside.\n<<jump Attic>>", 5, NO_RETURN, "After."),
+        ("-> Stop\n    <<stop>>\n-> Go\n    <<detour Attic>>\n    <<stop>>", 5, NO_RETURN, "After."),
+        ("<<if $a>>\n<<jump Attic>>\n<<endif>>", 11, "“$a” is always false", "Up."),
+        ("<<if $b>>\n<<stop>>\n<<endif>>\n<<if $a>>\n<<jump Attic>>\n<<endif>>", 5, ALWAYS_RETURNS, "Up."),
+    ],
+    ids=["stops", "jumps", "stops after a choice", "never jumps", "never jumps or stops"],
+)
+def test_what_a_detour_cuts_off_is_blamed_on_it(aside: str, line: int, why: str, lost: str, tmp_path: Path) -> None:
+    findings = found(tmp_path, node(START) + node(aside, "Aside") + node("Up.", "Attic"), "EP002")
+    assert (line, why, [lost]) in [(one.line, one.why, [item.text for item in one.lost]) for one in findings]
+
+
 GROUPS = """\
 title: Start
 ---

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from epilogue.analysis.causes import Explanation
 from epilogue.analysis.sources import SourceLines
+from epilogue.analysis.unseen import asks_whether_it_returned
 from epilogue.ir.operators import OperatorError
 from epilogue.ir.program import Program, passages_of
 from epilogue.machine.steps_data import StoryFault
@@ -269,7 +270,8 @@ class CauseJudge:
         places = [place for place in self.at(told, "call", "call_var", "fork", "external") if place in self.truth.executed]
         if not places:
             return self.missing("nobody comes to that call")
-        return None if any(place + 1 not in self.truth.executed for place in places) else "it comes back"
+        after = [place + 5 if asks_whether_it_returned(self.program, place + 4) else place + 1 for place in places]
+        return None if any(place not in self.truth.executed for place in after) else "it comes back"
 
     def remedy(self, told: Explanation, said: str) -> str | None:
         """What is wrong with what is said beside a cause, None if nothing is."""

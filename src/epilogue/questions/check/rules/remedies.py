@@ -15,6 +15,7 @@ _MENDS = {
     "alternatives": "Each visit shows the next of them: give readers a reason to come back, or write fewer.",
     "inside": "Look at the conditions in the function, and at its arguments.",
     "picked": "Its condition never holds, or the others it is picked among always come first.",
+    "returning": "Let it lead on to what is lost, or remove that.",
     "unreached": "Lead to it from somewhere, or remove it.",
     "failed": "Mend the error first: options are offered together, at the end of the turn.",
     "bypassed": "Let one of the ways above it go on to it, or remove what is lost.",
