@@ -12,7 +12,6 @@ from epilogue.analysis.sources import StorySource
 from epilogue.analysis.unseen import CauseSearch, UnseenCause, asks_whether_it_returned
 from epilogue.flow.focus import NOTHING, Focus
 from epilogue.flow.graph import writes_of
-from epilogue.ir.operators import Arithmetic
 from epilogue.ir.program import Program
 from epilogue.source import NOWHERE, Span
 
@@ -130,7 +129,7 @@ class Causes:
         """The explanation of a condition that never changes."""
         code = self.program.code
         span = code[cause.position - 1].span or code[cause.position].span or NOWHERE
-        if cause.kind != "guard" and is_of_alternatives(self.program, cause.position):
+        if cause.kind != "guard" and self.words.alternates(self.program, cause.position):
             return Explanation(span, "readers do not come here often enough to see all of these alternatives", "alternatives")
         conditions = self.sources.conditions(span) if code[cause.position].op == "offer" else [self.sources.condition(span)]
         condition = conditions[0] if len(conditions) == 1 else " && ".join(f"({text})" for text in conditions)
@@ -223,15 +222,3 @@ def _constant(program: Program, position: int) -> tuple[type, Any] | None:
     ):
         return str, program.code[position - 1].a
     return None
-
-
-def is_of_alternatives(program: Program, position: int) -> bool:
-    """Whether a condition is not the writer's but picks among alternatives such as ``{one|two}``."""
-    block = program.block_of[position]
-    if block < 0:
-        return False
-    start = program.blocks[block].start
-    ops = [(i.op, i.a) for i in program.code[start : start + 4]]
-    if ops[1:3] != [("visits", block), ("push", 1)] or len(ops) < 4:
-        return False
-    return ops[3][0] == "apply" and program.semantics.algebra(ops[3][1]) is Arithmetic.SUBTRACT

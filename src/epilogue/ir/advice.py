@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from epilogue.ir.operators import Compare
+
+if TYPE_CHECKING:
+    from epilogue.ir.program import Program
 
 
 class Advice(NamedTuple):
@@ -55,6 +58,8 @@ class Advice(NamedTuple):
     """The variable, comparison and whole number of a condition that compares these and does nothing else; None for others."""
     code: Callable[[str, int], str]
     """Finds the code at a column of a source line; "": there is none."""
+    alternates: Callable[[Program, int], bool] = lambda program, position: False
+    """Whether a condition is not the writer's but picks among alternatives, each of which stands for some of the visits."""
     generates: bool = False
     """Whether a Program has conditions that no writer wrote; then there are none on their lines."""
     visited: str | None = None

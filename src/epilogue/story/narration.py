@@ -110,8 +110,6 @@ class LuckNarrator:
         if not own or self.among(site) or span is None:
             return ""
         written = " ".join(self._sources.code(span).split())
-        if op == "shuffle" and "|" not in written:  # its parts are on the lines below
-            return ""
         return written if len(written) <= QUOTED else f"{written[:QUOTED].rstrip()}…"
 
     def describe(self, site: int, outcome: Any) -> str:

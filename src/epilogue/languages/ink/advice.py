@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from epilogue.ir.advice import Advice
+from epilogue.ir.operators import Arithmetic
+from epilogue.ir.program import Program
 from epilogue.languages.comparison import comparison
 from epilogue.languages.ink.quoting import code, condition, conditions
 
@@ -27,6 +29,18 @@ def misread_not(written: str) -> tuple[str, str] | None:
         f"“not” binds tighter than “{operator}”. You surely meant “{name} {OPPOSITE[operator]} {other}” or "
         f"“not ({name} {operator} {other})”.",
     )
+
+
+def alternates(program: Program, position: int) -> bool:
+    """Whether a condition picks among alternatives such as ``{one|two}``, whose code begins with the number of earlier visits."""
+    block = program.block_of[position]
+    if block < 0:
+        return False
+    start = program.blocks[block].start
+    ops = [(i.op, i.a) for i in program.code[start : start + 4]]
+    if ops[1:3] != [("visits", block), ("push", 1)] or len(ops) < 4:
+        return False
+    return ops[3][0] == "apply" and program.semantics.algebra(ops[3][1]) is Arithmetic.SUBTRACT
 
 
 ADVICE = Advice(
@@ -54,6 +68,7 @@ ADVICE = Advice(
     conditions=conditions,
     compared=comparison,
     code=code,
+    alternates=alternates,
     closes_a_menu=(
         r"\s*-(?!>)",
         GATHER_ENDS_MENU,

@@ -9,6 +9,10 @@ OPENED = re.compile(r"(?:\s|/\*.*?\*/|//[^\n]*)*+\{", re.DOTALL)
 """The brace of a condition, or of the next one. Possessive: backtracking over a line of slashes would be exponential."""
 
 
+MULTILINE = re.compile(r"(?:shuffle|once|stopping|cycle)(?:\s+(?:shuffle|once|stopping|cycle))*")
+"""The head of alternatives that stand on the lines below."""
+
+
 def condition(line: str, column: int) -> str:
     """The condition at a column: between ``{`` or ``-`` and the next ``:`` or ``}``."""
     start = line.rfind("{", 0, max(column, 1) + 1)
@@ -42,6 +46,6 @@ def conditions(line: str, column: int, below: Sequence[str]) -> list[str]:
 
 
 def code(line: str, column: int) -> str:
-    """The condition at a column, or else the whole line, without a comment."""
+    """The condition at a column, or else the whole line, without a comment; "" for alternatives that stand on the lines below."""
     written = condition(line, column).partition("//")[0] or line.partition("//")[0]
-    return " ".join(written.split()).removeprefix("~")
+    return "" if MULTILINE.fullmatch(written.strip()) else " ".join(written.split()).removeprefix("~")

@@ -64,7 +64,7 @@ class CheckReport(NamedTuple):
     """The findings of a check, the worst first. ``complete``: everything a reader can do was looked at; else ``reason`` says why
     not. ``open``: what is undecided. ``intended``: how many findings the writer called meant. ``rules``: those asked.
     ``held``: names of the properties of the settings that hold, proved. ``notes``: what is taken of code and functions that
-    nothing is said of, on which it rests."""
+    nothing is said of, on which it rests. ``mark``: the comment that marks a line of the story as intended."""
 
     story: str
     file: str
@@ -76,6 +76,7 @@ class CheckReport(NamedTuple):
     rules: tuple[str, ...]
     held: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    mark: str = ""
 
     @property
     def fails(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence, Set
 from functools import cached_property
 from typing import NamedTuple
 
-from epilogue.analysis.causes import Causes, Explanation, is_of_alternatives
+from epilogue.analysis.causes import Causes, Explanation
 from epilogue.analysis.claims import SettledClaims, claims, unreached_endings
 from epilogue.analysis.evidence import Evidence
 from epilogue.analysis.intended import IntendedFindings
@@ -286,7 +286,7 @@ class RuleContext(SourceFacts):
     def _written(self, position: int) -> bool:
         """Whether the writer wrote the condition there; else it is generated."""
         if not self.words.generates:
-            return not is_of_alternatives(self.program, position)
+            return not self.words.alternates(self.program, position)
         code = self.program.code
         counts = position > 2 and code[position - 3].op == "choice_count"  # asks only whether any option is left
         return not counts and bool(self.sources.condition(code[position - 1].span or code[position].span))

@@ -67,7 +67,7 @@ def _meant(report: CheckReport, width: int) -> list[str]:
     """Tells how to mark a finding as intended: marks can stand only in a story's source."""
     within = [bool(finding.line) and not finding.file.lower().endswith((".toml", ".json")) for finding in report.findings]
     where = "the line" if all(within) else "the story's line"
-    return ["", *wrap(f"Is it intended? Write  // epilogue: intended  on {where}.", width)] if any(within) else []
+    return ["", *wrap(f"Is it intended? Write  {report.mark}  on {where}.", width)] if any(within) else []
 
 
 def _stopped(report: CheckReport, width: int, paint: Paint) -> list[str]:
