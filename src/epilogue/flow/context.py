@@ -11,7 +11,7 @@ from epilogue.source import Span
 
 MAX_FRAMES = 48
 MAX_NODES = 400_000
-MAX_EXPRESSION = 60
+MAX_EXPRESSION = 250
 MAX_RUN = 100_000
 MAX_THREADS = 48
 COUNTS = frozenset(("v", "age", "turns", "offers"))
