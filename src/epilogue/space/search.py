@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from epilogue.budget import BudgetSpent, bound, stage, tick
 from epilogue.flow.graph import NodeKind, Offer
@@ -25,10 +25,15 @@ from epilogue.space.state_keys import AfterKey, BrokenOffTurn, ChanceKey, Choice
 from epilogue.space.turn import MAX_OUTCOMES, Chance, Env, Menu, PlayEnd, SlotValues, Turns
 from epilogue.space.watch import Watch
 
+if TYPE_CHECKING:
+    from epilogue.space.reductions.combined import OptionClass
+
 REDUCTION_SHARE = 0.5
 """Share of its time that a search may spend on reducing the state space."""
 PLAIN_STATES = 2_000
 """Number of states above which a search starts again with state-space reductions."""
+OPTIONS_FOR_A_STATE = 25
+"""So many options that turns offered weigh as much as a state in that number: a large menu is dear."""
 
 StateArrival = tuple[int, bool]
 """A state, and whether it is the same only up to symmetry."""
@@ -42,7 +47,8 @@ def explore(
     deeper: bool = False,
 ) -> Search:
     """Searches from the FlowGraph's entry until nothing is left or ``watch`` stops it; with state-space reductions above
-    ``plain_states`` states. ``deeper``: the story can be worked out further, and the search ends where that is needed."""
+    ``plain_states`` states, or menus that are as dear. ``deeper``: the story can be worked out further, and the search ends where
+    that is needed."""
     with bound(watch.budget):
         if watch.resume is not None:
             reducing = _reduced_in_time(reduced, operators, deeper, False)
@@ -56,7 +62,7 @@ def explore(
                 plain.run(watch)
                 return plain.close()
             reducing.run(watch)
-            if reducing.graph.complete or len(reducing.frontier.looked_at) > plain_states:
+            if reducing.graph.complete or len(reducing.frontier.looked_at) > len(plain.frontier.looked_at):
                 return reducing.close()
             plain.stop(f"{reducing.graph.reason}", reducing.graph.stopped_at, reducing.graph.stopped_by)
             plain.graph.too_deep = reducing.graph.too_deep
@@ -86,8 +92,8 @@ def reduced_search(reduced: ReducedGraph, operators: Operators, deeper: bool) ->
 
 
 class Search:
-    """One exploration: the ``graph`` so far, the ``keys`` of its states, and the ``frontier`` of unexplored states. ``over``: it
-    has ended. ``deeper``: see :func:`explore`."""
+    """One exploration: the ``graph`` so far, the ``keys`` of its states, and the ``frontier`` of unexplored states. ``offered``:
+    options that its turns offered, all told; ``over``: it has ended. ``deeper``: see :func:`explore`."""
 
     def __init__(self, reduced: ReducedGraph, operators: Operators, deeper: bool = False) -> None:
         self.reduced = reduced
@@ -101,11 +107,12 @@ class Search:
         self.keys: list[StateKey] = []
         self.reads: dict[Any, tuple[tuple[int, ...], tuple[int, ...]]] = {}
         self.after: dict[Any, StateArrival] = {}
+        self.offered = 0
         self.over = False
 
     def run(self, watch: Watch, most: int | None = None) -> bool:
         """Explores states one by one. True if it ended, because none are left or ``watch`` stopped it; False if ``most`` were
-        explored."""
+        explored, or the menus cost as much."""
         frontier = self.frontier
         if not self.keys:
             self.begin()
@@ -115,7 +122,7 @@ class Search:
             if stopped is not None:
                 self.stop(stopped.reason, by=stopped.by)
                 break
-            if len(frontier.looked_at) == most:
+            if most is not None and (len(frontier.looked_at) == most or self.offered >= OPTIONS_FOR_A_STATE * most):
                 return False
             try:
                 self.expand(state)
@@ -169,6 +176,8 @@ class Search:
     def settle(self, stop: Menu | Chance | PlayEnd | BrokenOffTurn, env: Env) -> StateArrival:
         """The state where a turn has stopped; the edge that led there is the next to be written."""
         kind, key = self.state_keys.key(stop, env)
+        if isinstance(stop, Menu):
+            self.offered += len(stop.offers)
         canonical = self.state_keys.canonical(key)
         existing = self.index.get(canonical)
         if existing is not None:
@@ -236,11 +245,13 @@ class Search:
     def write_edges(self, key: StateKey) -> None:
         graph = self.graph
         if isinstance(key, ChoiceKey):
+            classes = self.state_keys.option_classes(key)
+            alike: dict[Hashable, tuple[OptionClass, int]] = {}
             for option, offered in enumerate(key.offers):
                 offer = self.reduced.nodes[offered.node].offer
                 assert isinstance(offer, Offer)
                 graph.shown.add(offer.site)
-                self.edge(self.taken(key, option), 1, offer.site)
+                self.edge(self.taken_up_to_symmetry(key, option, classes.get(option), alike), 1, offer.site)
         elif isinstance(key, ChanceKey):
             self.expand_draw(key)
         elif isinstance(key, AfterKey):
@@ -253,6 +264,21 @@ class Search:
         self.graph.target.append(target)
         self.graph.weight.append(weight)
         self.graph.label.append(label)
+
+    def taken_up_to_symmetry(
+        self, key: ChoiceKey, option: int, mine: OptionClass | None, alike: dict[Hashable, tuple[OptionClass, int]]
+    ) -> StateArrival:
+        """The state after an option is taken. ``mine``: its class; ``alike``: an option of each class taken before, and the state
+        it leads to."""
+        if mine is None:
+            return self.taken(key, option)
+        known = alike.get(mine[:3])
+        if known is not None and self.state_keys.exchanged(self.keys[known[1]], known[0], mine):
+            return known[1], True
+        state, renamed = self.taken(key, option)
+        if not renamed:
+            alike.setdefault(mine[:3], (mine, state))
+        return state, renamed
 
     def taken(self, key: ChoiceKey, option: int) -> StateArrival:
         """The state after an option is taken. Cached by what the option reads: states that agree on that share one turn."""

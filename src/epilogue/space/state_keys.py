@@ -23,7 +23,7 @@ from epilogue.space.state_graph import GraphEnding, StateGraph, StateKind, disti
 from epilogue.space.turn import Chance, Env, Menu, OfferedOption, PlayEnd
 
 if TYPE_CHECKING:
-    from epilogue.space.reductions.combined import StateReductions
+    from epilogue.space.reductions.combined import OptionClass, StateReductions
 
 ValueTypes = tuple[type, ...]
 
@@ -190,6 +190,18 @@ class StateKeys:
         if isinstance(key, ChoiceKey) and (key.place >= 0 or key.mark):
             return key.place, key.mark, form
         return (key.ending, form) if isinstance(key, AfterKey) else form
+
+    def option_classes(self, key: ChoiceKey) -> dict[int, OptionClass]:
+        """The classes of options that come to the same up to symmetry, by index; none without reductions."""
+        if self.reductions is None:
+            return {}
+        return self.reductions.option_classes(key.offers, key.live, key.values, key.types)
+
+    def exchanged(self, key: StateKey, first: OptionClass, second: OptionClass) -> bool:
+        """Whether the second option leads to the state of this key, as the first does, but certainly to another key of it."""
+        if self.reductions is None or isinstance(key, GraphEnding | BrokenOffTurn):
+            return False
+        return self.reductions.exchange_shows(key, first.number, first.column, second.column)
 
     def close_under_symmetry(self, graph: StateGraph) -> None:
         """Extends observations by symmetry: what was seen of one part can be seen of all interchangeable ones."""

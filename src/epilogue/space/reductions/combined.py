@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 from epilogue.flow.passes import ReducedGraph
 from epilogue.graphs.bits import bits
@@ -24,6 +24,29 @@ SlotTuple = tuple[int, ...]
 ValueTuple = tuple[Any, ...]
 TypeTuple = tuple[type, ...]
 DrawOutcomes = tuple[Any, ...] | None
+
+
+class OptionClass(NamedTuple):
+    """Options of a choice are alike if they have the same ``role`` in parts of one class (``number``) with equal canonical
+    ``form``: exchanging these parts leaves the choice as it is. ``column``: the option's own part."""
+
+    number: int
+    role: int
+    form: Hashable
+    column: int
+
+
+class ReducedKey(Protocol):
+    """What a state keeps: the options on offer, and the values of its live slots with their types."""
+
+    @property
+    def offers(self) -> tuple[OfferedOption, ...]: ...
+    @property
+    def live(self) -> SlotTuple: ...
+    @property
+    def values(self) -> ValueTuple: ...
+    @property
+    def types(self) -> TypeTuple: ...
 
 
 class StateReductions:
@@ -115,11 +138,35 @@ class StateReductions:
         """A canonical form, equal for states that are equal up to symmetry."""
         if not self.classes.columns:
             return draw, outcomes, offers, live, values, types
-        key = (draw, tuple([o.node for o in offers]), live)
-        plan = self._plans.get(key)
-        if plan is None:
-            plan = self._plans[key] = self._plan(*key)
-        return outcomes, plan.canonical(offers, values, types)
+        return outcomes, self._planned(draw, offers, live).canonical(offers, values, types)
+
+    def option_classes(
+        self, offers: tuple[OfferedOption, ...], live: SlotTuple, values: ValueTuple, types: TypeTuple
+    ) -> dict[int, OptionClass]:
+        """The classes of options of a choice that come to the same up to symmetry. An option outside every class is left out."""
+        if not self.classes.columns:
+            return {}
+        plan = self._planned(-1, offers, live)
+        form = {
+            (number, column): part.canonical(offers, values, types)
+            for number, parts in plan.inner.items()
+            for column, part in parts.items()
+        }
+        return {index: OptionClass(number, role, form[number, column], column) for index, number, column, role in plan.options}
+
+    def exchange_shows(self, key: ReducedKey, number: int, first: int, second: int) -> bool:
+        """Whether exchanging two parts (columns) of a class certainly changes the key, though not its canonical form."""
+        columns, inner = self.classes.columns[number], self.classes.inner[number]
+        inside = {role for parts in inner.columns for part in parts for role in part}
+        offered = {option.node for option in key.offers}
+        held = dict(zip(key.live, zip(key.types, key.values, strict=True), strict=True))
+        for role, items in enumerate(zip(columns[first], columns[second], strict=True)):
+            if role in inside:
+                continue
+            (kind, one), (_, other) = items  # type: ignore[misc]
+            if (one in offered) != (other in offered) if kind == "node" else held.get(one) != held.get(other):
+                return True
+        return False
 
     def exchanged(self) -> list[tuple[int, ...]]:
         """Orbits of interchangeable nodes (ids)."""
@@ -139,6 +186,13 @@ class StateReductions:
             orbits.setdefault(find(node), []).append(node)
         return [tuple(sorted(orbit)) for orbit in orbits.values()]
 
+    def _planned(self, draw: int, offers: tuple[OfferedOption, ...], live: SlotTuple) -> _StatePart:
+        key = (draw, tuple([o.node for o in offers]), live)
+        plan = self._plans.get(key)
+        if plan is None:
+            plan = self._plans[key] = self._plan(*key)
+        return plan
+
     def _plan(self, draw: int, offers: NodeTuple, live: SlotTuple) -> _StatePart:
         whole = _StatePart()
         for index, slot in enumerate(live):
@@ -147,6 +201,9 @@ class StateReductions:
         for index, node in enumerate(offers):
             part, role = self._part(whole, ("node", node))
             part.offers.append((len(part.offers), node, index) if part is whole else (role, -1, index))
+            path, _ = self._addresses["node", node]
+            if len(path) == 1:
+                whole.options.append((index, *path[0], role))
         if draw >= 0:
             part, role = self._part(whole, ("node", draw))
             part.draw = draw if part is whole else role
@@ -167,12 +224,14 @@ class StateReductions:
 
 class _StatePart:
     """A part of a state in its canonical form: what it holds by role (the whole: by slot and node), and the classes of
-    interchangeable parts within, of which only the counts matter."""
+    interchangeable parts within, of which only the counts matter. ``options`` of the whole that lie in such a part, and in none
+    within it: index, class, column, role."""
 
     def __init__(self) -> None:
         self.values: list[tuple[int, int]] = []
         self.offers: list[tuple[int, int, int]] = []
         self.draw = -1
+        self.options: list[tuple[int, int, int, int]] = []
         self.inner: dict[int, dict[int, _StatePart]] = {}
 
     def close(self) -> None:
