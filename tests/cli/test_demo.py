@@ -6,6 +6,7 @@ import io
 import re
 import tomllib
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from epilogue.answers import NarratedMoment
 from epilogue.cli import main
 from epilogue.questions.demo import build
 from epilogue.questions.demo.screen import DemoPage, payoffs_in_words
-from epilogue.questions.whatif.answer import ComparedPlay, Decision, ReachedEnding, StakeOutcome, WhatIf
+from epilogue.questions.whatif.answer import ComparedPlay, Decision, LostForGood, Luck, ReachedEnding, StakeOutcome, WhatIf
 from epilogue.views.text.layout import Paint
 
 pytestmark = pytest.mark.slow
@@ -121,6 +122,19 @@ def test_a_whole_evening_of_a_reader(run: Run) -> None:
     assert "You thought so before. You think so still." in shown or shown.count("y or n:") < 2
 
 
+def test_what_cannot_be_answered_is_asked_for_again(run: Run) -> None:
+    shown = run("9\n1\n" * 60)
+    assert "\n  y, n, or Enter to keep it to yourself.\n" in shown
+    following = " ".join(shown[shown.rindex("Next:") :].split())
+    assert re.fullmatch(r"Next: epilogue demo another life epilogue endings .* every way it can end, and how likely", following)
+
+
+def test_a_life_that_was_the_best_already(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    other_life = build.other_life
+    monkeypatch.setattr(build, "other_life", lambda *asked: other_life(*asked)._replace(better=False))
+    assert "It nearly was not so. Back, a little." in run("", "--auto")
+
+
 def test_a_mind_that_changes() -> None:
     page = DemoPage(80, Paint(False))
     assert page.changed(None, True) == []
@@ -192,6 +206,17 @@ def test_the_best_that_could_be_is_reported_from_its_other_side() -> None:
     assert "lost" not in said
     alike = answer._replace(outcomes=tuple(outcome._replace(could=outcome.was) for outcome in outcomes))
     assert "Nobody would have had more, and nobody less." in " ".join(page.verdict(alike, better=True))
+    lost = LostForGood("choice", 1, "In.", "Mia", "Here", "a.ink", 2, 3)
+    lucky = alike._replace(
+        lost=lost, luck=(Luck(1, "1", Fraction(1, 4), False, "", "", "a.ink", 2),), same_luck=True, chance=Fraction(1, 4)
+    )
+    said = " ".join(" ".join(page.verdict(lucky, better=True)).split())
+    assert "It would have taken some luck, too: 25%." in said
+    assert "“In.” 3 choices came after it, and none of them could bring it back." in said
+    last = lucky._replace(lost=lost._replace(after=0), same_luck=False)
+    said = " ".join(" ".join(page.verdict(last, better=True)).split())
+    assert "It would have taken other luck, too: 25%." in said
+    assert "“In.” It was the last choice there was." in said
     (block,) = DemoPage(80, Paint(False)).other_life(answer)
     assert [line.strip() for line in block if line] == ["Rain."]
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from epilogue.budget import BudgetSpent
 from epilogue.cli import main
 from epilogue.story.search import SearchResult, search
 
@@ -179,13 +180,28 @@ def test_verify_that_finds_a_defect_takes_back_what_was_proved(
     monkeypatch.setattr("epilogue.questions.endings.build.search", wrong)
     assert main(["endings", str(story), "--verify"]) == 3
     shown = capsys.readouterr().out
-    assert "✘ Epilogue is wrong about this story" in shown
+    said = " ".join(shown.split())
+    assert "✘ Epilogue is wrong about this story, which plays differently in 1 place that were checked." in said
+    assert "That is a defect of Epilogue, not of your story: trust nothing below." in said
+    assert "Please report it, with the story and these lines:" in said
     assert "proved" not in shown and "no others" not in shown and "All 3 playthroughs" not in shown
     assert "not known" in shown and "1 in " not in shown and " in 100" not in shown
     assert main(["endings", str(story), "--verify", "--json"]) == 3
     data = json.loads(capsys.readouterr().out)
     assert data["outcome"] == "doubtful" and len(data["check"]["differences"]) == 1
     assert all(ending["odds"] == {**ending["odds"], "exact": None, "low": 0.0, "high": 1.0} for ending in data["endings"])
+
+
+def test_work_that_was_given_up_is_named(
+    story: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_long(*asked: Any) -> None:
+        raise BudgetSpent("time", "after 5 s")
+
+    monkeypatch.setattr("epilogue.questions.endings.build.verified", too_long)
+    assert main(["endings", str(story), "--verify"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "! The limit was reached while checking against play: what that would have shown is not known." in said
 
 
 def test_variants_of_a_story_that_comes_back_to_its_beginning(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -138,7 +139,8 @@ def test_progress_is_shown_on_a_terminal_only(slow: Path) -> None:
 
     terminal, inside = pty.openpty()
     command = [sys.executable, "-m", "epilogue", "endings", str(slow), "--time", "12s"]
-    answer = subprocess.run(command, stdout=subprocess.PIPE, stderr=inside, timeout=60, check=False)
+    wide = {**os.environ, "COLUMNS": "200"}
+    answer = subprocess.run(command, stdout=subprocess.PIPE, stderr=inside, timeout=60, check=False, env=wide)
     os.close(inside)
     said = b""
     try:
@@ -148,5 +150,7 @@ def test_progress_is_shown_on_a_terminal_only(slow: Path) -> None:
         pass
     os.close(terminal)
     assert answer.returncode == 0
-    assert b"1 ending found" in said and b"of the odds settled" in said
+    line = rb"1 ending found, [^;]+ of the odds settled; [\d,]+ steps a second, [\d,]+ MB, \d+ of 12 s\."
+    assert re.search(line + rb" Ctrl-C stops here and shows what is known\.", said)
+    assert re.search(rb"epilogue endings \S+ --states \d+ +the same figures every time", b" ".join(answer.stdout.split()))
     assert b"ending found, " not in answer.stdout

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from epilogue.budget import BudgetSpent
 from epilogue.cli import ALONE, COMMANDS, MORE, main
 from epilogue.cli.console import colour, width
 from epilogue.diagnostics import unreadable
@@ -104,8 +105,17 @@ def test_every_command_ends_with_the_message_of_an_unreadable_story(
     ("raised", "message"),
     [
         (PermissionError(13, "Permission denied", "story.ink"), "story.ink: error: Permission denied\n"),
-        (RecursionError(), "too deeply nested"),
-        (MemoryError(), "too large"),
+        (RecursionError(), "error: the story is too deeply nested, or too large, for this machine's memory\n"),
+        (MemoryError(), "error: the story is too deeply nested, or too large, for this machine's memory\n"),
+        (
+            BudgetSpent("time", "after 5 s", "following the story"),
+            "error: nothing can be said yet: the limit was reached after 5 s, while following the story\n"
+            "Next: epilogue endings … --time 10m\n",
+        ),
+        (
+            BudgetSpent("memory", "it had used the memory it may, 80 MB"),
+            "error: nothing can be said yet: it had used the memory it may, 80 MB\nNext: epilogue endings … --memory 4GB\n",
+        ),
     ],
 )
 def test_what_the_machine_refuses_is_a_message(
@@ -119,7 +129,7 @@ def test_what_the_machine_refuses_is_a_message(
 
     monkeypatch.setattr("epilogue.languages.registry.find", load)
     assert main(["endings", "story.ink"]) == 2
-    assert message in capsys.readouterr().err
+    assert capsys.readouterr().err == message
 
 
 def test_an_interrupt_is_not_an_error_of_the_story(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from epilogue.cli import main
 from epilogue.ir.operators import OperatorError
 from epilogue.ir.values import NONE, VOID, ListItem, ListValue, MapValue, SequenceValue, Target
 from epilogue.space.state_graph import GraphEnding
@@ -113,11 +114,13 @@ def test_killed_at_any_moment_it_goes_on_to_the_same_result(story: Path) -> None
     assert resumed == whole
 
 
-def test_resuming_after_each_limit_gives_the_result_of_the_whole_search(story: Path) -> None:
+def test_resuming_after_each_limit_gives_the_result_of_the_whole_search(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
     whole = run(story, "--no-cache", "--states", "3000")
     for count in (700, 1500, 2200):
         assert run(story, "--states", str(count), "--resume")[0] == 0
         assert steps() == count
+        assert main(["cache"]) == 0
+        assert f"a search stopped after {count:,} steps\n" in capsys.readouterr().out
     assert run(story, "--states", "3000", "--resume") == (0, whole[1], "")
     fewer = run(story, "--states", "1500", "--resume")  # fewer states than saved: it starts over
     assert json.loads(fewer[1])["looked_at"] == 1500

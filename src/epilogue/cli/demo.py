@@ -141,7 +141,7 @@ class _DemoSession:
             typed = self.read(f"\n  {who}: ")
             if typed.isascii() and typed.isdigit() and len(typed) < 4 and 1 <= int(typed) <= count:
                 return int(typed) - 1
-            self.show([f"  A number from 1 to {count}, or q to leave." if count > 1 else "  1, or q to leave."])
+            self.show([f"  A number from 1 to {count}, or q to leave."])
 
     def ask(self, question: str) -> bool | None:
         """Yes or no; None: whoever does not want to say."""

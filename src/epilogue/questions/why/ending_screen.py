@@ -105,7 +105,7 @@ def _place_lines(answer: WhyEnding, place: Deciding, width: int) -> list[str]:
     for after, label in zip(place.after, labels, strict=True):
         effect = _odds(after) if answer.complete else _least(after)
         if answer.readers is not None and not after.taken:
-            effect += ", never taken"
+            effect += " (they never take it)"
         if cells(label) <= room and 4 + room + 2 + cells(effect) <= width:
             lines.append(f"    {left(label, room)}  {effect}")
         else:
