@@ -14,6 +14,11 @@ from web.test_app import Client, client, endings, facade_mark, panel
 
 from epilogue.budget import BudgetSpent
 from epilogue.machine.play import PlayError
+from epilogue.questions.endings.build import endings as endings_of_story
+from epilogue.settings import Limits
+from epilogue.space.watch import Watch
+from epilogue.story.project import load
+from epilogue.views.html.panels import choices
 from epilogue.web import worker
 from epilogue.web.reading import ReadingWorker
 from epilogue.web.watching import WatchingWorker, changed
@@ -151,6 +156,14 @@ def test_the_parts_of_a_game_say_what_they_cannot_show(client: Client, tmp_path:
             "A game of several conversations has no single playthrough from beginning to end. In the terminal, epilogue verdict "
             "and epilogue why look at one conversation with --from."
         )
+
+
+def test_what_a_choice_risks_is_not_told_of_a_part_of_the_story(tmp_path: Path) -> None:
+    path = tmp_path / "main.ink"
+    path.write_text(FORK, encoding="utf-8")
+    report = endings_of_story(load(str(path)), watch=Watch(Limits(states=1)))
+    said = read(choices(report, (), report.complete)["choices"], tmp_path)
+    assert said == "The search stopped early: what a choice risks is known only after a complete search."
 
 
 def test_what_a_save_did_to_a_story_without_choices_or_beyond_a_limit(tmp_path: Path) -> None:
