@@ -88,6 +88,36 @@ def test_what_a_group_never_picks_though_it_could_is_reported_as_such(tmp_path: 
     assert (one.why, one.words) == ("this is never picked here", 1)
 
 
+TALK = "title: Talk\nwhen: {}\n---\nHm.\n===\ntitle: Talk\nwhen: {}\n---\nHo.\n===\n"
+
+
+@pytest.mark.parametrize(
+    ("start", "talk", "told"),
+    [
+        ("<<detour Talk>>\nBye.", ("false", "false"), [(6, "no node of the group Talk can ever run", ["Talk.1", "Talk.2"])]),
+        ("<<detour Talk>>\nBye.", ("always", "false"), [(12, "false is always false", ["Talk.2"])]),
+    ],
+    ids=["none can run", "one can run"],
+)
+def test_a_group_is_blamed_only_where_none_of_its_nodes_can_run(
+    start: str, talk: tuple[str, str], told: list[tuple[int, str, list[str]]], tmp_path: Path
+) -> None:
+    findings = found(tmp_path, node(start) + TALK.format(*talk), "EP003")
+    assert [(one.line, one.why, [item.text for item in one.lost]) for one in findings] == told
+
+
+def test_a_group_that_nothing_leads_to_is_not_blamed(tmp_path: Path) -> None:
+    findings = found(tmp_path, node("Bye.\n<<stop>>\n<<detour Talk>>") + TALK.format("false", "false"), "EP003")
+    assert (findings[0].line, [item.text for item in findings[0].lost]) == (4, ["Talk"])
+    assert not any("group" in one.why for one in findings)
+
+
+def test_a_menu_that_comes_out_empty_is_mended_by_an_option_without_a_condition(tmp_path: Path) -> None:
+    (one,) = found(tmp_path, node('<<declare $a = false>>\n<<set $a = visited("Start")>>\n-> Go <<if $a>>\n    Bye.'), "EP010")
+    assert one.line == 5
+    assert one.fix.startswith("Add an option without a condition, or test with <<if>> before the menu")
+
+
 START = "<<declare $a = false>>\n<<declare $b = false>>\n<<detour Aside>>\nAfter.\n<<stop>>"
 NO_RETURN = "this detour never comes back, so what follows is lost"
 ALWAYS_RETURNS = "what is called here always comes back"
