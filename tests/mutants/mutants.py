@@ -13,7 +13,11 @@ TRAPS = "tests/flow/test_traps.py"
 OBSERVED = "tests/space/test_observations.py"
 LARGE = "tests/space/reductions/test_reduced_search.py"
 ODDS = "tests/benchmarks/test_families.py"
+HOIST = "tests/space/reductions/test_hoist.py::test_what_is_observed_is_not_stored_before_the_story_may_stop_in_an_error"
 RULES = "tests/questions/check/test_examples.py"
+SAME_OUTCOME = "tests/questions/check/test_same_outcome.py"
+YARN_RULES = "tests/questions/check/test_yarn.py"
+NEVER_ENDS = "tests/questions/check/test_never_ends.py"
 SCREENS = "tests/questions/test_screens.py"
 
 
@@ -67,6 +71,7 @@ MUTANTS = (
     ),
     Mutant("space/reductions/prune.py", "if len(possible) == 1:", "if possible:", TOO_FAR),
     Mutant("space/reductions/hoist.py", " or expr.reads & written or", " or", TOO_FAR),
+    Mutant("space/reductions/hoist.py", "if slot in observed or slot in written", "if slot in written", HOIST),
     Mutant(
         "space/reductions/conditional_liveness.py", "if expr is None or not expr.reads <= {slot}:", "if expr is None:", REDUCTIONS
     ),
@@ -150,7 +155,7 @@ MUTANTS = (
         "questions/check/rules/endless_loop.py",
         "for state, sites in context.single_loops.items():",
         "for state, sites in ():",
-        RULES,
+        NEVER_ENDS,
     ),
     Mutant(
         "questions/check/rules/unheard_line.py",
@@ -159,5 +164,10 @@ MUTANTS = (
         SCREENS + "::test_screen[rules]",
     ),
     Mutant("questions/check/rules/ending_never_reached.py", "if proved:", "if True:", SCREENS + "::test_screen[large]"),
+    Mutant("questions/check/rules/same_outcome.py", "together.get(pair, True) and same", "same", SAME_OUTCOME),
+    Mutant("questions/check/rules/same_outcome.py", 'key[0] == "v" and key[1] not in read', 'key[0] == "v"', SAME_OUTCOME),
+    Mutant("questions/check/rules/never_reached.py", " and title not in missing:", ":", YARN_RULES),
+    Mutant("questions/check/rules/run_time_error.py", '("fail", MENU)', '("fail", "")', YARN_RULES),
+    Mutant("questions/check/rules/endless_loop.py", "meant=not written", "meant=True", NEVER_ENDS),
     Mutant("questions/check/rules/never_offered.py", "return by_cause(context, context.lost_options)", "return iter(())", RULES),
 )

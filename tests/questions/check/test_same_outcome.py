@@ -1,4 +1,4 @@
-"""Options that lead to the same story: only where they do wherever both are offered, and where nothing remembers which was taken."""
+"""Options that lead to the same story: they do wherever both are offered, and nothing remembers which was taken."""
 
 from __future__ import annotations
 

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from space.judging import explored, judge, program_of, results
+from space.judging import differences, explored, judge, program_of, results
+
+from epilogue.languages.loaded import ObservedExpression
+from epilogue.languages.registry import load
+from epilogue.source import Span
+from epilogue.verify.oracle import full_states
 
 pytestmark = pytest.mark.slow
 
@@ -69,3 +76,15 @@ def test_a_value_is_forgotten_before_the_next_draw() -> None:
 def test_the_oracle_and_the_machine_agree(story: str) -> None:
     verdict = judge(story, max_states=120)
     assert verdict.checked == 6 and not verdict.problems
+
+
+@pytest.mark.parametrize("at_end", [True, False], ids=["at endings", "always"])
+def test_what_is_observed_is_not_stored_before_the_story_may_stop_in_an_error(at_end: bool, tmp_path: Path) -> None:
+    path = tmp_path / "story.ink"
+    source = fight(middle="~ power = 10 / answer").replace("  {power <= 0: -> lost}\n", "")
+    path.write_text(source, encoding="utf-8")
+    loaded = load(str(path), observed=[ObservedExpression("health", "health > 3", Span("epilogue.toml", 1))])
+    (position,) = loaded.observed.values()
+    stakes, claims = ((position,), ()) if at_end else ((), (position,))
+    graph = explored(loaded.program, "control", at_end=stakes, never=claims, plain_states=0).graph
+    assert differences(loaded.program, graph, full_states(loaded.program, at_end=stakes, never=claims), False) == []
