@@ -104,6 +104,8 @@ class Expressions:
                 return called
         if kind == "random":
             low = rng.randint(0, 2)
+            if "faults" in names.features and rng.random() < 0.2:
+                return f"RANDOM({rng.choice(names.ints)}, {low})"
             return f"RANDOM({low}, {low + rng.randint(1, 2)})"
         if kind == "counts" and names.targets:
             return rng.choice((COUNT, f"READ_COUNT(-> {COUNT})"))

@@ -9,6 +9,7 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "epilogue"
 
 REDUCTIONS = "tests/space/reductions/test_each.py"
 TOO_FAR = "tests/space/reductions/test_too_far.py"
+IDLE = "tests/space/reductions/test_idle_draws.py"
 TRAPS = "tests/flow/test_traps.py"
 OBSERVED = "tests/space/test_observations.py"
 LARGE = "tests/space/reductions/test_reduced_search.py"
@@ -88,6 +89,20 @@ MUTANTS = (
     Mutant("space/reductions/prune.py", "if node.id not in self.failing:", "if True:", "tests/space/reductions/test_prune.py"),
     Mutant("space/reductions/symmetry.py", "return graph.wrap.get(first) == graph.wrap.get(second)", "return False", REDUCTIONS),
     Mutant("space/state_keys.py", "return live, values, kinds_of(values)", "return live, values, ()", TRAPS),
+    Mutant(
+        "space/reductions/idle_draws.py",
+        "if draw.outside is not None or reduced",
+        "if draw.outside is not None and reduced",
+        IDLE,
+    ),
+    Mutant("space/reductions/idle_draws.py", " and node.id not in around", "", IDLE),
+    Mutant("space/reductions/idle_draws.py", "return [*node.succ, node.offer.entry]", "return node.succ", IDLE),
+    Mutant("space/reductions/idle_draws.py", "return 0 <= greatest - least <", "return greatest - least <", IDLE),
+    Mutant("space/reductions/idle_draws.py", 'any(mark.key == "ending" for', 'any(mark.key == "" for', IDLE),
+    Mutant("space/search.py", "and found.graph.idle and _counts(found)", "and False", IDLE),
+    Mutant("space/search.py", "or s in returns) and s not in endlessly", ") and s not in endlessly", IDLE),
+    Mutant("machine/follow.py", "self._whole.append(0 if site in self._idle else", "self._whole.append(", IDLE),
+    Mutant("space/walk.py", "stop.position in graph.idle:", "False:", "tests/cli/test_idle_draws.py"),
     # the search and the odds
     Mutant("space/search.py", "graph.shown.add(offer.site)", "pass", REDUCTIONS),
     Mutant(

@@ -2,7 +2,8 @@
 
 Components of the graph are processed in topological order. Without cycles, odds are sums of fractions, exact; a cyclic component
 is a small linear system of expected visits, exact up to ``EXACT_COMPONENT`` states, in floating point beyond. Playthroughs are
-counted by concrete actions: an edge of weight w counts as w.
+counted by concrete actions: an edge of weight w counts as w. Where idle draws were left out, there are infinitely many
+playthroughs, or they could not be counted in time; if the search stopped early, those found are at least as many as said.
 
 Where the world outside may decide, odds are unknown; those computed here take everything as equally likely, which nobody
 promises. Use :mod:`epilogue.analysis.intervals` then.
@@ -113,7 +114,7 @@ class _Sweep:
         self.visits = [self.zero] * count
         self.inflow[graph.initial] = Fraction(1) if self.exact else 1.0
         self.paths: list[int | None] = [0] * count
-        self.paths[graph.initial] = 1
+        self.paths[graph.initial] = None if graph.idle and graph.complete else 1
         self.longest: list[int | None] = [-1] * count
         self.longest[graph.initial] = 0
         self.endless, self.cyclic = self.zero, False

@@ -22,6 +22,8 @@ GRACE = 1.5
 """Seconds left after an interruption to compute what is already known."""
 FULL = 0.85
 """Share of the memory that a stage may fill if others follow: they need some too."""
+COUNTING = "counting the playthroughs"
+"""The stage without which it is known how a story can end, but not in how many ways."""
 
 S = TypeVar("S")
 T = TypeVar("T")

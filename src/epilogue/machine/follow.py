@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from epilogue.ir.program import Outside, Program
@@ -24,7 +25,7 @@ class PathDraws(OneWayDraws):
         self._taken: dict[int, set[int]] = {}
         self._anew = anew
 
-    def _next(self, count: int) -> int:
+    def _next(self, site: int, count: int) -> int:
         if not self._indices and self._anew is not None:
             return self._anew.randrange(count)
         index = self._indices.pop()
@@ -34,7 +35,7 @@ class PathDraws(OneWayDraws):
 
     def random(self, site: int, low: int, high: int) -> int:
         """The outcome ``low`` + index."""
-        return low + self._next(high - low + 1)
+        return low + self._next(site, high - low + 1)
 
     def shuffle(self, site: int, count: int, index: int) -> int:
         """The index-th of the elements not yet taken in this round."""
@@ -42,17 +43,53 @@ class PathDraws(OneWayDraws):
         if index % count == 0:
             drawn.clear()
         left = [element for element in range(count) if element not in drawn]
-        element = left[self._next(len(left))]
+        element = left[self._next(site, len(left))]
         drawn.add(element)
         return element
 
     def list_random(self, site: int, items: Sequence[Entry]) -> Entry:
         """The index-th item, by number and name."""
-        return by_name(items)[self._next(len(items))]
+        return by_name(items)[self._next(site, len(items))]
 
     def outside(self, site: int, what: Outside) -> Value:
         """The index-th of the possible values."""
-        return what.values[self._next(len(what.values))] if what.values else fraction(self._next(GRAIN))
+        return what.values[self._next(site, len(what.values))] if what.values else fraction(self._next(site, GRAIN))
+
+
+class _PathOver(Exception):
+    """The path is over, and there is a draw."""
+
+
+class _FilledDraws(PathDraws):
+    """Draws along a path that leaves out the ``idle`` ones, which nothing depends on: each gets its first outcome. ``whole``:
+    what was drawn."""
+
+    def __init__(self, indices: list[int], idle: Set[int], whole: list[int]) -> None:
+        super().__init__(indices)
+        self._idle = idle
+        self._whole = whole
+
+    def _next(self, site: int, count: int) -> int:
+        if site not in self._idle and not self._indices:
+            raise _PathOver
+        self._whole.append(0 if site in self._idle else super()._next(site, count))
+        return self._whole[-1]
+
+
+def with_idle_draws(program: Program, path: Sequence[int], idle: Set[int], entry: str | None = None) -> tuple[int, ...]:
+    """The path with the draws it leaves out, those at the positions of ``idle``."""
+    if not idle:
+        return tuple(path)
+    indices, whole = list(reversed(path)), list[int]()
+    with suppress(_PathOver):
+        session = Session(program, _FilledDraws(indices, idle, whole), entry=entry)
+        while (session.ended is None or session.goes_on) and indices:
+            if session.ended is None:
+                whole.append(indices.pop())
+                session.choose(whole[-1])
+            else:
+                session.converse()
+    return tuple(whole)
 
 
 class Follower:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence, Set
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 from epilogue.ir.values import ListValue, by_name
@@ -41,16 +42,28 @@ class ScriptedLuck:
     """Draws from a script of outcomes, each an index among the possible ones in ascending order (as in the labels of a
     StateGraph). Raises :class:`OutcomeNeeded` when it is used up.
 
-    ``before``: called with the number of each draw before its outcome is returned.
+    ``before``: called with the number of each draw before its outcome is returned. ``idle``: positions of draws that the script
+    leaves out, since nothing depends on them; they come out by ``chance``.
     """
 
-    def __init__(self, script: Sequence[int], picked: ShuffleState, before: Callable[[int], None] | None = None) -> None:
+    def __init__(
+        self,
+        script: Sequence[int],
+        picked: ShuffleState,
+        before: Callable[[int], None] | None = None,
+        idle: Set[int] = frozenset(),
+        chance: Random | None = None,
+    ) -> None:
         self.script = script
         self.next = 0
         self.picked = dict(picked)
         self.before = before
+        self.idle = idle
+        self.chance = chance or Random(0)
 
     def _outcome(self, site: int, possible: int, among: Hashable, outside: Outside | None = None) -> int:
+        if site in self.idle:
+            return self.chance.randrange(possible)
         if self.before is not None:
             self.before(self.next)
         if self.next >= len(self.script) or self.script[self.next] >= possible:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from epilogue.space.search import Search
-from epilogue.space.state_keys import ChoiceKey
+from collections.abc import Sequence
+
+from epilogue.space.state_keys import ChoiceKey, StateKey
 
 
-def marked_returns(search: Search) -> dict[int, str]:
-    """States with the options of the first menu and a mark other than its own -> the mark."""
-    first = search.keys[search.graph.initial] if search.keys else None
+def marked_returns(keys: Sequence[StateKey], initial: int) -> dict[int, str]:
+    """States (``keys``) with the options of the first menu and a mark other than its own -> the mark."""
+    first = keys[initial] if keys else None
     if not isinstance(first, ChoiceKey):
         return {}
-    keys = enumerate(search.keys)
-    return {state: key.mark for state, key in keys if isinstance(key, ChoiceKey) and key.mark not in ("", first.mark)}
+    marks = ((state, key.mark) for state, key in enumerate(keys) if isinstance(key, ChoiceKey))
+    return {state: mark for state, mark in marks if mark not in ("", first.mark)}

@@ -10,10 +10,12 @@ from collections.abc import Callable, Hashable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from epilogue.budget import BudgetSpent, bound, stage, tick
+from epilogue.budget import COUNTING, BudgetSpent, attempt, bound, stage, tick
 from epilogue.flow.graph import NodeKind, Offer
 from epilogue.flow.passes import ReducedGraph
 from epilogue.graphs.bits import bits
+from epilogue.graphs.closure import closure
+from epilogue.graphs.components import components
 from epilogue.ir.operators import Operators
 from epilogue.ir.values import kinds_of
 from epilogue.space.frontier import Frontier
@@ -45,35 +47,80 @@ def explore(
     watch: Watch,
     plain_states: int = PLAIN_STATES,
     deeper: bool = False,
+    count: bool = True,
 ) -> Search:
     """Searches from the FlowGraph's entry until nothing is left or ``watch`` stops it; with state-space reductions above
     ``plain_states`` states, or menus that are as dear. ``deeper``: the story can be worked out further, and the search ends where
-    that is needed."""
+    that is needed. ``count``: where there are finitely many playthroughs to some ending, they are to be counted."""
     with bound(watch.budget):
-        if watch.resume is not None:
-            reducing = _reduced_in_time(reduced, operators, deeper, False)
-            if reducing is not None and watch.takes_up(reducing):
-                reducing.run(watch)
-                return reducing.close()
-        plain = Search(reduced, operators, deeper)
-        if not plain.run(watch, plain_states):
+        reducing = _resumed(reduced, operators, watch, deeper, True)
+        if reducing is None:
+            plain = Search(reduced, operators, deeper)
+            if plain.run(watch, plain_states):
+                return plain.close()
             reducing = _reduced_in_time(reduced, operators, deeper, True)
             if reducing is None:
                 plain.run(watch)
                 return plain.close()
             reducing.run(watch)
-            if reducing.graph.complete or len(reducing.frontier.looked_at) > len(plain.frontier.looked_at):
-                return reducing.close()
-            plain.stop(f"{reducing.graph.reason}", reducing.graph.stopped_at, reducing.graph.stopped_by)
-            plain.graph.too_deep = reducing.graph.too_deep
-        return plain.close()
+            if not reducing.graph.complete and len(reducing.frontier.looked_at) <= len(plain.frontier.looked_at):
+                plain.stop(f"{reducing.graph.reason}", reducing.graph.stopped_at, reducing.graph.stopped_by)
+                plain.graph.too_deep = reducing.graph.too_deep
+                return plain.close()
+        found = reducing.close()
+        if count and found.graph.complete and found.graph.idle and _counts(found):
+            return _counted(reduced, operators, watch, deeper) or found
+        return found
 
 
-def _reduced_in_time(reduced: ReducedGraph, operators: Operators, deeper: bool, begun: bool) -> Search | None:
-    """A search with reductions, ``begun`` or not; None if preparing them takes more than its share of the time."""
+def _resumed(reduced: ReducedGraph, operators: Operators, watch: Watch, deeper: bool, idle: bool) -> Search | None:
+    """A search with reductions that goes on where it was once stopped, as far as it gets now; None if none was."""
+    if watch.resume is None:
+        return None
+    search = _reduced_in_time(reduced, operators, deeper, False, idle)
+    if search is None or not watch.takes_up(search):
+        return None
+    search.run(watch)
+    return search
+
+
+def _counts(found: Search) -> bool:
+    """Whether there are finitely many playthroughs to some ending, or until a marked return to the beginning."""
+    from epilogue.space.returns import marked_returns  # lazy: few searches leave out draws
+
+    graph, returns = found.graph, marked_returns(found.keys, found.graph.initial)
+    rows = [graph.target[graph.first[s] : graph.first[s + 1]] if s not in returns else [] for s in range(len(graph.kind))]
+    first, target = [0], list[int]()
+    for row in rows:
+        target += row
+        first.append(len(target))
+    around = (c for c in components(first, target) if len(c) > 1 or c[0] in rows[c[0]])
+    endlessly = closure((state for component in around for state in component), rows.__getitem__)
+    met = closure((graph.initial,), rows.__getitem__)
+    return any((graph.kind[s] == StateKind.ENDING or s in returns) and s not in endlessly for s in met)
+
+
+def _counted(reduced: ReducedGraph, operators: Operators, watch: Watch, deeper: bool) -> Search | None:
+    """The search once more, with every draw: so all playthroughs are counted. None if that is not done in time."""
+
+    def counted() -> Search | None:
+        search = _resumed(reduced, operators, watch, deeper, False)
+        if search is None:
+            search = reduced_search(reduced, operators, deeper, False)
+            search.run(watch)
+        if search.graph.complete:
+            return search.close()
+        raise BudgetSpent(search.graph.stopped_by or "states", f"{search.graph.reason}")
+
+    return attempt(COUNTING, counted, None)
+
+
+def _reduced_in_time(reduced: ReducedGraph, operators: Operators, deeper: bool, begun: bool, idle: bool = True) -> Search | None:
+    """A search with reductions, ``begun`` or not; None if preparing them takes more than its share of the time. ``idle``: idle
+    draws are left out."""
     try:
         with stage("putting together what comes to the same", REDUCTION_SHARE):
-            search = reduced_search(reduced, operators, deeper)
+            search = reduced_search(reduced, operators, deeper, idle)
             if begun:
                 search.begin()
             return search
@@ -81,12 +128,14 @@ def _reduced_in_time(reduced: ReducedGraph, operators: Operators, deeper: bool, 
         return None
 
 
-def reduced_search(reduced: ReducedGraph, operators: Operators, deeper: bool) -> Search:
-    """A search with all state-space reductions."""
+def reduced_search(reduced: ReducedGraph, operators: Operators, deeper: bool, idle: bool = True) -> Search:
+    """A search with all state-space reductions; ``idle``: that which leaves out idle draws among them."""
     from epilogue.space.reductions.hoist import hoisted
+    from epilogue.space.reductions.idle_draws import without_idle_draws
     from epilogue.space.reductions.prune import pruned  # lazy: most searches stay small
 
-    search = Search(hoisted(pruned(reduced, operators)), operators, deeper)
+    possible = pruned(reduced, operators)
+    search = Search(hoisted(without_idle_draws(possible) if idle else possible), operators, deeper)
     search.state_keys.reduce_states()
     return search
 
@@ -102,6 +151,7 @@ class Search:
         self.outcomes = OutcomeMerger(reduced, self.turns)
         self.state_keys = StateKeys(reduced, operators)
         self.graph = StateGraph()
+        self.graph.idle = reduced.idle
         self.frontier = Frontier(self.graph)
         self.index: dict[Hashable, int] = {}
         self.keys: list[StateKey] = []

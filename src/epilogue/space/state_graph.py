@@ -69,7 +69,8 @@ class StateGraph:
     number of states explored. ``shown``: ids of sites whose options were on offer; ``spoken``: positions of text said.
     ``broken``: observed ``never`` condition -> first state in which it holds; ``noted``: by state, the bit set of those that
     hold (empty if none are observed). If decisions are observed, ``site``: by state, the position in the code where the reader
-    or luck decides, or the story stops; ``drawn``: state -> its possible outcomes, in the order of the labels."""
+    or luck decides, or the story stops; ``drawn``: state -> its possible outcomes, in the order of the labels. ``idle``:
+    positions of draws that have no state, since nothing depends on their outcomes, and that are not counted."""
 
     BY_EDGE = ("target", "weight", "label", "renamed", "chance", "begins")
 
@@ -100,6 +101,7 @@ class StateGraph:
         self.drawn: dict[int, Sequence[Any]] = {}
         self.shown: set[int] = set()
         self.spoken: set[int] = set()
+        self.idle: frozenset[int] = frozenset()
 
     @staticmethod
     def stopped(what: str, span: Span | None, by: str | None = None) -> StateGraph:

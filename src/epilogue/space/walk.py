@@ -69,10 +69,18 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Operators) -> WalkResult
     nodes = flow.nodes()
     turns = Turns(flow, nodes, operators)
     walked = WalkResult(nodes)
+    luck = Random(1)
     env: Env = list(turns.start)
     trail = turns.trail = []
+
+    def to_next_state(stop: _TurnEnd, env: Env) -> _TurnEnd:
+        """Goes on through draws that nothing depends on."""
+        while isinstance(stop, Chance) and stop.position in graph.idle:
+            stop = turns.draw(stop, luck.choice(stop.outcomes), env)
+        return stop
+
     try:
-        begins = turns.run(flow.entry.id, env, [])
+        begins = to_next_state(turns.run(flow.entry.id, env, []), env)
     except TurnTooLarge:
         walked.saw(trail)
         return walked
@@ -98,6 +106,7 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Operators) -> WalkResult
                     following = turns.choose(stop.offers, option, copy)
                 else:
                     following = turns.draw(stop, stop.outcomes[graph.label[edge][0]], copy)
+                following = to_next_state(following, copy)
             except TurnTooLarge:  # the search stopped here too
                 walked.saw(trail)
                 continue

@@ -11,6 +11,7 @@ from epilogue.analysis.odds import EndingResult, analyse_endings, distances, not
 from epilogue.analysis.unfinished import OddsBounds
 from epilogue.budget import attempt
 from epilogue.ir.program import Program, written
+from epilogue.machine.follow import with_idle_draws
 from epilogue.settings import Settings
 from epilogue.source import NOWHERE
 from epilogue.space.state_graph import GraphEnding, StateGraph
@@ -25,12 +26,14 @@ UNKNOWN = answers.Odds(0.0, None, 0.0, 1.0)
 
 
 class StoryIdentity(NamedTuple):
-    """The story as the report names it: ``name`` as a person would say it, ``file`` as the user gave it."""
+    """The story as the report names it: ``name`` as a person would say it, ``file`` as the user gave it; ``entry``: the passage
+    that it is played from, None for its beginning."""
 
     program: Program
     settings: Settings
     name: str
     file: str
+    entry: str | None = None
 
 
 class FoundEndings:
@@ -62,7 +65,7 @@ class FoundEndings:
         return UNKNOWN if self.unknown else odds_in(self.bounds.endless())
 
     def way(self, state: int) -> list[int]:
-        """Action indices of a shortest way to a state, from the beginning."""
+        """Action indices of a shortest way to a state, from the beginning, without idle draws."""
         far, last_edges = self.distances
         actions = (
             way_to(self.graph, last_edges, state) if self.talk is None else self.talk.way(self.whole, far, last_edges, state)
@@ -128,7 +131,7 @@ def _answer(
         playthroughs=None if None in counts else sum(c for c in counts if c is not None),
         shortest=soonest.shortest,
         longest=None if None in lengths else max(x for x in lengths if x is not None),
-        path=tuple(found_endings.way(soonest.state)),
+        path=with_idle_draws(program, found_endings.way(soonest.state), found_endings.whole.idle, story.entry),
         last_words=last_words,
         last_file=where.file if where else "",
         last_line=where.line if where else 0,

@@ -185,7 +185,7 @@ def searching_again(project: Project, watch: Watch) -> Callable[[FlowGraph, Focu
     def again(flow: FlowGraph, focus: Focus) -> StateGraph:
         def explored() -> StateGraph:
             within = Watch(watch.limits, watch.beats)
-            return explore(reduce(focused(flow, focus)), flow_operators(flow.program), within, PLAIN).graph
+            return explore(reduce(focused(flow, focus)), flow_operators(flow.program), within, PLAIN, count=False).graph
 
         for earlier in project.focused:
             if earlier.answers(flow, focus, watch.limits):
@@ -218,4 +218,4 @@ def _marked(program: Program, done: Search | None) -> dict[int, str]:
         return {}
     from epilogue.space.returns import marked_returns  # lazy: few stories mark their endings
 
-    return marked_returns(done)
+    return marked_returns(done.keys, done.graph.initial)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from fractions import Fraction
 from random import Random
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from epilogue.flow.externals import abstract_externals
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import ReducedGraph, reduce
 from epilogue.flow.specialise import specialise
+from epilogue.graphs.closure import closure
 from epilogue.ir.outside import anything
 from epilogue.ir.program import Program
 from epilogue.settings import Limits
@@ -28,14 +29,15 @@ from epilogue.verify.replay import ENDLESS, replay
 
 PRECISIONS = ("control", "coverage", "text")
 RUNS = (
-    ("control", PLAIN_STATES),
-    ("control", 0),
-    ("coverage", PLAIN_STATES),
-    ("coverage", 0),
-    ("text", PLAIN_STATES),
-    ("text", 0),
+    ("control", PLAIN_STATES, True),
+    ("control", 0, True),
+    ("control", 0, False),
+    ("coverage", PLAIN_STATES, True),
+    ("coverage", 0, True),
+    ("text", PLAIN_STATES, True),
+    ("text", 0, True),
 )
-"""Precision, and the number of states above which a search is reduced."""
+"""Precision, the number of states above which a search is reduced, and whether playthroughs are counted."""
 
 ShownEnding = tuple[Any, ...]
 
@@ -55,12 +57,14 @@ def explored(
     at_end: tuple[int, ...] = (),
     never: tuple[int, ...] = (),
     plain_states: int = PLAIN_STATES,
+    count: bool = True,
 ) -> ExploredStory:
-    """The reduced StateGraph, with what it was made from; ``plain_states`` 0: with state-space reductions from the start."""
+    """The reduced StateGraph, with what it was made from; ``plain_states`` 0: with state-space reductions from the start.
+    ``count``: playthroughs are counted."""
     operators = flow_operators(program)
     flow = specialise(program, operators, Observations(precision=precision, at_end=at_end, never=never))
     reduced = reduce(flow)
-    search = explore(reduced, operators, Watch(Limits(states=max_states)), plain_states)
+    search = explore(reduced, operators, Watch(Limits(states=max_states)), plain_states, count=count)
     return ExploredStory(search.reduced, search.graph, list(map(search.state_keys.fixed_slots, search.keys)))
 
 
@@ -125,23 +129,41 @@ def conversation_of(program: Program, graph: StateGraph) -> dict[str, Any]:
     return {"endings": endings, "endless": interval(claims["endless"])}
 
 
-def horizon(graph: StateGraph) -> int:
-    """Number of actions from the beginning within which nothing is left open."""
+def drawn_at(graph: StateGraph, idle: Set[int]) -> set[int]:
+    """The states of the oracle in which it draws at one of these positions."""
+    return {s for s, kind in enumerate(graph.kind) if kind == StateKind.CHANCE and graph.site and graph.site[s] in idle}
+
+
+def horizon(graph: StateGraph, idle: Set[int] = frozenset()) -> int:
+    """Number of actions from the beginning within which nothing is left open, without draws at the ``idle`` positions."""
+    skipped = drawn_at(graph, idle)
     level, depth, seen = {graph.initial}, 0, set[int]()
     while level:
+        level = set(closure(level, lambda state: [graph.target[e] for e in graph.edges(state)] if state in skipped else []))
         if any(graph.kind[s] == StateKind.OPEN for s in level):
             return depth
         seen |= level
-        level = {graph.target[e] for s in level for e in graph.edges(s)} - seen
+        level = {graph.target[e] for s in level - skipped for e in graph.edges(s)} - seen
         depth += 1
     return depth
 
 
-def absorbed(program: Program, graph: StateGraph, actions: int) -> dict[tuple[ShownEnding, int], tuple[Fraction, int]]:
-    """Odds and number of playthroughs that end after so many actions, by ending and number of actions."""
-    mass: Mapping[int, tuple[Fraction, int]] = {graph.initial: (Fraction(1), 1)}
+def absorbed(
+    program: Program, graph: StateGraph, actions: int, idle: Set[int] = frozenset()
+) -> dict[tuple[ShownEnding, int], tuple[Fraction, int]]:
+    """Odds and number of playthroughs that end after so many actions, by ending and number of actions. Draws at the ``idle``
+    positions are no actions; if there are any, playthroughs are not counted."""
+    skipped = drawn_at(graph, idle)
+    mass: Mapping[int, tuple[Fraction, int]] = {graph.initial: (Fraction(1), 0 if idle else 1)}
     ended: dict[tuple[ShownEnding, int], tuple[Fraction, int]] = {}
     for number in range(actions + 1):
+        while here := skipped & mass.keys():
+            passed = {state: held for state, held in mass.items() if state not in here}
+            for state in here:
+                for edge in graph.edges(state):
+                    odds, _ = passed.get(graph.target[edge], (Fraction(0), 0))
+                    passed[graph.target[edge]] = odds + mass[state][0] / len(graph.edges(state)), 0
+            mass = passed
         following: dict[int, tuple[Fraction, int]] = {}
         for state, (odds, ways) in mass.items():
             if graph.kind[state] == StateKind.ENDING:
@@ -158,13 +180,21 @@ def absorbed(program: Program, graph: StateGraph, actions: int) -> dict[tuple[Sh
     return ended
 
 
-def differences(program: Program, graph: StateGraph, oracle: StateGraph, spoken: bool) -> list[str]:
-    """Differences of the analysis from the oracle."""
+def uncounted(claims: dict[str, Any]) -> dict[str, Any]:
+    """The results without numbers of playthroughs."""
+    endings = {shown: [odds, None, soonest, last] for shown, (odds, _, soonest, last) in claims["endings"].items()}
+    return {**claims, "endings": endings, "playthroughs": None}
+
+
+def differences(program: Program, graph: StateGraph, oracle: StateGraph, spoken: bool, count: bool = True) -> list[str]:
+    """Differences of the analysis from the oracle; ``count``: of the numbers of playthroughs, too."""
     bad: list[str] = []
     # `spoken` also holds joins and tags.
     heard = {position for position in graph.spoken if program.code[position].op in ("text", "print")}
     if oracle.complete and graph.complete:
         ours, theirs = results(program, graph), results(program, oracle)
+        if not count and graph.idle:
+            ours, theirs = uncounted(ours), uncounted(theirs)
         bad += [f"{name}: {ours[name]} but the oracle has {theirs[name]}" for name in ours if ours[name] != theirs[name]]
         if spoken and heard != oracle.spoken:
             bad.append(f"spoken: {sorted(heard ^ oracle.spoken)} differ")
@@ -173,9 +203,10 @@ def differences(program: Program, graph: StateGraph, oracle: StateGraph, spoken:
             bad.append(f"shown: {oracle.shown - graph.shown} only by the oracle")
         if spoken and graph.complete and oracle.spoken - heard:
             bad.append(f"spoken: {oracle.spoken - heard} only by the oracle")
-    within = min(horizon(graph), horizon(oracle), 60) - 1
+    idle = graph.idle
+    within = min(horizon(graph), horizon(oracle, idle), 60) - 1
     if within >= 0 and not (oracle.complete and graph.complete):
-        early, oracle_early = absorbed(program, graph, within), absorbed(program, oracle, within)
+        early, oracle_early = absorbed(program, graph, within, idle), absorbed(program, oracle, within, idle)
         if early != oracle_early:
             first = next(k for k in (*early, *oracle_early) if early.get(k) != oracle_early.get(k))
             bad.append(f"within {within} actions: {first}: {early.get(first)} but the oracle has {oracle_early.get(first)}")
@@ -214,14 +245,14 @@ def judge_program(program: Program, max_states: int = 1500, seed: int = 0) -> Ju
     problems: list[str] = []
     edges = checked = 0
     endless: dict[frozenset[int], str] = {}
-    for precision, small in RUNS:
+    for precision, small, count in RUNS:
         try:
-            reduced, graph, slots = explored(program, precision, max_states + 1, plain_states=small)
+            reduced, graph, slots = explored(program, precision, max_states + 1, plain_states=small, count=count)
         except UnboundedConstruct as problem:
             return JudgeReport(problems, checked, oracle.complete, problem.what, edges)
         checked += 1
-        name = precision if small else f"{precision}, sharper"
-        problems += [f"{name}: {d}" for d in differences(program, graph, oracle, precision != "control")]
+        name = (precision if small else f"{precision}, sharper") + ("" if count else ", not counted")
+        problems += [f"{name}: {d}" for d in differences(program, graph, oracle, precision != "control", count)]
         if graph.complete:
             endless.setdefault(frozenset(e.position for e in graph.endings if ENDLESS in e.message), name)
         if precision == "coverage" and small:

@@ -154,6 +154,7 @@ class _Scramble:
         self.unordered = graph.unordered
         self.initial = graph.initial
         self.relied = reduced.relied
+        self.idle = reduced.idle
         self.temps: dict[tuple[int, str], list[int]] = {}
         for slot, key in enumerate(graph.slots.keys):
             if key[0] == "t":
@@ -301,7 +302,10 @@ class _Scramble:
         changed = dict(picked)
         for position, (block, count) in self.shuffles.items():
             slot = self.slots.find(("k", block))
-            if type(count) is int and (slot is None or (slot not in live and slot not in self.relied and slot in self.stored)):
+            if type(count) is not int:
+                continue
+            dead = slot is None or (slot not in live and slot not in self.relied and slot in self.stored)
+            if dead or position in self.idle:
                 changed[position] = frozenset(e for e in range(count) if self.source.random() < 0.5)
         return changed
 

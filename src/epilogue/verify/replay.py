@@ -50,7 +50,7 @@ class Replay:
     """
 
     def __init__(self, program: Program, graph: StateGraph, entry: str | None = None, at_end: tuple[int, ...] = ()) -> None:
-        self.player = TurnPlayer(program, entry=entry)
+        self.player = TurnPlayer(program, entry=entry, idle=graph.idle)
         self.graph = graph
         self.at_end = at_end
         self.bad: list[str] = []

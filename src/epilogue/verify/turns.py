@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
+from random import Random
 from typing import Any, NamedTuple
 
 from epilogue.ir.program import Program
@@ -37,11 +38,14 @@ class BetweenTurns(NamedTuple):
 
 class TurnPlayer:
     """Plays turns of one program. ``spoken``: positions of text said (labels of options too), recorded if ``listening``.
-    ``entry``: the block to begin at, None for the story's beginning. ``turns``: number of turns played."""
+    ``entry``: the block to begin at, None for the story's beginning. ``idle``: positions of draws that scripts leave out; they
+    come out anyhow. ``turns``: number of turns played."""
 
-    def __init__(self, program: Program, listening: bool = False, entry: str | None = None) -> None:
+    def __init__(self, program: Program, listening: bool = False, entry: str | None = None, idle: Set[int] = frozenset()) -> None:
         self.program = program
         self.entry = entry
+        self.idle = idle
+        self.chance = Random(0)
         self.turns = 0
         self.code = step.Code(program)
         self.spoken: set[int] = set()
@@ -78,7 +82,7 @@ class TurnPlayer:
         :class:`OutcomeNeeded`, if the script is too short. ``before``: may change the machine before each draw, given its number.
         Raises :class:`TurnBrokenOff`.
         """
-        luck = ScriptedLuck(script, {} if base is None else base.picked)
+        luck = ScriptedLuck(script, {} if base is None else base.picked, None, self.idle, self.chance)
         self.turns += 1
         self._strings.clear()
         if base is None:

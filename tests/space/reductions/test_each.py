@@ -183,6 +183,12 @@ CASES: dict[str, Case] = {
         + "== vault\n{up: -> END}\n-> DONE\n",
         (1, 2),
     ),
+    # what luck says of the weather; a shuffle remembers what it has said
+    "idle_draws": Case(
+        {"epilogue.space.reductions.idle_draws.without_idle_draws": _identity},
+        hub("+ [Look up]\n    {~Rain.|Sun.|Fog.}\n    -> hub", "+ [Leave] -> END"),
+        (1, 6),
+    ),
 }
 
 

@@ -19,19 +19,27 @@ from epilogue.ir.operators import LIST
 class ReducedGraph:
     """A FlowGraph after the passes: its ``nodes`` (ids are indices), their ``liveness``, and by node id the bit set of the slots
     that may be ``assigned`` before it. ``relied``: slots whose values pruning relied on, beyond what their stores say (see
-    :mod:`epilogue.space.reductions.prune`)."""
+    :mod:`epilogue.space.reductions.prune`). ``idle``: positions of the draws that were left out (see
+    :mod:`epilogue.space.reductions.idle_draws`)."""
 
-    relied: frozenset[Slot] = frozenset()
-
-    def __init__(self, graph: FlowGraph, nodes: list[Node], liveness: Liveness) -> None:
+    def __init__(
+        self,
+        graph: FlowGraph,
+        nodes: list[Node],
+        liveness: Liveness,
+        relied: frozenset[Slot] = frozenset(),
+        idle: frozenset[int] = frozenset(),
+    ) -> None:
         self.graph = graph
         self.nodes = nodes
         self.liveness = liveness
         self.assigned = assigned_before(nodes, liveness)
+        self.relied = relied
+        self.idle = idle
 
 
-def reduce(graph: FlowGraph) -> ReducedGraph:
-    """Runs the passes until nothing changes."""
+def reduce(graph: FlowGraph, relied: frozenset[Slot] = frozenset(), idle: frozenset[int] = frozenset()) -> ReducedGraph:
+    """Runs the passes until nothing changes. ``relied``, ``idle``: of the :class:`ReducedGraph` that the graph was made from."""
     at_end, always = _observed(graph)
     nodes = graph.nodes()
     while True:
@@ -51,7 +59,7 @@ def reduce(graph: FlowGraph) -> ReducedGraph:
             find_blocks(graph, nodes)
             keep_order(graph, nodes, kinds)
             graph.counted = frozenset() if graph.decisions else _counted(nodes, liveness)
-            return ReducedGraph(graph, nodes, liveness)
+            return ReducedGraph(graph, nodes, liveness, relied, idle)
 
 
 def _without_retaining(nodes: list[Node], kinds: TypeInference) -> bool:

@@ -88,7 +88,8 @@ def examine(project: Project, watch: Watch, claimed: bool = False) -> RuleContex
         graph = result.graph
         if not graph.begins and result.done is not None:
             graph = returning(project.program, graph, result.done)
-        return RuleSearch(result.flow, result.graph, graph, result.done, unexplored(result.graph, result.done))
+        searched = beginning(project, None)[0]
+        return RuleSearch(searched, result.flow, result.graph, graph, result.done, unexplored(result.graph, result.done))
 
     program = beginning(project, None)[0]
     observers = frozenset(project.loaded.observed.values())

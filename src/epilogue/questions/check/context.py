@@ -20,6 +20,7 @@ from epilogue.flow.graph import Call, FlowGraph, Node, NodeKind, Offer
 from epilogue.flow.passes import unreduced
 from epilogue.graphs.components import components
 from epilogue.ir.program import Program, in_unbegun
+from epilogue.machine.follow import with_idle_draws
 from epilogue.questions.check.claims import Claim, DominatedEndings
 from epilogue.questions.check.soft_locks import soft_locks
 from epilogue.questions.check.source_facts import SourceFacts
@@ -32,10 +33,11 @@ from epilogue.space.unexplored import Unexplored
 
 
 class RuleSearch(NamedTuple):
-    """``flow``: the unreduced FlowGraph with all of the story's text (None: not built). ``whole``: its StateGraph; ``graph``:
-    the same until the first return to the beginning. ``done``: the search; ``unexplored``: what can follow what it left open,
-    None if nothing is."""
+    """``program``: the story as it was searched. ``flow``: its unreduced FlowGraph with all text (None: not built). ``whole``:
+    its StateGraph; ``graph``: the same until the first return to the beginning. ``done``: the search; ``unexplored``: what can
+    follow what it left open, None if nothing is."""
 
+    program: Program
     flow: FlowGraph | None
     whole: StateGraph
     graph: StateGraph
@@ -92,7 +94,8 @@ class RuleContext(SourceFacts):
 
     def way(self, state: int) -> tuple[int, ...]:
         """Action indices of a shortest way to a state."""
-        return tuple(action.value for action in way_to(self.graph, self._distances[1], state))
+        actions = [action.value for action in way_to(self.graph, self._distances[1], state)]
+        return with_idle_draws(self.searched.program, actions, self.graph.idle)
 
     def way_over(self, edge: int) -> tuple[int, ...]:
         """Action indices of a shortest way that ends with this edge."""

@@ -89,7 +89,7 @@ def _endings(
         observed = Observations(precision, at_end, (), project.settings.assume, decisions=not blind)
         result = search(project, observed, entry, watch)
     program, start = beginning(project, entry)
-    story = StoryIdentity(program, project.settings, project.name, project.path)
+    story = StoryIdentity(program, project.settings, project.name, project.path, None if start is None else entry)
     again = searching_again(project, watch)
     parts = found_endings(program, result.graph, entry, result.done)
     report = endings_report(story, result.flow, result.graph, parts, precision, by, entry, again)

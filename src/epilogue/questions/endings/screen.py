@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from epilogue.answers import MEANT, Cause, Ending, EndingKind, EndingsReport, Moment, Odds, Unseen
+from epilogue.budget import COUNTING
 from epilogue.questions.endings import open_screen, stops_screen
 from epilogue.questions.endings.estimates_screen import draw_estimates
 from epilogue.questions.endings.profile_screen import draw_profile
@@ -261,7 +262,9 @@ def _details(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     assert report.details is not None
     lines: list[str] = []
     for ending in report.endings:
-        ways = "infinitely many" if ending.playthroughs is None else words.count(ending.playthroughs)
+        ways = words.count(ending.playthroughs) if ending.playthroughs is not None else "infinitely many"
+        if ending.playthroughs is None and ending.longest is not None and COUNTING in report.unfinished:
+            ways = "not counted"
         longest = "no longest" if ending.longest is None else f"longest {words.choices(ending.longest)}"
         lines += [paint(part, "bold") for part in wrap(label(ending, min(width, 60)), width, "", " ")]
         unit = "playthrough" if ending.playthroughs == 1 else "playthroughs"
@@ -324,6 +327,8 @@ def _coverage(report: EndingsReport, width: int) -> list[str]:
         return open_screen.coverage(report, width)
     if any(ending.conversation for ending in report.endings):
         return wrap("All ways from one conversation to the next are covered.", width)
+    if COUNTING in report.unfinished and all(ending.longest is not None for ending in report.endings):
+        return wrap("All playthroughs are covered.", width)
     if report.playthroughs is None:
         why = "the story has loops" if report.cyclic else "what luck or the game gives has no bounds"
         return wrap(f"All playthroughs are covered; {why}, so there are infinitely many.", width)

@@ -38,8 +38,7 @@ def hoisted(reduced: ReducedGraph) -> ReducedGraph:
         relied = reduced.relied | move.expr.reads | {move.slot}
         graph = copy_of(reduced.graph)
         _apply(graph, move)
-        reduced = reduce(graph)
-        reduced.relied = relied
+        reduced = reduce(graph, relied, reduced.idle)
     return reduced
 
 

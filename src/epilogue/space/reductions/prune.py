@@ -39,8 +39,7 @@ def pruned(reduced: ReducedGraph, operators: Operators) -> ReducedGraph:
             break
         excluding = [slot for node in _excluding(reduced.nodes, reach) for slot in reads_of(node)]
         relied |= _sources(reduced.graph, reduced.nodes, {*excluding, *pruning.constants})
-        reduced = reduce(graph)
-        reduced.relied = relied
+        reduced = reduce(graph, relied, reduced.idle)
     return reduced
 
 
