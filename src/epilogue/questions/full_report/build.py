@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from functools import partial
 from random import Random
 
-from epilogue.analysis.odds import analyse_endings
 from epilogue.analysis.outlook import outlook, reachability
 from epilogue.answers import EndingsReport, Moment
 from epilogue.budget import attempt, bound, stage, tick
@@ -117,12 +117,14 @@ def words_in(drawn: StoryMap) -> int:
 def option_risks(study: Study) -> tuple[PassageRisks, ...]:
     """Effect of each option ever offered on the odds, by passage."""
     graph, program = study.graph, study.program
-    if not study.complete:
+    if not study.complete or not study.found_endings.result.known:
         return ()
     states = [state for state, situation in enumerate(graph.kind) if situation == StateKind.CHOICE]
     count = len(study.endings)
-    rows = outlook(graph, study.ending_of, count)
-    _, after = risks(graph, states, rows, reachability(graph, study.ending_of), analyse_endings(graph).visits)
+    visits = study.found_endings.result.visits
+    rows = [tuple(map(float, row)) for row in outlook(graph, study.ending_of, count)]  # means are shown, not compared
+    weights = [max(float(often), sys.float_info.min) if often else 0.0 for often in visits]
+    _, after = risks(graph, states, rows, reachability(graph, study.ending_of), weights)
     position_of = {i.a: position for position, i in enumerate(program.code) if i.op == "offer"}
     grouped: defaultdict[str, list[ReportedRisk]] = defaultdict(list)
     for risk in after:
