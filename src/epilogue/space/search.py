@@ -37,6 +37,11 @@ PLAIN_STATES = 2_000
 OPTIONS_FOR_A_STATE = 25
 """So many options that turns offered weigh as much as a state in that number: a large menu is dear."""
 
+NEARLY_THROUGH = 3
+"""A search is nearly through if it has explored so many times as many states as it has found and not explored."""
+LONGEST_PLAIN = 4
+"""Times as many states that a search explores without reductions as long as it is nearly through."""
+
 StateArrival = tuple[int, bool]
 """A state, and whether it is the same only up to symmetry."""
 
@@ -50,13 +55,14 @@ def explore(
     count: bool = True,
 ) -> Search:
     """Searches from the FlowGraph's entry until nothing is left or ``watch`` stops it; with state-space reductions above
-    ``plain_states`` states, or menus that are as dear. ``deeper``: the story can be worked out further, and the search ends where
-    that is needed. ``count``: where there are finitely many playthroughs to some ending, they are to be counted."""
+    ``plain_states`` states, or menus that are as dear, unless it is nearly through. ``deeper``: the story can be worked out
+    further, and the search ends where that is needed. ``count``: where there are finitely many playthroughs to some ending, they
+    are to be counted."""
     with bound(watch.budget):
         reducing = _resumed(reduced, operators, watch, deeper, True)
         if reducing is None:
             plain = Search(reduced, operators, deeper)
-            if plain.run(watch, plain_states):
+            if _ends_plainly(plain, watch, plain_states):
                 return plain.close()
             reducing = _reduced_in_time(reduced, operators, deeper, True)
             if reducing is None:
@@ -71,6 +77,16 @@ def explore(
         if count and found.graph.complete and found.graph.idle and _counts(found):
             return _counted(reduced, operators, watch, deeper) or found
         return found
+
+
+def _ends_plainly(plain: Search, watch: Watch, states: int) -> bool:
+    """Whether a search ends without reductions: within so many states, or later if it is nearly through by then."""
+    ended = plain.run(watch, states)
+    most = states
+    while not ended and plain.nearly_through and most < LONGEST_PLAIN * states:
+        most += max(states // 2, 1)
+        ended = plain.run(watch, most)
+    return ended
 
 
 def _resumed(reduced: ReducedGraph, operators: Operators, watch: Watch, deeper: bool, idle: bool) -> Search | None:
@@ -185,6 +201,12 @@ class Search:
         self.over = True
         watch.ends(self)
         return True
+
+    @property
+    def nearly_through(self) -> bool:
+        """Whether few of the states found are left to explore."""
+        explored = len(self.frontier.looked_at)
+        return (len(self.keys) - explored) * NEARLY_THROUGH < explored
 
     def begin(self) -> None:
         """Finds the initial state."""
