@@ -99,8 +99,11 @@ MUTANTS = (
     Mutant("space/reductions/idle_draws.py", "return [*node.succ, node.offer.entry]", "return node.succ", IDLE),
     Mutant("space/reductions/idle_draws.py", "return 0 <= greatest - least <", "return greatest - least <", IDLE),
     Mutant("space/reductions/idle_draws.py", 'any(mark.key == "ending" for', 'any(mark.key == "" for', IDLE),
-    Mutant("space/search.py", "and found.graph.idle and _counts(found)", "and False", IDLE),
-    Mutant("space/search.py", "or s in returns) and s not in endlessly", ") and s not in endlessly", IDLE),
+    Mutant("space/search.py", "and found.graph.idle:", "and False:", IDLE),
+    Mutant("space/search.py", "or (self.asked is not None and not self.asked(key))", "", IDLE),
+    Mutant("space/counting.py", "and goal not in without_number", "", IDLE),
+    Mutant("space/counting.py", "isinstance(node.offer, Call) or node.kind", "node.kind", IDLE),
+    Mutant("space/counting.py", "if state not in returns:", "if True:", IDLE),
     Mutant("machine/follow.py", "self._whole.append(0 if site in self._idle else", "self._whole.append(", IDLE),
     Mutant("space/walk.py", "stop.position in graph.idle:", "False:", "tests/cli/test_idle_draws.py"),
     # the search and the odds

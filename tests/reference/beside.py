@@ -78,7 +78,8 @@ def edges(process: Inkjs, story: str, seconds: float) -> list[str]:
     """Differences on the edges of the search; prints how many there are."""
     begun, loaded = time.perf_counter(), load(story)
     watch = Watch(Limits(seconds=seconds / 6))
-    graph = search(loaded, Observations("control", (), (), loaded.settings.assume), None, watch).graph
+    observations = Observations("control", (), (), loaded.settings.assume, decisions=True)  # so every draw has its edges
+    graph = search(loaded, observations, None, watch).graph
     found = play_edges(process, story, loaded.program, graph, Random(story), seconds)
     of = f"{found.edges:,} of {len(graph.target):,} steps{'' if graph.complete else ' of an unfinished search'}"
     sys.stdout.write(

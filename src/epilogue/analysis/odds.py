@@ -82,6 +82,8 @@ def analyse_endings(graph: StateGraph) -> EndingsResult:
         tick()
         sweep.pass_through(component)
     shortest, visits, kinds = distances(graph)[0], sweep.visits, graph.kind
+    if graph.idle and graph.complete:
+        sweep.paths = [graph.ways.get(graph.endings[e]) if e >= 0 else None for e in graph.ending]
     results = [
         EndingResult(graph.endings[graph.ending[s]], s, visits[s], sweep.paths[s], shortest[s], sweep.longest[s])
         for s, kind in enumerate(kinds)
@@ -114,7 +116,7 @@ class _Sweep:
         self.visits = [self.zero] * count
         self.inflow[graph.initial] = Fraction(1) if self.exact else 1.0
         self.paths: list[int | None] = [0] * count
-        self.paths[graph.initial] = None if graph.idle and graph.complete else 1
+        self.paths[graph.initial] = 1
         self.longest: list[int | None] = [-1] * count
         self.longest[graph.initial] = 0
         self.endless, self.cyclic = self.zero, False

@@ -151,6 +151,8 @@ def until_first_return(program: Program, graph: StateGraph, marked: Mapping[int,
             new.kind.append(StateKind.ENDING)
             new.ending.append(len(new.endings))
             new.endings.append(GraphEnding(RESTART, program.start, mark, ""))
+            if mark in graph.ways:
+                new.ways = {**new.ways, new.endings[-1]: graph.ways[mark]}
             new.found_by.append(edge)
             new.first.append(len(new.target))
             new.site.extend([program.start] if graph.site else ())

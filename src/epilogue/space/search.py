@@ -14,8 +14,6 @@ from epilogue.budget import COUNTING, BudgetSpent, attempt, bound, stage, tick
 from epilogue.flow.graph import NodeKind, Offer
 from epilogue.flow.passes import ReducedGraph
 from epilogue.graphs.bits import bits
-from epilogue.graphs.closure import closure
-from epilogue.graphs.components import components
 from epilogue.ir.operators import Operators
 from epilogue.ir.values import kinds_of
 from epilogue.space.frontier import Frontier
@@ -59,24 +57,30 @@ def explore(
     further, and the search ends where that is needed. ``count``: where there are finitely many playthroughs to some ending, they
     are to be counted."""
     with bound(watch.budget):
-        reducing = _resumed(reduced, operators, watch, deeper, True)
-        if reducing is None:
-            plain = Search(reduced, operators, deeper)
-            if _ends_plainly(plain, watch, plain_states):
-                return plain.close()
-            reducing = _reduced_in_time(reduced, operators, deeper, True)
-            if reducing is None:
-                plain.run(watch)
-                return plain.close()
-            reducing.run(watch)
-            if not reducing.graph.complete and len(reducing.frontier.looked_at) <= len(plain.frontier.looked_at):
-                plain.stop(f"{reducing.graph.reason}", reducing.graph.stopped_at, reducing.graph.stopped_by)
-                plain.graph.too_deep = reducing.graph.too_deep
-                return plain.close()
-        found = reducing.close()
-        if count and found.graph.complete and found.graph.idle and _counts(found):
-            return _counted(reduced, operators, watch, deeper) or found
+        found = _explored(reduced, operators, watch, plain_states, deeper)
+        if count and found.graph.complete and found.graph.idle:
+            _count(found, reduced, operators, watch)
         return found
+
+
+def _explored(reduced: ReducedGraph, operators: Operators, watch: Watch, plain_states: int, deeper: bool) -> Search:
+    if watch.resume is not None:
+        reducing = _reduced_in_time(reduced, operators, deeper, False)
+        if reducing is not None and watch.takes_up(reducing):
+            reducing.run(watch)
+            return reducing.close()
+    plain = Search(reduced, operators, deeper)
+    if not _ends_plainly(plain, watch, plain_states):
+        reducing = _reduced_in_time(reduced, operators, deeper, True)
+        if reducing is None:
+            plain.run(watch)
+            return plain.close()
+        reducing.run(watch)
+        if reducing.graph.complete or len(reducing.frontier.looked_at) > len(plain.frontier.looked_at):
+            return reducing.close()
+        plain.stop(f"{reducing.graph.reason}", reducing.graph.stopped_at, reducing.graph.stopped_by)
+        plain.graph.too_deep = reducing.graph.too_deep
+    return plain.close()
 
 
 def _ends_plainly(plain: Search, watch: Watch, states: int) -> bool:
@@ -89,54 +93,31 @@ def _ends_plainly(plain: Search, watch: Watch, states: int) -> bool:
     return ended
 
 
-def _resumed(reduced: ReducedGraph, operators: Operators, watch: Watch, deeper: bool, idle: bool) -> Search | None:
-    """A search with reductions that goes on where it was once stopped, as far as it gets now; None if none was."""
-    if watch.resume is None:
-        return None
-    search = _reduced_in_time(reduced, operators, deeper, False, idle)
-    if search is None or not watch.takes_up(search):
-        return None
-    search.run(watch)
-    return search
-
-
-def _counts(found: Search) -> bool:
-    """Whether there are finitely many playthroughs to some ending, or until a marked return to the beginning."""
+def _count(found: Search, reduced: ReducedGraph, operators: Operators, watch: Watch) -> None:
+    """Counts the playthroughs to what has finitely many, with idle draws, if there is time for it."""
+    from epilogue.space.counting import WaysTo, counted_ends, ways_to
     from epilogue.space.returns import marked_returns  # lazy: few searches leave out draws
 
-    graph, returns = found.graph, marked_returns(found.keys, found.graph.initial)
-    rows = [graph.target[graph.first[s] : graph.first[s + 1]] if s not in returns else [] for s in range(len(graph.kind))]
-    first, target = [0], list[int]()
-    for row in rows:
-        target += row
-        first.append(len(target))
-    around = (c for c in components(first, target) if len(c) > 1 or c[0] in rows[c[0]])
-    endlessly = closure((state for component in around for state in component), rows.__getitem__)
-    met = closure((graph.initial,), rows.__getitem__)
-    return any((graph.kind[s] == StateKind.ENDING or s in returns) and s not in endlessly for s in met)
+    def counted() -> dict[GraphEnding | str, int]:
+        goals = counted_ends(found.graph, marked_returns(found.keys, found.graph.initial))
+        if not goals:
+            return {}
+        search = reduced_search(reduced, operators, False, idle=False)
+        search.asked = WaysTo(search.reduced, goals)
+        search.run(Watch(watch.limits))
+        if not search.graph.complete:
+            raise BudgetSpent(search.graph.stopped_by or "states", f"{search.graph.reason}")
+        search.close()
+        return ways_to(search.graph, marked_returns(search.keys, search.graph.initial), goals)
+
+    found.graph.ways = attempt(COUNTING, counted, {})
 
 
-def _counted(reduced: ReducedGraph, operators: Operators, watch: Watch, deeper: bool) -> Search | None:
-    """The search once more, with every draw: so all playthroughs are counted. None if that is not done in time."""
-
-    def counted() -> Search | None:
-        search = _resumed(reduced, operators, watch, deeper, False)
-        if search is None:
-            search = reduced_search(reduced, operators, deeper, False)
-            search.run(watch)
-        if search.graph.complete:
-            return search.close()
-        raise BudgetSpent(search.graph.stopped_by or "states", f"{search.graph.reason}")
-
-    return attempt(COUNTING, counted, None)
-
-
-def _reduced_in_time(reduced: ReducedGraph, operators: Operators, deeper: bool, begun: bool, idle: bool = True) -> Search | None:
-    """A search with reductions, ``begun`` or not; None if preparing them takes more than its share of the time. ``idle``: idle
-    draws are left out."""
+def _reduced_in_time(reduced: ReducedGraph, operators: Operators, deeper: bool, begun: bool) -> Search | None:
+    """A search with reductions, ``begun`` or not; None if preparing them takes more than its share of the time."""
     try:
         with stage("putting together what comes to the same", REDUCTION_SHARE):
-            search = reduced_search(reduced, operators, deeper, idle)
+            search = reduced_search(reduced, operators, deeper)
             if begun:
                 search.begin()
             return search
@@ -158,7 +139,8 @@ def reduced_search(reduced: ReducedGraph, operators: Operators, deeper: bool, id
 
 class Search:
     """One exploration: the ``graph`` so far, the ``keys`` of its states, and the ``frontier`` of unexplored states. ``offered``:
-    options that its turns offered, all told; ``over``: it has ended. ``deeper``: see :func:`explore`."""
+    options that its turns offered, all told; ``over``: it has ended. ``deeper``: see :func:`explore`. ``asked``: whether what
+    follows a state is to be explored."""
 
     def __init__(self, reduced: ReducedGraph, operators: Operators, deeper: bool = False) -> None:
         self.reduced = reduced
@@ -175,6 +157,7 @@ class Search:
         self.after: dict[Any, StateArrival] = {}
         self.offered = 0
         self.over = False
+        self.asked: Callable[[StateKey], bool] | None = None
 
     def run(self, watch: Watch, most: int | None = None) -> bool:
         """Explores states one by one. True if it ended, because none are left or ``watch`` stopped it; False if ``most`` were
@@ -274,7 +257,8 @@ class Search:
             graph.endings.append(key if isinstance(key, GraphEnding) else key.ending)
         else:
             graph.ending.append(-1)
-        self.frontier.found(number, isinstance(key, GraphEnding), isinstance(key, BrokenOffTurn))
+        over = isinstance(key, GraphEnding) or (self.asked is not None and not self.asked(key))
+        self.frontier.found(number, over, isinstance(key, BrokenOffTurn))
         return number, False
 
     def note(self, state: int, key: StateKey, env: Env) -> None:

@@ -70,7 +70,9 @@ class StateGraph:
     ``broken``: observed ``never`` condition -> first state in which it holds; ``noted``: by state, the bit set of those that
     hold (empty if none are observed). If decisions are observed, ``site``: by state, the position in the code where the reader
     or luck decides, or the story stops; ``drawn``: state -> its possible outcomes, in the order of the labels. ``idle``:
-    positions of draws that have no state, since nothing depends on their outcomes, and that are not counted."""
+    positions of draws that have no state, since nothing depends on their outcomes. Then the edges do not count them, and ``ways``
+    has the number of playthroughs to each ending that has finitely many (or to a return to the beginning, by its mark), if they
+    were counted."""
 
     BY_EDGE = ("target", "weight", "label", "renamed", "chance", "begins")
 
@@ -102,6 +104,7 @@ class StateGraph:
         self.shown: set[int] = set()
         self.spoken: set[int] = set()
         self.idle: frozenset[int] = frozenset()
+        self.ways: dict[GraphEnding | str, int] = {}
 
     @staticmethod
     def stopped(what: str, span: Span | None, by: str | None = None) -> StateGraph:

@@ -22,6 +22,7 @@ from epilogue.answers import (
     Unsettled,
     Variant,
 )
+from epilogue.budget import COUNTING
 from epilogue.questions.endings.screen import render, render_path
 from epilogue.views.text.layout import cells, printable
 
@@ -75,6 +76,17 @@ def test_whole_screen_of_an_unfinished_search(intercept: EndingsReport) -> None:
 @pytest.mark.parametrize("width", [50, 80])
 def test_whole_screen_of_what_is_settled_and_what_is_not(intercept: EndingsReport, width: int) -> None:
     assert render(unsettled(intercept), width) == golden(f"unsettled_{width}.txt")
+
+
+def test_playthroughs_that_could_not_be_counted_are_not_said_to_be_without_number(intercept: EndingsReport) -> None:
+    endings = tuple(ending._replace(playthroughs=None) for ending in intercept.endings)
+    report = intercept._replace(playthroughs=None, endings=endings, unfinished=(COUNTING,), details=Details(None, None))
+    screen = render(report, 80)
+    assert "All playthroughs are covered.\n" in screen
+    assert "playthroughs: not counted" in screen
+    assert "infinitely many" not in screen
+    endless = tuple(ending._replace(longest=None) for ending in endings)
+    assert "infinitely many" in render(report._replace(endings=endless, cyclic=True), 80)
 
 
 def test_what_is_proved_of_an_unfinished_search_stands_first(intercept: EndingsReport) -> None:

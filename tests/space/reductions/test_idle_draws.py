@@ -96,7 +96,7 @@ def test_where_playthroughs_can_be_counted_they_are() -> None:
     program = program_of(f"-> hub\n== hub\n{ways}+ [Leave]\n  -> END\n== rest\n{{~Rain.|Sun.|Fog.}}\n->->\n")
     plain, sharp = explored(program, "control").graph, explored(program, "control", plain_states=0).graph
     assert analyse_endings(sharp).playthroughs == analyse_endings(plain).playthroughs == 1 + 3 * 3 + 6 * 6 + 6 * 6
-    assert explored(program, "control", plain_states=0, count=False).graph.states < sharp.states
+    assert sharp.idle and sharp.states < plain.states
 
 
 def test_an_ending_before_all_loops_is_counted() -> None:
@@ -105,6 +105,40 @@ def test_an_ending_before_all_loops_is_counted() -> None:
     plain, sharp = explored(program, "control").graph, explored(program, "control", plain_states=0).graph
     assert results(program, sharp) == results(program, plain)
     assert {ending.playthroughs for ending in analyse_endings(sharp).endings} == {2, None}
+
+
+def test_counting_goes_no_further_than_it_must() -> None:
+    """Behind the first menu nothing leads to the ending that has finitely many playthroughs."""
+    clocks = "".join(f"+ [Turn {name}]\n  ~ {name} = ({name} + 1) % 5\n  {{~Tick|Tock}}\n  -> hub\n" for name in "ab")
+    hub = f"== hub\n{clocks}+ {{a + b == 7}} [Leave]\n  -> END\n"
+    program = program_of("VAR a = 0\nVAR b = 0\n* [Flee]\n  {~Rain|Sun|Fog}\n  -> END\n* [Stay]\n  -> hub\n" + hub)
+    operators = flow_operators(program)
+    reduced = reduce(specialise(program, operators, Observations()))
+    with bound(Budget()) as budget:
+        graph = explore(reduced, operators, Watch(Limits(states=30)), 0).graph
+    assert graph.complete and not budget.unfinished
+    assert {ending.playthroughs for ending in analyse_endings(graph).endings} == {3, None}
+
+
+FAULTS = {
+    "in a function that is called as a whole": "~ n = down(2)",
+    "in a condition": "{n / n: Never.}",
+    "in a turn that never ends": "-> round",
+    "in a turn that does not end here": "-> rounds",
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_the_ways_to_an_error_are_counted(fault: str) -> None:
+    early = f"{{~Rain|Sun}}\n* [Try]\n  {{~A|B|C}}\n  {fault}\n  -> hub\n* [Stay]\n  -> hub\n"
+    helpers = "== round\n-> round\n== rounds\n{n > 1: -> hub}\n-> rounds\n"
+    helpers += "== function down(x)\n{x == 0:\n  ~ return 1 / x\n}\n~ return down(x - 1)\n"
+    words = "{~A|B}\n  ~ n = (n + 1) % 3"
+    program = program_of("VAR n = 0\n" + early + HUB.partition("-> hub\n")[2].replace("WORDS", words) + helpers)
+    plain, sharp = explored(program, "control").graph, explored(program, "control", plain_states=0).graph
+    assert sharp.idle
+    assert results(program, sharp) == results(program, plain)
+    assert {ending.ending.kind: ending.playthroughs for ending in analyse_endings(sharp).endings}["error"] == 6
 
 
 def test_where_counting_takes_too_long_the_rest_is_known() -> None:

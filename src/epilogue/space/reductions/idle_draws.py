@@ -5,9 +5,9 @@ shuffle has already given) is read by idle draws alone. Where text is not observ
 decides only whether they are drawn is dead, too, and then more draws may be idle; so this is repeated.
 
 Sound: whatever an idle draw gives, play goes on in the same way, so leaving it out changes no ending and no odds. It changes the
-number of playthroughs: :func:`~epilogue.space.search.explore` uses the result only where there are infinitely many, or where they
-cannot be counted in time. Draws that a turn may come back to are kept: a turn that goes round for ever, and draws, is endless
-play; without the draws it would be an error. So are those before the first menu, if a return to it may be an ending.
+number of playthroughs, which are counted apart (:mod:`epilogue.space.counting`). Draws that a turn may come back to are kept: a
+turn that goes round for ever, and draws, is endless play; without the draws it would be an error. So are those before the first
+menu, if a return to it may be an ending.
 
 Draws are identified by their place in the code: all nodes there are idle, or none is. So whoever plays along an edge of the
 StateGraph can tell the draws that have states of their own from those that have none.
