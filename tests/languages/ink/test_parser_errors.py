@@ -142,3 +142,8 @@ def test_no_source_makes_the_parser_fail(source: str) -> None:
         assert diagnostic.span is not None
         assert 1 <= diagnostic.span.line <= lines
         assert diagnostic.severity in Severity
+
+
+def test_a_misspelt_and_of_a_condition_is_named_but_no_word_of_a_text() -> None:
+    assert messages("{x > 0 adn y == 1: Yes.}")[0].endswith("(did you mean and?)")
+    assert messages("{wait for me: Yes.}")[0].endswith("but saw 'wait for me: Yes.}'")

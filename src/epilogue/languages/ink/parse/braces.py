@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from epilogue.diagnostics import Diagnostic
+from epilogue.diagnostics import Diagnostic, did_you_mean
 from epilogue.languages.ink.parse import syntax
 from epilogue.languages.ink.parse.content import ContentParser
 from epilogue.languages.ink.parse.scanner import BLANK
@@ -26,6 +26,8 @@ _FURTHEST = 8_000  # characters searched for the end of unreadable braces
 NO_INCREMENT = "Can't use increment/decrement here. It can only be used on a ~ line"
 _ELSE = re.compile(r"else[ \t]*:")
 _DASH = re.compile(r"[ \t]*-[ \t]+[^\W\d]")
+_WORD_BETWEEN = re.compile(r"(?<=[\w)\"])[ \t]+([^\W\d]\w*)(?=[ \t]+[\w(\"!])")
+_LOGICAL = re.compile(r"[<>=]|\bnot\b")
 _BRACE_OR_KNOT = re.compile(r"[{}]|\n[ \t]*==")
 
 
@@ -81,7 +83,7 @@ class BraceParser(ContentParser):
         if logic is None:
             self.pos = begin + 1
             self.spaces()
-            self.expected("some kind of logic, conditional or sequence within braces: { ... }")
+            self.expected("some kind of logic, conditional or sequence within braces: { ... }", self._misspelt_operator())
             return None
         content: list[syntax.Statement] = [logic]
         self.spaces()
@@ -91,6 +93,14 @@ class BraceParser(ContentParser):
         if not before.tag_open:
             self.end_tag(content)
         return syntax.ContentList(content, self.span(begin))
+
+    def _misspelt_operator(self) -> str | None:
+        """A hint where what is clearly a condition has nearly an "and" or "or"."""
+        end = self.text.find("\n", self.pos)
+        condition, colon, _ = self.text[self.pos : end if end >= 0 else None].partition(":")
+        between = _WORD_BETWEEN.findall(condition, 0, _FURTHEST) if colon and _LOGICAL.search(condition) else []
+        hints = (did_you_mean(word, ("and", "or"), 1) for word in between if word not in ("and", "or"))
+        return next((hint for hint in hints if hint), None)
 
     def _unclosed(self, begin: int) -> None:
         what = "closing brace '}' for inline logic"
