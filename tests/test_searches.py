@@ -102,7 +102,7 @@ def test_no_command_searches_twice_for_the_same(
 
 def test_the_odds_of_a_search_that_stopped_early_are_worked_out_once(story: str, monkeypatch: pytest.MonkeyPatch) -> None:
     sweep, swept = odds._Sweep, []
-    monkeypatch.setattr(odds, "_Sweep", lambda graph: swept.append(graph) or sweep(graph))
+    monkeypatch.setattr(odds, "_Sweep", lambda *given: swept.append(given) or sweep(*given))
     report = endings(load(story), samples=20, watch=Watch(Limits(states=2)))
     assert not report.complete
     assert report.samples is not None

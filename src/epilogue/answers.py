@@ -298,7 +298,8 @@ class EndingsReport(NamedTuple):
     """Every ending of a story, what is proved of it, and what no reader sees.
 
     ``story`` is the story's name as a person would say it, ``file`` the path the user gave. ``reason`` says
-    why a truncated search stopped, ``stopped_by`` which limit of ours it was (None: the story itself is what stops it),
+    why a truncated search stopped, ``stopped_by`` which limit of ours it was (None: the story itself is what stops it;
+    ``settled``: none, everything asked was known),
     ``looked_at`` after how many situations: ``--states`` with that number gives the same report. ``notes``: what
     the model leaves out of this story. ``entry`` is the sentence that says
     what a start other than the beginning
@@ -335,7 +336,7 @@ class EndingsReport(NamedTuple):
     unsettled: Unsettled | None = None
     stops: Stops | None = None
     samples: Samples | None = None
-    stopped_by: Limit | None = None
+    stopped_by: Limit | Literal["settled"] | None = None
     looked_at: int = 0
     readers: Readers | None = None
     unfinished: tuple[str, ...] = ()
@@ -345,6 +346,11 @@ class EndingsReport(NamedTuple):
     def complete(self) -> bool:
         """True when nothing was left unexplored: only then may a view say "all", "never" or "proved"."""
         return self.outcome == "complete"
+
+    @property
+    def settled(self) -> bool:
+        """Whether the search ended before it was complete because everything asked was known."""
+        return self.stopped_by == "settled"
 
 
 class Moment(NamedTuple):

@@ -26,6 +26,7 @@ from epilogue.source import Span
 from epilogue.space.watch import Watch
 from epilogue.story import naming
 from epilogue.story.project import Project, load
+from epilogue.story.settling import OddsWanted
 from epilogue.story.study import Study, played
 from epilogue.story.transcript import transcript
 
@@ -110,12 +111,12 @@ class Story:
         details: bool = False,
         samples: int | None = None,
         verify: bool = False,
+        odds: OddsWanted = "cheap",
     ) -> answers.EndingsReport:
-        """Every ending, how likely it is, and what no reader can see: ``epilogue endings``, with the same words."""
+        """Every ending, how likely it is, and what no reader can see: ``epilogue endings``, with the same words (``cheap``: what
+        ``--odds`` is unless it is given)."""
         watch = Watch(self.limits)
-        return endings(
-            self._load(), precision, by, entry, watch, details=details, samples=samples, verify=verify, readers=readers
-        )
+        return endings(self._load(), precision, by, entry, watch, details, samples, verify, readers=readers, odds=odds)
 
     def ending(self, name: str, entry: str | None = None) -> answers.Ending:
         """The one ending of this id, name, line, passage or last words."""

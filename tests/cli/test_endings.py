@@ -172,8 +172,8 @@ def test_verify_that_finds_a_defect_takes_back_what_was_proved(
 ) -> None:
     plain = search
 
-    def wrong(*asked: Any) -> SearchResult:
-        found = plain(*asked)
+    def wrong(*asked: Any, **named: Any) -> SearchResult:
+        found = plain(*asked, **named)
         found.graph.target[-1] = found.graph.initial
         return found
 

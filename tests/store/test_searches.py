@@ -33,7 +33,7 @@ import os, sys
 from functools import partial
 from epilogue import budget
 from epilogue.space import watch
-from epilogue.story import search
+from epilogue.story import search, settling
 from epilogue.store import searches
 budget.CALM, searches.EVERY, searches.PLAIN_STATES = 0.0, 0.05, 50
 killed = int(os.environ.get("KILLED_AT", "0"))
@@ -47,6 +47,7 @@ if killed:  # what is saved, and when, is told by steps, not by the clock
         return stops(self, running) if len(running.frontier.looked_at) % 100 in (0, 1) else None
 
     watch.Watch.stops = stopping
+settling.FIRST, settling.CHEAP, settling.PER_NODE = 100, 400, 0
 search.explore = partial(search.explore, plain_states=50)
 from epilogue.cli import main
 sys.exit(main(sys.argv[1:]))
@@ -138,6 +139,21 @@ def test_an_interrupted_search_goes_on(story: Path) -> None:
     assert found["stopped_by"] == "interrupt" and steps() == found["looked_at"]
     further = str(found["looked_at"] + 300)
     assert run(story, "--states", further, "--resume")[1] == run(story, "--states", further, "--no-cache")[1]
+
+
+def test_what_was_settled_is_gone_on_from_by_who_asks_for_more(story: Path) -> None:
+    story.write_text(story.read_text(encoding="utf-8").replace("+ [Leave]", "+ [Wait] -> hub\n+ [Leave]"), encoding="utf-8")
+    soonest, usual = run(story, "--no-cache", "--odds", "none")[1], run(story, "--no-cache")[1]
+    ends = [(json.loads(out)["stopped_by"], json.loads(out)["looked_at"]) for out in (soonest, usual)]
+    assert ends == [("settled", 100), ("settled", 400)]
+    assert run(story, "--odds", "none") == (0, soonest, "")
+    went_on = "(this went on where the last search was stopped, after {0} steps)\n"
+    assert run(story) == (0, usual, went_on.format(100))
+    assert json.loads(run(story, "--odds", "exact", "--states", "900", "--resume")[1])["looked_at"] == 900
+    again = run(story, "--odds", "none", "--verbose")  # another answer of the same search: not from where the exact one is
+    assert json.loads(again[1])["looked_at"] == 100
+    assert went_on.format(100) in again[2]
+    assert json.loads(run(story, "--odds", "exact", "--states", "1200", "--resume")[1])["looked_at"] == 1200
 
 
 def test_nothing_saved_is_reported(story: Path) -> None:

@@ -16,9 +16,9 @@ Edge = tuple[int, int]
 
 class EndingsAhead:
     """Backward reachability over an abstract interpretation. ``bits``: possible ending -> its bit; ``runaway``: positions behind
-    a cycle of steps without a choice or a draw."""
+    a cycle of steps without a choice or a draw. ``within``: of a game, up to the end of the same conversation."""
 
-    def __init__(self, reach: AbstractInterpretation) -> None:
+    def __init__(self, reach: AbstractInterpretation, within: bool = False) -> None:
         self.bits: dict[PossibleEnding, int] = {}
         self._from = dict.fromkeys(reach.met, 0)
         for number, kind, position in sorted(reach.ends):
@@ -28,10 +28,13 @@ class EndingsAhead:
                 self._from[number] |= self.bits.setdefault(possible, 1 << len(self.bits) + FIRST)
         for number in reach.lost:
             self._from[number] |= UNKNOWN | ENDLESS | RUNAWAY | ANYWHERE
-        edges = {(source, number) for number, sources in reach.before.items() for source in sources}
+        before = reach.before
+        if within and reach.hub is not None:
+            before = {number: sources for number, sources in before.items() if number != reach.hub.id}
+        edges = {(source, number) for number, sources in before.items() for source in sources}
         pauses = reach.turns | {step for step in edges if isinstance(reach.nodes[step[0]].offer, Draw | Call)}
         for circle in _circles(reach, edges):
-            if any((source, number) in pauses for number in circle for source in reach.before[number] if source in circle):
+            if any((source, number) in pauses for number in circle for source in before[number] if source in circle):
                 for number in circle:
                     self._from[number] |= ENDLESS
         drawn = {step for step in pauses if _stops_at(reach.nodes[step[0]])}
@@ -39,7 +42,7 @@ class EndingsAhead:
         for number in circling:
             self._from[number] |= RUNAWAY
         self.runaway = _behind(reach, circling) | {reach.nodes[number].circle for number in circling}
-        spread_backward(self._from, reach.before)
+        spread_backward(self._from, before)
 
     def of(self, nodes: Iterable[int]) -> int:
         """The bits of everything that can follow these nodes."""

@@ -124,6 +124,17 @@ class AbstractInterpretation:
         marked = [PossibleEnding(kind, position, mark) for mark in marks if mark]
         return marked + [PossibleEnding(kind, position, "", line) for line in last or [None] if "" in marks]
 
+    def marks(self) -> set[str] | None:
+        """The ending's marks that may be in force where a turn stops; None: any."""
+        marks: set[str] = set()
+        for number in self.met:
+            if self.nodes[number].kind is NodeKind.STOP:
+                values = self._values(number, self.mark)
+                if values is None:
+                    return None
+                marks.update(values)
+        return marks
+
     def _values(self, number: int, slot: Slot) -> list[Any] | None:
         """The values a slot can have at a node; None: any."""
         abstract = self.domain.anything if self.nodes[number].kind is NodeKind.CALL else self.held(number, slot)

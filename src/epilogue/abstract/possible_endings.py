@@ -17,6 +17,8 @@ UNKNOWN = 8
 """Bit: something was not worked out, so anything is possible."""
 FIRST = 4
 """Number of the first bit that stands for an ending."""
+RESTART = "restart"
+"""The kind of ending that is a return to the beginning."""
 
 
 class PossibleEnding(NamedTuple):

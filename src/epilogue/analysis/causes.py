@@ -55,7 +55,7 @@ class Causes:
     def constants(self) -> frozenset[int]:
         """Slots without a store, visit counts excluded."""
         assigned: set[int] = set()
-        for node in self.evidence.walked.nodes:
+        for node in self.evidence.nodes:
             assigned.update(writes_of(node))
         keys = self.evidence.control.slots.keys
         return frozenset(slot for slot, key in enumerate(keys) if key[0] == "g") - assigned

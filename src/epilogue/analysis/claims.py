@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from epilogue.abstract.possible_endings import ANYWHERE, ENDLESS, RUNAWAY, UNKNOWN, PossibleEnding
+from epilogue.abstract.possible_endings import ANYWHERE, ENDLESS, RESTART, RUNAWAY, UNKNOWN, PossibleEnding
 from epilogue.analysis.odds import EndingsResult
 from epilogue.answers import ClaimStatus
 from epilogue.ir.program import Program
@@ -48,16 +48,15 @@ def claims(
 ) -> SettledClaims:
     """The status of every claim. ``unexplored``: bounds on what follows the states left open; None: unknown."""
     reached = {e.ending.possible for e in result.endings}
-    if graph.complete:
-        possible, ways = set[PossibleEnding](), 0
-    elif unexplored is None:
-        possible, ways = _stops(program), -1
-    else:
-        possible, ways = set(unexplored.prospects.bits), unexplored.everything
-        if ways & UNKNOWN:
-            possible |= _stops(program)
-    possible = {ending for ending in possible if ending.kind != "stopped"}  # the game decides to stop, not the story
-    left = {ending for ending in possible if not (_is_at_any(ending, reached) if ending.mark is None else ending in reached)}
+    possible, ways = set[PossibleEnding](), 0
+    if not graph.complete:
+        possible, ways = (set(), -1) if unexplored is None else (set(unexplored.prospects.bits), unexplored.everything)
+    marks = {mark.value for mark in program.marks if mark.key == "ending"}
+    if unexplored is not None:
+        possible |= {PossibleEnding(RESTART, program.start, mark) for mark in unexplored.returns}
+    left = {ending for ending in possible if not found_before(ending, reached, bool(marks))}
+    if ways & UNKNOWN:
+        left |= {ending for ending in _stops(program) if not _is_at_any(ending, reached)}
     ends = [ending for ending in _stops(program) if ending.kind == "end" and not _is_at_any(ending, reached | left)]
     kinds = {ending.kind for ending in reached}
     open_kinds = {ending.kind for ending in left} | ({"error"} if ways & (RUNAWAY | ANYWHERE) else set())
@@ -80,6 +79,16 @@ def unreached_endings(program: Program, reached: Iterable[str], settled: Settled
     left = {ending.mark for ending in settled.endings.open}
     marks = dict.fromkeys(mark.value for mark in program.marks if mark.key == "ending" and mark.value not in reached)
     return {mark: mark not in left and None not in left for mark in marks}
+
+
+def found_before(ending: PossibleEnding, reached: set[PossibleEnding], marked: bool) -> bool:
+    """Whether a possible ending is sure to be among those ``reached``, or is none. At the same place, one with another mark, or
+    with other last words, may be another; a fault is not. ``marked``: the author marks endings."""
+    if ending.kind == "stopped":  # the game decides to stop, not the story
+        return True
+    if ending.mark is None and ending.kind in FAULTS:
+        return _is_at_any(ending, reached)
+    return (ending if marked or ending.mark is not None else ending._replace(mark="")) in reached
 
 
 def _verdict(witnessed: bool, possible: bool) -> ClaimStatus:

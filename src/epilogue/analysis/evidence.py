@@ -57,6 +57,11 @@ class Evidence:
         return with_guards(self.flow)
 
     @cached_property
+    def nodes(self) -> list[Node]:
+        """The nodes of the story's control."""
+        return [] if self.flow is None else self.control.nodes()
+
+    @cached_property
     def walked(self) -> WalkResult:
         """The control met along the search: all of it can be met, with witnesses."""
         if self.flow is None:
@@ -87,7 +92,7 @@ class Evidence:
         nodes = [
             node for node in self.nodes_at.get(condition, ()) if node.kind is NodeKind.BRANCH and asked_at(node) == condition
         ]
-        if slot is None or not nodes or len(self.walked.nodes) > LARGEST:
+        if slot is None or not nodes or len(self.nodes) > LARGEST:
             return None
         result = self.interpretation.domain.nothing
         for node in nodes:
@@ -104,7 +109,7 @@ class Evidence:
     def nodes_at(self) -> dict[int, list[Node]]:
         """Nodes of the story's control by position."""
         by_position: dict[int, list[Node]] = {}
-        for node in self.walked.nodes:
+        for node in self.nodes:
             by_position.setdefault(node.position, []).append(node)
         return by_position
 
@@ -139,7 +144,8 @@ class Evidence:
         """The part of ``wanted`` proved unreachable in the control worked out."""
         if self.flow is None:
             return NOTHING
-        open_ = wanted.without(self.seen(wanted)).without(self._proved).without(self._decided)
+        unseen = wanted.without(self.seen(wanted)) if self.complete else wanted  # the proof rules out what is seen, in any case
+        open_ = unseen.without(self._proved).without(self._decided)
         if any(open_):
             self._proved = self._proved.joined(self._proof(open_))
         return wanted.without(wanted.without(self._proved))

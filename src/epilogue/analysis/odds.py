@@ -75,9 +75,19 @@ def not_worked_out(graph: StateGraph) -> EndingsResult:
     return EndingsResult(tuple(results), zero, Fraction(1), None, None, True, [zero] * len(graph.kind), False)
 
 
-def analyse_endings(graph: StateGraph) -> EndingsResult:
-    """Odds, counts and lengths of every ending reached in the graph."""
-    sweep = _Sweep(graph)
+def is_cyclic(graph: StateGraph) -> bool:
+    """Whether some state that is reached leads back to itself."""
+    reached = graph.reached()
+    for component in components(graph.first, graph.target):
+        state = component[0]
+        if state in reached and (len(component) > 1 or any(graph.target[edge] == state for edge in graph.edges(state))):
+            return True
+    return False
+
+
+def analyse_endings(graph: StateGraph, fractions: bool = True) -> EndingsResult:
+    """Odds, counts and lengths of every ending reached in the graph. Without ``fractions``, in floating point."""
+    sweep = _Sweep(graph, fractions)
     for component in reversed(components(graph.first, graph.target)):
         tick()
         sweep.pass_through(component)
@@ -107,10 +117,10 @@ class _Sweep:
     """One pass over the components, from the initial state on. By state: expected ``visits``, number of ``paths`` there (None:
     infinite), the most choices made on the way (``longest``; None: unbounded, -1: not reached)."""
 
-    def __init__(self, graph: StateGraph) -> None:
+    def __init__(self, graph: StateGraph, fractions: bool) -> None:
         self.graph = graph
         count = len(graph.kind)
-        self.exact = count <= EXACT_STATES
+        self.exact = fractions and count <= EXACT_STATES
         self.zero: Probability = Fraction(0) if self.exact else 0.0
         self.inflow = [self.zero] * count
         self.visits = [self.zero] * count
@@ -126,7 +136,7 @@ class _Sweep:
         graph, head = self.graph, component[0]
         members: set[int] = set()
         if len(component) > 1 or any(graph.target[e] == head for e in graph.edges(head)):
-            self.cyclic = True
+            self.cyclic = self.cyclic or any(self.longest[s] != -1 for s in component)
             members.update(component)
             if all(graph.target[e] in members for s in component for e in graph.edges(s)):
                 self.endless += sum((self.inflow[s] for s in component), self.zero)

@@ -16,8 +16,8 @@ from math import sqrt
 from random import Random
 from typing import NamedTuple
 
+from epilogue.abstract.possible_endings import RESTART
 from epilogue.analysis.odds import EndingsResult
-from epilogue.analysis.stops import RESTART
 from epilogue.budget import BudgetSpent, tick
 from epilogue.flow.graph import Draw
 from epilogue.flow.passes import ReducedGraph

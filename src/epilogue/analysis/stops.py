@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Set
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
+from epilogue.abstract.possible_endings import RESTART
 from epilogue.analysis.claims import SettledClaims
 from epilogue.analysis.odds import EndingsResult, Probability
 from epilogue.flow.graph import FlowGraph, NodeKind, Offer
@@ -18,9 +19,6 @@ from epilogue.graphs.closure import closure
 from epilogue.graphs.components import components
 from epilogue.ir.program import Program
 from epilogue.space.state_graph import GraphEnding, StateGraph, StateKind
-
-RESTART = "restart"
-"""The kind of ending that is a return to the beginning."""
 
 
 class StateLoop(NamedTuple):
@@ -41,12 +39,12 @@ def loops(graph: StateGraph, result: EndingsResult) -> list[StateLoop]:
     if not result.cyclic:
         return []
     located = []
-    unknown = _before_open(graph)
+    unknown, reached = _before_open(graph), graph.reached()
     for component in components(graph.first, graph.target):
         members = set(component)
         if len(component) == 1 and component[0] not in graph.target[graph.first[component[0]] : graph.first[component[0] + 1]]:
             continue
-        if members & unknown:
+        if members & unknown or component[0] not in reached:
             continue
         located.append(_loop(graph, members))
     arriving = _arriving(graph, result, located)
@@ -158,7 +156,6 @@ def until_first_return(program: Program, graph: StateGraph, marked: Mapping[int,
             new.site.extend([program.start] if graph.site else ())
             new.noted.extend([held] if graph.noted else ())
         new.target[edge] = ends[mark, held]
-    reachable = closure((graph.initial,), lambda state: [new.target[edge] for edge in new.edges(state)])
-    for state in set(range(len(new.kind))) - reachable:
+    for state in set(range(len(new.kind))) - new.reached():
         new.kind[state] = StateKind.CHOICE  # unreachable now: counted neither as an ending nor as open
     return new

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from epilogue.abstract.possible_endings import ENDLESS, UNKNOWN, PossibleEnding
+from epilogue.abstract.possible_endings import ENDLESS, RESTART, UNKNOWN, PossibleEnding
 from epilogue.analysis.odds import EndingResult, EndingsResult, Interval, Probability, certain
 from epilogue.space.state_graph import StateGraph, StateKind
 
@@ -92,7 +92,7 @@ class OddsBounds:
 
     def leads(self, ways: int, ending: PossibleEnding) -> bool:
         """Whether an ending is possible according to these bits."""
-        if self.unexplored is None or ending.kind == "restart":
+        if self.unexplored is None or ending.kind == RESTART:
             return True
         return self.unexplored.prospects.leads(ways, ending)
 

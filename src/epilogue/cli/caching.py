@@ -22,13 +22,14 @@ if TYPE_CHECKING:
     from epilogue.store.reports import CachedReport
     from epilogue.store.searches import SavedSearch
     from epilogue.story.project import Project
+    from epilogue.story.settling import OddsWanted
 
 WORTH = 0.1
 """Seconds of work worth caching: a lookup takes some, too."""
 VIEWS = frozenset(("story", "json", "path", "states", "time", "memory", "resume", "no_cache"))
 """Options that do not affect a report, or are checked separately."""
-LATER = frozenset(("details", "samples", "verbose", "verify"))
-"""Options that do not affect a search."""
+LATER = frozenset(("details", "samples", "verbose", "verify", "odds"))
+"""Options that do not affect a search, or are checked separately."""
 
 
 class CommandCache:
@@ -57,9 +58,10 @@ class CommandCache:
         except CacheUnavailable:
             return None
 
-    def save(self, story: Project, watch: Watch) -> None:
+    def save(self, story: Project, watch: Watch, odds: OddsWanted) -> None:
         """Save the story's search while it lasts, and resume it where a limit stopped it last time. One limited to a number of
-        steps starts afresh, unless asked to go on, so that its answer is reproducible."""
+        steps starts afresh, unless asked to go on, so that its answer is reproducible. For the same reason one that stops when
+        all is settled, with its ``odds`` as asked, goes on only from those that stop no later."""
         if not self.used:
             return
         self._searches = True
@@ -68,10 +70,12 @@ class CommandCache:
             if self._saves is None:
                 from epilogue.store import reports
                 from epilogue.store.searches import SavedSearch
+                from epilogue.story.settling import WEAKER
 
                 options = {name: value for name, value in self.options.items() if name not in LATER}
-                ask = reports.key_of(story.path, {**options, "files": reports.files_read(story.texts)})
-                self._saves = SavedSearch(self.database, ask, stored(story.path), self.tell)
+                options["files"] = reports.files_read(story.texts)
+                asks = [reports.key_of(story.path, {**options, "odds": wanted}) for wanted in (odds, *WEAKER[odds])]
+                self._saves = SavedSearch(self.database, asks, stored(story.path), self.tell)
             return self._saves
 
         watch.beats = (*watch.beats, lambda search: opened()(search, watch.elapsed))
@@ -82,7 +86,7 @@ class CommandCache:
 
     def keep(self, story: Project, report: EndingsReport, warnings: list[str]) -> None:
         """Keep an answer already given. One stopped by time, memory or the user is not kept: it goes on."""
-        if not self.used or report.unfinished or report.stopped_by not in (None, "states"):
+        if not self.used or report.unfinished or report.stopped_by not in (None, "states", "settled"):
             return
         from epilogue.store import reports
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from epilogue.answers import Ending, EndingsReport
     from epilogue.story.project import Project
+    from epilogue.story.settling import OddsWanted
 
 #: Exit code when ``--verify`` finds Epilogue itself wrong.
 DEFECT = 3
@@ -36,7 +37,7 @@ def main(arguments: list[str]) -> int:
         if saved is None:
             with LimitedCommand(watch):
                 story = _load(options)
-                cache.save(story, watch)
+                cache.save(story, watch, _needed(options))
                 report = _endings(story, options, watch)
             warnings = [str(diagnostic) for diagnostic in story.loaded.diagnostics if diagnostic.severity.value == "warning"]
         else:
@@ -72,7 +73,14 @@ def _endings(story: Project, options: Namespace, watch: Watch) -> EndingsReport:
         verify=options.verify,
         profile=options.verbose,
         readers=options.readers,
+        odds=options.odds,
     )
+
+
+def _needed(options: Namespace) -> OddsWanted:
+    from epilogue.story.settling import odds_wanted
+
+    return odds_wanted(options.odds, options.by, options.details, options.readers in settings.KNOWN_READERS[:2])
 
 
 def _show(report: EndingsReport, warnings: list[str], story: Project | None, options: Namespace, parser: Parser) -> None:
@@ -117,6 +125,12 @@ def _parser() -> Parser:
         choices=("control", "coverage", "text"),
         default="control",
         help="control: endings and odds; coverage: also text never shown; text: all text tells states apart",
+    )
+    parser.add_argument(
+        "--odds",
+        choices=("exact", "1%", "none"),
+        default="cheap",
+        help="how well to know the odds before the search ends, once all else is settled (default: exactly while that is cheap)",
     )
     parser.add_argument("--samples", metavar="N", type=_positive, help="also estimate the odds from N playthroughs at random")
     parser.add_argument("--verify", action="store_true", help="replay the search, step by step, to check Epilogue itself")

@@ -7,6 +7,7 @@ Deterministic: the same story gives the same graph; with the same number of stat
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
+from copy import copy
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ from epilogue.space.watch import Watch
 
 if TYPE_CHECKING:
     from epilogue.space.reductions.combined import OptionClass
+    from epilogue.space.unexplored import Unexplored
 
 REDUCTION_SHARE = 0.5
 """Share of its time that a search may spend on reducing the state space."""
@@ -40,6 +42,12 @@ NEARLY_THROUGH = 3
 LONGEST_PLAIN = 4
 """Times as many states that a search explores without reductions as long as it is nearly through."""
 
+SETTLED = "settled"
+"""What stopped a search that answers all that was asked, though it is not complete."""
+
+Settled = Callable[["Search"], bool]
+"""Whether a search may end as far as it has come, because all that is asked is settled."""
+
 StateArrival = tuple[int, bool]
 """A state, and whether it is the same only up to symmetry."""
 
@@ -51,45 +59,49 @@ def explore(
     plain_states: int = PLAIN_STATES,
     deeper: bool = False,
     count: bool = True,
+    settled: Settled | None = None,
 ) -> Search:
-    """Searches from the FlowGraph's entry until nothing is left or ``watch`` stops it; with state-space reductions above
-    ``plain_states`` states, or menus that are as dear, unless it is nearly through. ``deeper``: the story can be worked out
-    further, and the search ends where that is needed. ``count``: where there are finitely many playthroughs to some ending, they
-    are to be counted."""
+    """Searches from the FlowGraph's entry until nothing is left, all that is asked is ``settled``, or ``watch`` stops it; with
+    state-space reductions above ``plain_states`` states, or menus that are as dear, unless it is nearly through. ``deeper``: the
+    story can be worked out further, and the search ends where that is needed. ``count``: where there are finitely many
+    playthroughs to some ending, they are to be counted."""
     with bound(watch.budget):
-        found = _explored(reduced, operators, watch, plain_states, deeper)
+        found = _explored(reduced, operators, watch, plain_states, deeper, settled)
         if count and found.graph.complete and found.graph.idle:
             _count(found, reduced, operators, watch)
         return found
 
 
-def _explored(reduced: ReducedGraph, operators: Operators, watch: Watch, plain_states: int, deeper: bool) -> Search:
+def _explored(
+    reduced: ReducedGraph, operators: Operators, watch: Watch, plain_states: int, deeper: bool, settled: Settled | None
+) -> Search:
     if watch.resume is not None:
         reducing = _reduced_in_time(reduced, operators, deeper, False)
         if reducing is not None and watch.takes_up(reducing):
-            reducing.run(watch)
+            reducing.run(watch, None, settled)
             return reducing.close()
     plain = Search(reduced, operators, deeper)
-    if not _ends_plainly(plain, watch, plain_states):
+    if not _ends_plainly(plain, watch, plain_states, settled):
         reducing = _reduced_in_time(reduced, operators, deeper, True)
         if reducing is None:
-            plain.run(watch)
+            plain.run(watch, None, settled)
             return plain.close()
-        reducing.run(watch)
-        if reducing.graph.complete or len(reducing.frontier.looked_at) > len(plain.frontier.looked_at):
+        reducing.run(watch, None, settled)
+        ended = reducing.graph.complete or reducing.graph.stopped_by == SETTLED
+        if ended or len(reducing.frontier.looked_at) > len(plain.frontier.looked_at):
             return reducing.close()
         plain.stop(f"{reducing.graph.reason}", reducing.graph.stopped_at, reducing.graph.stopped_by)
         plain.graph.too_deep = reducing.graph.too_deep
     return plain.close()
 
 
-def _ends_plainly(plain: Search, watch: Watch, states: int) -> bool:
+def _ends_plainly(plain: Search, watch: Watch, states: int, settled: Settled | None) -> bool:
     """Whether a search ends without reductions: within so many states, or later if it is nearly through by then."""
-    ended = plain.run(watch, states)
+    ended = plain.run(watch, states, settled)
     most = states
     while not ended and plain.nearly_through and most < LONGEST_PLAIN * states:
         most += max(states // 2, 1)
-        ended = plain.run(watch, most)
+        ended = plain.run(watch, most, settled)
     return ended
 
 
@@ -140,7 +152,8 @@ def reduced_search(reduced: ReducedGraph, operators: Operators, deeper: bool, id
 class Search:
     """One exploration: the ``graph`` so far, the ``keys`` of its states, and the ``frontier`` of unexplored states. ``offered``:
     options that its turns offered, all told; ``over``: it has ended. ``deeper``: see :func:`explore`. ``asked``: whether what
-    follows a state is to be explored."""
+    follows a state is to be explored. ``rest``: bounds on what follows the states left open, if they were worked out when it
+    ended."""
 
     def __init__(self, reduced: ReducedGraph, operators: Operators, deeper: bool = False) -> None:
         self.reduced = reduced
@@ -158,15 +171,19 @@ class Search:
         self.offered = 0
         self.over = False
         self.asked: Callable[[StateKey], bool] | None = None
+        self.rest: Unexplored | None = None
 
-    def run(self, watch: Watch, most: int | None = None) -> bool:
-        """Explores states one by one. True if it ended, because none are left or ``watch`` stopped it; False if ``most`` were
-        explored, or the menus cost as much."""
+    def run(self, watch: Watch, most: int | None = None, settled: Settled | None = None) -> bool:
+        """Explores states one by one. True if it ended, because none are left, all that is asked is ``settled``, or ``watch``
+        stopped it; False if ``most`` were explored, or the menus cost as much."""
         frontier = self.frontier
         if not self.keys:
             self.begin()
         self.state_keys.begin(self.keys[self.graph.initial])
         while (state := frontier.next()) is not None:
+            if settled is not None and len(frontier.looked_at) != most and settled(self):
+                self.stop("everything asked is settled", by=SETTLED)
+                break
             stopped = watch.stops(self)
             if stopped is not None:
                 self.stop(stopped.reason, by=stopped.by)
@@ -205,12 +222,21 @@ class Search:
         self.graph.stopped_at = position
         self.graph.stopped_by = by
 
+    def so_far(self) -> Search:
+        """A closed copy of what was searched so far; the search itself can go on."""
+        closed = copy(self)
+        closed.graph = StateGraph()
+        for name, value in vars(self.graph).items():
+            setattr(closed.graph, name, copy(value))
+        closed.stop("it goes on")
+        return closed.close()
+
     def close(self) -> Search:
         """Completes the graph and releases what only the search needed."""
         graph = self.graph
         graph.arrange(self.frontier.row)
         graph.looked_at = len(self.frontier.looked_at)
-        graph.spoken = self.turns.spoken
+        graph.spoken = set(self.turns.spoken)
         self.state_keys.close_under_symmetry(graph)
         self.index, self.after = {}, {}
         return self

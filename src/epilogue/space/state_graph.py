@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from enum import IntEnum
 from typing import Any, NamedTuple
 
 from epilogue.abstract.possible_endings import PossibleEnding
 from epilogue.flow.graph import WORDED
+from epilogue.graphs.closure import closure
 from epilogue.ir.lines import NOTHING
 from epilogue.source import Span
 
@@ -177,6 +178,10 @@ class StateGraph:
     def source(self, edge: int) -> int:
         """The state an edge leaves."""
         return bisect_right(self.first, edge) - 1
+
+    def reached(self) -> Set[int]:
+        """The states that can be reached; all of them, unless an edge was led elsewhere."""
+        return closure((self.initial,), lambda state: [self.target[edge] for edge in self.edges(state)])
 
     def predecessors(self) -> list[list[int]]:
         """Sources of the edges that lead to each state."""

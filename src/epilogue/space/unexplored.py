@@ -30,7 +30,9 @@ class Unexplored:
     -> bits of what it can lead to (see :class:`~epilogue.abstract.endings_ahead.EndingsAhead`); ``everything``: of all of them.
     ``waiting``: sites of the options on offer there; ``offered``: of those that may be on offer there or later;
     ``always_offered``: of those that must be on offer somewhere; ``spoken``: positions of text that may be said. ``beyond``:
-    positions from which control was not worked out, and why."""
+    positions from which control was not worked out, and why. ``leading``: open state -> the nodes where play goes on.
+    ``returns``:
+    the ending's marks that may be in force when the first menu is offered again."""
 
     def __init__(self, search: Search) -> None:
         reduced = search.reduced
@@ -57,14 +59,23 @@ class Unexplored:
             self.offered = set(map(self.site, _exchanged(self.reach.offered, groups)))
             self.spoken = said_by(reduced.nodes[number] for number in _exchanged(set(self.reach.met), groups))
         self.always_offered = set(map(self.site, self.reach.always_offered))
+        first = search.keys[search.graph.initial] if search.keys else None
+        self.returns: set[str] = set()
+        if isinstance(first, ChoiceKey) and self.offered.issuperset(search.state_keys.sites(first.offers)):
+            marks = {mark.value for mark in program.marks if mark.key == "ending"}
+            in_force = None if self.reach.lost else self.reach.marks()
+            self.returns = marks if in_force is None else marks & in_force
         self.ways: dict[int, int] = {}
+        self.leading: dict[int, tuple[int, ...]] = {}
         self.everything = 0
         self.waiting: set[int] = set()
         for menu, states in by_menu.items():
             tick()
-            ways = self.prospects.of(_nodes(reduced, starts[menu]))
+            nodes = tuple(_nodes(reduced, starts[menu]))
+            ways = self.prospects.of(nodes)
             self.everything |= ways
             self.ways.update(dict.fromkeys(states, ways))
+            self.leading.update(dict.fromkeys(states, nodes))
             if starts[menu].node < 0:
                 self.waiting.update(map(self.site, _exchanged({number for number, _ in starts[menu].offers}, groups)))
 

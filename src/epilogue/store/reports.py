@@ -64,7 +64,7 @@ def find(database: Database, ask: bytes, limits: Limits, finished: bool) -> Cach
 
 def keep(database: Database, ask: bytes, files: str, limits: Limits, story: str, saved: CachedReport) -> None:
     """Store a report; failing to is no error."""
-    asked_limits = _under(limits, saved.report.complete)
+    asked_limits = _under(limits, saved.report.complete or saved.report.settled)
     data = encoded(saved)
     check = digest(ask, files.encode(), asked_limits.encode(), data)
 

@@ -13,7 +13,7 @@ import os
 import pickle
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from itertools import islice
 from math import nan
@@ -39,12 +39,14 @@ MODULES = frozenset(f"epilogue.{room}" for room in ROOMS)
 
 
 class SavedSearch:
-    """The saved part of one search. ``ask``: everything that decides how it goes. ``tell``: gets a line for the user if it cannot
-    be saved. ``resumed``: whether it went on where it was stopped."""
+    """The saved part of one search. ``asks``: everything that decides how it goes, and the same of others that it may go on from,
+    for they are its beginning. ``tell``: gets a line for the user if it cannot be saved. ``resumed``: whether it went on where it
+    was stopped."""
 
-    def __init__(self, database: Database, ask: bytes, story: str, tell: Callable[[str], None]) -> None:
+    def __init__(self, database: Database, asks: Sequence[bytes], story: str, tell: Callable[[str], None]) -> None:
         self.database = database
-        self.ask = ask
+        self.ask, self.asks = asks[0], asks
+        self._farthest = f"FROM searches WHERE ask IN ({', '.join('?' * len(asks))})"
         self.story = story
         self.tell = tell
         self._owner = os.urandom(8)
@@ -58,9 +60,9 @@ class SavedSearch:
 
     def waiting(self) -> int:
         """Steps taken by the saved search that got farthest; 0 if none is saved."""
-        ask = "SELECT coalesce(max(steps), 0) FROM searches WHERE ask = ?"
+        ask = f"SELECT coalesce(max(steps), 0) {self._farthest}"
         try:
-            return self.database.run(lambda connection: int(connection.execute(ask, (self.ask,)).fetchone()[0]))
+            return self.database.run(lambda connection: int(connection.execute(ask, self.asks).fetchone()[0]))
         except CacheUnavailable:
             return 0
 
@@ -75,7 +77,10 @@ class SavedSearch:
         except (CacheUnavailable, CacheDamaged):
             return False
         self._search, self._number, self._parts = search, number, len(parts)
-        self._written.all_of(search)
+        if number is None:
+            self._parts, self._written = 0, WrittenParts(fingerprint(search))
+        else:
+            self._written.all_of(search)
         self.resumed = True
         return True
 
@@ -124,23 +129,27 @@ class SavedSearch:
             self._failed = True
             self.tell(f"(this search can no longer be saved: {problem}; what was saved before is kept)")
 
-    def _claimed(self, connection: sqlite3.Connection) -> tuple[int, Any, list[Any]] | None:
-        """The search that got farthest, now ours, what waits in it, and its parts."""
+    def _claimed(self, connection: sqlite3.Connection) -> tuple[int | None, Any, list[Any]] | None:
+        """The search that got farthest, what waits in it, and its parts: now ours, if it goes exactly as this one does; else
+        (None) left to the others, to be copied."""
         row = connection.execute(
-            "SELECT number FROM searches WHERE ask = ? AND steps > 0 ORDER BY steps DESC LIMIT 1", (self.ask,)
+            f"SELECT number, ask {self._farthest} AND steps > 0 ORDER BY steps DESC LIMIT 1", self.asks
         ).fetchone()
         if row is None:
             return None
+        number, ask = row
         parts = []
-        rows = connection.execute("SELECT place, data, digest FROM parts WHERE search = ? ORDER BY place", row).fetchall()
+        rows = connection.execute("SELECT place, data, digest FROM parts WHERE search = ? ORDER BY place", (number,)).fetchall()
         for expected, (index, data, check) in enumerate(rows, WAITING):
-            if index != expected or check != digest(self.ask, b"%d" % index, data):
+            if index != expected or check != digest(ask, b"%d" % index, data):
                 raise CacheDamaged("a part of a search")
             parts.append(unpacked(data))
         if len(parts) < 2:
             raise CacheDamaged("a search without parts")
-        connection.execute("UPDATE searches SET owner = ? WHERE number = ?", (self._owner, row[0]))
-        return row[0], parts[0][0], parts[1:]
+        if ask != self.ask:
+            return None, parts[0][0], parts[1:]
+        connection.execute("UPDATE searches SET owner = ? WHERE number = ?", (self._owner, number))
+        return number, parts[0][0], parts[1:]
 
     def _forget(self) -> None:
         def work(connection: sqlite3.Connection) -> None:

@@ -15,7 +15,7 @@ from epilogue.flow.passes import reduce
 from epilogue.flow.specialise import specialise
 from epilogue.ir.outside import anything, unsettled
 from epilogue.ir.program import Program
-from epilogue.space.search import Search, explore
+from epilogue.space.search import Search, Settled, explore
 from epilogue.space.state_graph import StateGraph
 from epilogue.space.watch import Watch
 from epilogue.story.project import Project, beginning, playable
@@ -127,9 +127,11 @@ def search(
     watch: Watch | None = None,
     focus: Callable[[FlowGraph], FlowGraph] = copy_of,
     share: float = SEARCHED,
+    settled: Settled | None = None,
 ) -> SearchResult:
-    """Every situation of a story from its beginning (or an ``entry``). ``focus`` copies the FlowGraph into the one that is
-    searched. ``share``: of the time that is left, what it may take; the rest is for what it means.
+    """Every situation of a story from its beginning (or an ``entry``), or as many as it takes until all that is asked is
+    ``settled``. ``focus`` copies the FlowGraph into the one that is searched. ``share``: of the time that is left, what it may
+    take; the rest is for what it means.
 
     Limits that ``watch`` leaves open are those of the settings; else the command takes :data:`~epilogue.space.watch.PATIENCE`. A
     construct that cannot be made finite gives no FlowGraph and a truncated StateGraph that names it; so does a budget that is
@@ -139,7 +141,7 @@ def search(
     watch.allow(project.settings.limits)
     try:
         with bound(watch.budget), stage("following the story", share):
-            return _searched(project, observations, entry, watch, focus)
+            return _searched(project, observations, entry, watch, focus, settled)
     except UnboundedConstruct as construct:
         return SearchResult(None, StateGraph.stopped(construct.what, construct.span), None)
     except BudgetSpent as spent:
@@ -154,6 +156,7 @@ def _searched(
     entry: str | None,
     watch: Watch,
     focus: Callable[[FlowGraph], FlowGraph],
+    settled: Settled | None,
 ) -> SearchResult:
     """Raises UnboundedConstruct, and BudgetSpent before the first step."""
     result: SearchResult | None = None
@@ -167,7 +170,7 @@ def _searched(
                     project.settle(flow)
             with stage("leaving out what makes no difference"):
                 reduced = reduce(focus(flow))
-            done = explore(reduced, operators, watch, deeper=unfold != UNFOLD[-1])
+            done = explore(reduced, operators, watch, deeper=unfold != UNFOLD[-1], settled=settled)
         except BudgetSpent:
             if result is None:
                 raise
@@ -202,6 +205,8 @@ def unexplored(graph: StateGraph, done: Search | None) -> Unexplored | None:
     """Bounds on what can follow where the search stopped."""
     if done is None or graph.complete:
         return None
+    if done.rest is not None:
+        return done.rest
     from epilogue.space.unexplored import Unexplored  # lazy: only where a search stopped early
 
     return attempt("bounding what was left open", lambda: Unexplored(done), None, HALF)

@@ -18,6 +18,7 @@ from epilogue.space.watch import Watch
 from epilogue.story.found_endings import FoundEndings, StoryIdentity
 from epilogue.story.project import Project, beginning, playable
 from epilogue.story.search import HALF, SearchResult, returning, search, search_apart_from_text, searching_again
+from epilogue.story.settling import OddsWanted, Settling, odds_wanted
 from epilogue.story.suggest import key, string
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ NARROW = 0.01
 """Width of odds up to which no estimates are given unasked."""
 PLAYTHROUGHS, SECONDS, STEPS, SHORT = 20_000, 2.0, 20_000, 200_000
 """The most random playthroughs for estimates that nobody asked for, and the time for them; where the number of states is limited,
-choices and draws instead, so that the answer is reproducible. Steps of control in one turn of them."""
+or all is settled, choices and draws instead, so that the answer is reproducible. Steps of control in one turn of them."""
 LARGE = 1_000
 """Number of states from which a profile is worthwhile."""
 AGAIN = (
@@ -51,17 +52,19 @@ def endings(
     profile: bool = False,
     readers: str = "blind",
     checked: bool = False,
+    odds: OddsWanted = "exact",
 ) -> answers.EndingsReport:
     """All endings with their odds, and what no reader can see; ``details``: also how much is read; ``samples``:
     estimates from so many random playthroughs (given anyway where a search that stopped early leaves the odds wide);
     ``verify``: the search is checked against the Machine; ``profile``: profiles any search that is not small, not only
     one that was stopped; ``readers``: whose odds these are (:mod:`epilogue.story.readers`); ``checked``: the same
-    search also checks the story. ``watch`` limits it. Raises StoryError for an entry, expression or readers that do not
+    search also checks the story; ``odds``: how far these are to be known before the search ends, with all else settled
+    (:mod:`epilogue.story.settling`). ``watch`` limits it. Raises StoryError for an entry, expression or readers that do not
     fit."""
     watch = watch or Watch()
     watch.allow(project.settings.limits)
     with bound(watch.budget):
-        return _endings(project, precision, by, entry, watch, details, samples, verify, profile, readers, checked)
+        return _endings(project, precision, by, entry, watch, details, samples, verify, profile, readers, checked, odds)
 
 
 def _endings(
@@ -76,6 +79,7 @@ def _endings(
     profile: bool,
     readers: str,
     checked: bool,
+    odds: OddsWanted,
 ) -> answers.EndingsReport:
     blind = readers in KNOWN_READERS[:2]
     if not blind:
@@ -87,7 +91,10 @@ def _endings(
     result = search_apart_from_text(project, watch, entry) if checked else None
     if result is None or result.flow is None:  # with its text, a story may be too large to explore
         observed = Observations(precision, at_end, (), project.settings.assume, decisions=not blind)
-        result = search(project, observed, entry, watch)
+        wanted = odds_wanted(odds, by, details, blind)
+        program = beginning(project, entry)[0]
+        settled = None if wanted == "exact" else Settling(program, wanted, precision != "control").ends
+        result = search(project, observed, entry, watch, settled=settled)
     program, start = beginning(project, entry)
     story = StoryIdentity(program, project.settings, project.name, project.path, None if start is None else entry)
     again = searching_again(project, watch)
@@ -102,10 +109,12 @@ def _endings(
         from epilogue.story.readers import report_for_readers
 
         report = report_for_readers(project, report, result, readers, by, entry)
-    if result.done is not None and (not result.graph.complete or (profile and len(result.done.keys) >= LARGE)):
+    unfinished = not result.graph.complete and not report.settled
+    if result.done is not None and (unfinished or (profile and len(result.done.keys) >= LARGE)):
         report = report._replace(profile=attempt("looking for what multiplies", lambda: multiplied(program, result), None))
     if samples is not None or (blind and _wide(report)):
-        share = HALF if samples is not None or watch.limits.states else min(HALF, SECONDS / max(watch.budget.left, SECONDS))
+        timed = samples is None and not watch.limits.states and not report.settled
+        share = min(HALF, SECONDS / max(watch.budget.left, SECONDS)) if timed else HALF
         estimates = attempt("playing at random", lambda: _samples(program, result, parts[0], report, samples, watch), None, share)
         report = report._replace(samples=estimates)
     if verify and result.done is not None:
@@ -152,7 +161,7 @@ def _samples(
     if result.done is None or result.graph.begins:
         return None
     rest = None if result.graph.complete else OpenStates.of(result.done, found.graph, found.result)
-    effort = Effort(STEPS if watch.limits.states else inf, SHORT) if playthroughs is None else None
+    effort = Effort(STEPS if watch.limits.states or report.settled else inf, SHORT) if playthroughs is None else None
     sampled = sample(result.done.reduced, flow_operators(program), playthroughs or PLAYTHROUGHS, effort, rest)
     return None if sampled is None else estimated(program, report.endings, sampled)
 

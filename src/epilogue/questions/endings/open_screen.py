@@ -15,6 +15,7 @@ _SHOWN = 8
 _STOPS = {
     "end": "an ending",
     "done": "an ending",
+    "restart": "back at the beginning",
     "out_of_content": "runs out of story",
     "error": "an error",
     "stuck": "nothing to choose",
@@ -37,9 +38,9 @@ def proved(report: EndingsReport, claims: Claims, width: int, paint: Paint) -> l
         pass
     elif not open_count and claims.endings.proved + claims.endings.refuted + claims.endings.open:
         sentences.append((False, "No reader can reach an ending (proved, not sampled)."))
-    caught = report.stops is not None and report.stops.verdict in ("endless", "never")
     if claims.runs_out == claims.errors == "refuted":
-        stuck = "be left with nothing to choose, or run into an error" if caught else "get stuck"
+        leaves = claims.endless == "refuted" or report.endless.high == 0  # else a loop may be found that nothing leads out of
+        stuck = "get stuck" if leaves else "be left with nothing to choose, or run into an error"
         sentences.append((True, f"No reader can {stuck}."))
     elif claims.runs_out == "refuted":
         sentences.append((True, "No reader can be left with nothing to choose."))
@@ -55,6 +56,8 @@ def proved(report: EndingsReport, claims: Claims, width: int, paint: Paint) -> l
 
 def stopped(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     """Reason why the search stopped, and what that leaves unsettled."""
+    if all_settled(report):
+        return mark("✔", "green", _settled(report), width, paint)
     lines = mark("!", "yellow", f"The search stopped early: {report.reason}.", width, paint)
     meant = sum(ending.kind in MEANT for ending in report.endings)
     if report.unsettled is None or report.claims is None:
@@ -65,6 +68,22 @@ def stopped(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     for item in items:
         lines += wrap(item, width, "  - ", "    ")
     return lines
+
+
+def all_settled(report: EndingsReport) -> bool:
+    """Whether the search ended because all was settled, and time was left to tell it."""
+    if not report.settled or report.claims is None or report.unsettled is None:
+        return False
+    return not _items(report, report.claims, report.unsettled, 0)
+
+
+def _settled(report: EndingsReport) -> str:
+    """What a search that ended because all was settled leaves to a longer one."""
+    further = ["how likely each ending is"] if any(ending.odds.exact is None for ending in report.endings) else []
+    if report.stops is not None and report.stops.verdict == "can":
+        further.append("whether its loops can always be left")
+    longer = f" A longer search (--odds exact) can tell {words.joined(further)}." if further else ""
+    return f"Everything asked is settled, after {words.plural(report.looked_at, 'step')}.{longer}"
 
 
 def _items(report: EndingsReport, claims: Claims, unsettled: Unsettled, meant: int) -> list[str]:
@@ -136,6 +155,8 @@ def _called(ending: Possible) -> str:
 
 def coverage(report: EndingsReport, width: int) -> list[str]:
     """The share of readers that the search covers."""
+    if all_settled(report) and report.unsettled is not None and report.unsettled.share >= 1:
+        return wrap("Not every playthrough was followed: there may be shorter ways than those found.", width)
     if report.unsettled is None or report.unsettled.share >= 1:
         return wrap("What was not searched may change these figures.", width)
     if report.unsettled.share <= 0:

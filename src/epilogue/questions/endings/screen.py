@@ -345,9 +345,11 @@ def _next(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     commands = []
     if not report.complete and report.profile is not None and report.profile.multipliers:
         commands.append((f"epilogue endings {file} -v", "what makes it so large, and what could be done"))
-    if report.stopped_by is not None:
+    if report.settled:
+        commands.append((f"epilogue endings {file} --odds exact", "search to the end"))
+    elif report.stopped_by is not None:
         commands.append((f"epilogue endings {file} --time 10m", "search further"))
-    if report.stopped_by not in (None, "states") and report.looked_at:
+    if report.stopped_by not in (None, "states", "settled") and report.looked_at:
         commands.append((f"epilogue endings {file} --states {report.looked_at}", "the same figures every time"))
     if report.endings:
         faults = [ending for ending in report.endings if ending.kind not in MEANT]

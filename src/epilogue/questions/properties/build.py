@@ -9,8 +9,7 @@ from fractions import Fraction
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from epilogue.abstract.possible_endings import PossibleEnding
-from epilogue.analysis.stops import RESTART
+from epilogue.abstract.possible_endings import RESTART, PossibleEnding
 from epilogue.answers import Odds
 from epilogue.budget import attempt
 from epilogue.diagnostics import Diagnostic, Severity, StoryError

@@ -8,10 +8,10 @@ from fractions import Fraction
 from itertools import chain, islice
 from typing import NamedTuple
 
+from epilogue.abstract.possible_endings import RESTART
 from epilogue.analysis.occurrences import ComparedStep, Comparison
 from epilogue.analysis.outlook import reachability
 from epilogue.analysis.path import Path
-from epilogue.analysis.stops import RESTART
 from epilogue.answers import NarratedMoment
 from epilogue.diagnostics import StoryError, unreadable
 from epilogue.machine.play import Session
