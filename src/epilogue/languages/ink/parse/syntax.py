@@ -51,6 +51,10 @@ class Text(Node):
     value: str
     span: Span
 
+    def __init__(self, value: str, span: Span) -> None:  # by hand: there are more texts than nodes of any other kind
+        self.value = value
+        self.span = span
+
 
 class Number(Node):
     """An int, float or truth value."""
