@@ -39,6 +39,8 @@ OPTIONS_FOR_A_STATE = 25
 
 NEARLY_THROUGH = 3
 """A search is nearly through if it has explored so many times as many states as it has found and not explored."""
+CHAIN = 50
+"""If it has explored so many times as many, it rather follows a chain, which reductions may close to a circle."""
 LONGEST_PLAIN = 4
 """Times as many states that a search explores without reductions as long as it is nearly through."""
 
@@ -99,7 +101,7 @@ def _ends_plainly(plain: Search, watch: Watch, states: int, settled: Settled | N
     """Whether a search ends without reductions: within so many states, or later if it is nearly through by then."""
     ended = plain.run(watch, states, settled)
     most = states
-    while not ended and plain.nearly_through and most < LONGEST_PLAIN * states:
+    while not ended and plain.nearly_through and plain.left * CHAIN > most and most < LONGEST_PLAIN * states:
         most += max(states // 2, 1)
         ended = plain.run(watch, most, settled)
     return ended
@@ -203,10 +205,14 @@ class Search:
         return True
 
     @property
+    def left(self) -> int:
+        """Number of states found and not explored."""
+        return len(self.keys) - len(self.frontier.looked_at)
+
+    @property
     def nearly_through(self) -> bool:
         """Whether few of the states found are left to explore."""
-        explored = len(self.frontier.looked_at)
-        return (len(self.keys) - explored) * NEARLY_THROUGH < explored
+        return self.left * NEARLY_THROUGH < len(self.frontier.looked_at)
 
     def begin(self) -> None:
         """Finds the initial state."""

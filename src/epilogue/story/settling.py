@@ -68,7 +68,9 @@ class Settling(NamedTuple):
         doublings, left = divmod(states, FIRST)
         if left or not doublings or doublings & (doublings - 1) or states < PER_NODE * len(search.reduced.nodes):
             return False
-        return self.odds != "cheap" or (states >= CHEAP and not search.nearly_through)
+        if self.odds != "cheap":
+            return True
+        return states >= CHEAP and not (search.nearly_through and states < 2 * CHEAP)
 
     def _settled(self, search: Search) -> bool:
         from epilogue.analysis.claims import claims
