@@ -101,9 +101,11 @@ def test_odds_within_one_percent_take_longer() -> None:
 
 
 def test_odds_are_exact_while_that_is_cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settling, "CHEAP", 16)
+    monkeypatch.setattr(settling, "CHEAP", 32)
     source = STAIRS.replace("n == 30", "n == 3")
     assert (early(source), early(source, "cheap")) == (4, 0)  # hardly anything is ever left open
+    monkeypatch.setattr(settling, "CHEAP", 16)
+    assert early(source, "cheap") == 32  # waited for once
     monkeypatch.setattr(search, "NEARLY_THROUGH", 100)
     assert early(source, "cheap") == 16
 
