@@ -13,7 +13,7 @@ from epilogue.abstract.domain import AbstractValue, Domain
 from epilogue.abstract.endings_ahead import EndingsAhead
 from epilogue.abstract.interpretation import AbstractInterpretation, Start, initial_values, story_start
 from epilogue.budget import tick
-from epilogue.flow.graph import Call, Node, Offer
+from epilogue.flow.graph import Call, Node, NodeKind, Offer
 from epilogue.flow.passes import ReducedGraph
 from epilogue.ir.program import Program
 from epilogue.space.search import Search
@@ -112,7 +112,8 @@ def walked_at_most(reach: AbstractInterpretation, program: Program) -> WalkResul
     walked.visited = set(reach.met)
     walked.sides = {(source, number) for number, sources in reach.before.items() for source in sources}
     met = [n for n in map(reach.nodes.__getitem__, reach.met) if not isinstance(n.offer, Offer) or n.id in reach.offered]
-    walked.unsure = set(range(len(program.code))) if reach.lost else said_by(met)
+    made = [n for n in met if n.kind is not NodeKind.BRANCH or program.code[n.position].op != "offer"]  # without guards
+    walked.unsure = set(range(len(program.code))) if reach.lost else said_by(made)
     return walked
 
 
