@@ -22,7 +22,7 @@ from epilogue.languages.registry import load
 from epilogue.questions.endings.build import endings
 from epilogue.settings import Limits
 from epilogue.source import Span
-from epilogue.space.search import Search, explore, reduced_search
+from epilogue.space.search import Search, explore
 from epilogue.space.watch import Watch
 from epilogue.story.project import load as load_story
 from epilogue.story.search import returning as with_returns
@@ -84,10 +84,6 @@ def searches(program: Any, observed: tuple[int, ...]) -> dict[str, Callable[[], 
         def search(most: int, raw: bool = False, asking: Observations = observations) -> Search:
             flow = specialise(program, operators, asking)
             reduced = unreduced(flow) if raw else reduce(flow)
-            if not most:
-                sharp = reduced_search(reduced, operators, False)
-                sharp.run(Watch(Limits(states=STATES)))
-                return sharp.close()
             return explore(reduced, operators, Watch(Limits(states=STATES)), most)
 
         ways[name] = lambda search=search: search(10**9)  # type: ignore[misc]

@@ -98,10 +98,13 @@ def _explored(
 
 
 def _ends_plainly(plain: Search, watch: Watch, states: int, settled: Settled | None) -> bool:
-    """Whether a search ends without reductions: within so many states, or later if it is nearly through by then."""
+    """Whether a search ends without reductions: within so many states, or later if it is nearly through by then and the limits
+    leave enough for a search with them."""
     ended = plain.run(watch, states, settled)
-    most = states
-    while not ended and plain.nearly_through and plain.left * CHAIN > most and most < LONGEST_PLAIN * states:
+    most, longest = states, LONGEST_PLAIN * states
+    if watch.limits.states is not None:
+        longest = min(longest, watch.limits.states // 2)
+    while not ended and plain.nearly_through and plain.left * CHAIN > most and most < longest:
         most += max(states // 2, 1)
         ended = plain.run(watch, most, settled)
     return ended
