@@ -166,7 +166,7 @@ def test_the_panes_know_each_other(page: Any, served: Open, tmp_path: Path) -> N
     opened(page, served(written(tmp_path, FORK)))
     take(page, "Open it")
     tab(page, "Map")
-    assert page.locator(".map .at").text_content().startswith("inside")
+    page.locator(".map .at", has_text="inside").wait_for()  # the map is drawn anew once the choice is answered
     assert "away" in "".join(page.locator(".map .passage.past").all_text_contents())
     page.locator(".map [data-passage]", has_text="inside").first.click()
     assert page.locator(".map-panel th").all_inner_texts() == ["Option", "Line", "Taken, when offered"]
