@@ -40,7 +40,7 @@ def reported(program: Program, precision: Precision, odds: OddsWanted, plain_sta
 
 
 def contradictions(program: Program, precision: Precision, odds: OddsWanted, plain_states: int) -> tuple[list[str], int]:
-    """What a settled search says and a complete one does not, or the reverse; and the number of states after which it was settled
+    """Statements that differ between a settled search and a complete one, and the number of states after which it was settled
     (0: it was not)."""
     search, early = reported(program, precision, odds, plain_states)
     if not early.settled:

@@ -27,7 +27,7 @@ PLAIN = 10**9
 
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is looked at after thousands of states is looked at after one, two, four, …"""
+    """Looks after one, two, four, … states, not after thousands."""
     for name, value in (("FIRST", 1), ("CHEAP", 1), ("PER_NODE", 0)):
         monkeypatch.setattr(settling, name, value)
 

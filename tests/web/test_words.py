@@ -1,4 +1,4 @@
-"""What the page says: its own words, and what its server answers where there is nothing to show."""
+"""Words of the page: its own, and those its server answers where there is nothing to show."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ENTRIES = '[entries.inn]\nat = "inn"\n[entries.dock]\nat = "dock"\n'
 
 
 def read(markup: str, folder: Path) -> str:
-    """What can be read or heard of this markup."""
+    """All that can be read or heard of this markup."""
     (folder / "part.html").write_text(markup, encoding="utf-8")
     return words_of(folder / "part.html")
 

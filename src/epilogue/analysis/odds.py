@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from epilogue.budget import tick
 from epilogue.graphs.closure import attractor, closure
-from epilogue.graphs.components import components
+from epilogue.graphs.components import components, cyclic_components
 from epilogue.graphs.linear import solve_sparse
 from epilogue.space.state_graph import GraphEnding, StateGraph, StateKind
 
@@ -78,11 +78,7 @@ def not_worked_out(graph: StateGraph) -> EndingsResult:
 def is_cyclic(graph: StateGraph) -> bool:
     """Whether some state that is reached leads back to itself."""
     reached = graph.reached()
-    for component in components(graph.first, graph.target):
-        state = component[0]
-        if state in reached and (len(component) > 1 or any(graph.target[edge] == state for edge in graph.edges(state))):
-            return True
-    return False
+    return any(component[0] in reached for component in cyclic_components(graph.first, graph.target))
 
 
 def analyse_endings(graph: StateGraph, fractions: bool = True) -> EndingsResult:

@@ -42,7 +42,7 @@ class BudgetSpent(Exception):
 
     @property
     def limit(self) -> str:
-        """What happened, as a clause of its own."""
+        """The limit that was reached, as a clause of its own."""
         return f"the limit was reached {self.reason}" if self.by == "time" else self.reason
 
 

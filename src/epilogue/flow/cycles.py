@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from epilogue.flow.graph import Draw, Node, NodeKind, Offer
-from epilogue.graphs.components import components
+from epilogue.graphs.components import cyclic_components
 
 
 def note_circles(nodes: list[Node], leaders: Sequence[int]) -> None:
@@ -22,9 +22,7 @@ def note_circles(nodes: list[Node], leaders: Sequence[int]) -> None:
             if isinstance(node.offer, Offer) and node.offer.fallback:
                 target.append(node.offer.entry.id)
         first.append(len(target))
-    for component in components(first, target):
-        number = component[0]
-        if len(component) > 1 or number in target[first[number] : first[number + 1]]:
-            begins = [nodes[n].position for n in component if nodes[n].kind is NodeKind.GOTO and leaders[nodes[n].position]]
-            for n in component:
-                nodes[n].circle = min(begins, default=nodes[n].position)
+    for component in cyclic_components(first, target):
+        begins = [nodes[n].position for n in component if nodes[n].kind is NodeKind.GOTO and leaders[nodes[n].position]]
+        for n in component:
+            nodes[n].circle = min(begins, default=nodes[n].position)

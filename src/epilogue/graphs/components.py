@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 
 def components(first: Sequence[int], target: Sequence[int]) -> list[list[int]]:
@@ -57,3 +57,11 @@ def components(first: Sequence[int], target: Sequence[int]) -> list[list[int]]:
                     if low[node] < low[parent]:
                         low[parent] = low[node]
     return result
+
+
+def cyclic_components(first: Sequence[int], target: Sequence[int]) -> Iterator[list[int]]:
+    """The strongly connected components that contain a cycle: more than one node, or a node with an edge to itself."""
+    for component in components(first, target):
+        node = component[0]
+        if len(component) > 1 or node in target[first[node] : first[node + 1]]:
+            yield component

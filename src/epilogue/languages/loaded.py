@@ -1,4 +1,4 @@
-"""What a language makes of a story, and of its test plans."""
+"""Results of reading a story in some language, and of running its test plans."""
 
 from __future__ import annotations
 

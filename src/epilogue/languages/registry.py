@@ -43,7 +43,7 @@ def find(path: str) -> tuple[Path, Language]:
 
 
 def _unreadable(path: str, message: str, hint: str = "") -> StoryError:
-    """What to raise for a path that is no story."""
+    """The error for a path that is no story."""
     from epilogue.diagnostics import unreadable
     from epilogue.source import Span
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Set
 from epilogue.flow.graph import Call, NodeKind, Offer, successors
 from epilogue.flow.passes import ReducedGraph
 from epilogue.graphs.closure import closure
-from epilogue.graphs.components import components
+from epilogue.graphs.components import components, cyclic_components
 from epilogue.machine.endless import never_ends
 from epilogue.space.state_graph import GraphEnding, StateGraph, StateKind
 from epilogue.space.state_keys import ChanceKey, ChoiceKey, StateKey
@@ -22,14 +22,13 @@ Goal = GraphEnding | str
 
 
 def counted_ends(graph: StateGraph, returns: Mapping[int, str]) -> frozenset[Goal]:
-    """What can be reached in finitely many ways. ``returns``: states that are a return to the beginning -> the mark."""
+    """The goals that can be reached in finitely many ways. ``returns``: states that are a return to the beginning -> the mark."""
     first, target = _until_return(graph, returns)
 
     def follows(state: int) -> list[int]:
         return target[first[state] : first[state + 1]]
 
-    around = (c for c in components(first, target) if len(c) > 1 or c[0] in follows(c[0]))
-    endlessly = closure((state for component in around for state in component), follows)
+    endlessly = closure((state for component in cyclic_components(first, target) for state in component), follows)
     goals = {state: _goal(graph, returns, state) for state in closure((graph.initial,), follows)}
     without_number = {goals[state] for state in endlessly & goals.keys()}
     return frozenset(goal for goal in goals.values() if goal is not None and goal not in without_number)

@@ -45,7 +45,7 @@ LONGEST_PLAIN = 4
 """Times as many states that a search explores without reductions as long as it is nearly through."""
 
 SETTLED = "settled"
-"""What stopped a search that answers all that was asked, though it is not complete."""
+"""``stopped_by`` of a search that answers all that was asked, though it is not complete."""
 
 Settled = Callable[["Search"], bool]
 """Whether a search may end as far as it has come, because all that is asked is settled."""

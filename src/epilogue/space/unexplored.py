@@ -31,8 +31,7 @@ class Unexplored:
     ``waiting``: sites of the options on offer there; ``offered``: of those that may be on offer there or later;
     ``always_offered``: of those that must be on offer somewhere; ``spoken``: positions of text that may be said. ``beyond``:
     positions from which control was not worked out, and why. ``leading``: open state -> the nodes where play goes on.
-    ``returns``:
-    the ending's marks that may be in force when the first menu is offered again."""
+    ``returns``: the ending's marks that may be in force when the first menu is offered again."""
 
     def __init__(self, search: Search) -> None:
         reduced = search.reduced

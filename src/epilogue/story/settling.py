@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from epilogue.space.unexplored import Unexplored
 
 OddsWanted = Literal["cheap", "exact", "1%", "none"]
-"""How far odds are to be known before a search ends: exactly, as long as that is ``cheap``; exactly; to within one percent; not
-at all."""
+"""Precision that odds must have before a search ends: exact, as long as that is ``cheap``; exact; within one percent; any."""
 WEAKER: dict[OddsWanted, tuple[OddsWanted, ...]] = {
     "exact": ("cheap", "1%", "none"),
     "cheap": ("none",),

@@ -298,7 +298,7 @@ class RuleContext(SourceFacts):
 
     @cached_property
     def settled(self) -> SettledClaims:
-        """What is proved of the options and endings, and what is open."""
+        """The claims on options and endings, proved and open."""
         return claims(self.program, self.graph, self.result, self.searched.unexplored, False)
 
     @cached_property

@@ -78,7 +78,7 @@ def all_settled(report: EndingsReport) -> bool:
 
 
 def _settled(report: EndingsReport) -> str:
-    """What a search that ended because all was settled leaves to a longer one."""
+    """Says that all is settled, and what only a longer search can tell."""
     further = ["how likely each ending is"] if any(ending.odds.exact is None for ending in report.endings) else []
     if report.stops is not None and report.stops.verdict == "can":
         further.append("whether its loops can always be left")

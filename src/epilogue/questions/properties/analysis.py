@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from epilogue.budget import tick
 from epilogue.graphs.closure import attractor
-from epilogue.graphs.components import components
+from epilogue.graphs.components import components, cyclic_components
 from epilogue.space.state_graph import StateGraph, StateKind
 
 PropertyVerdict = Literal["holds", "broken", "open"]
@@ -214,12 +214,7 @@ def _circle(graph: StateGraph, ways: _ShortestWays, goal: bytearray) -> tuple[tu
                 target.append(number_of[graph.target[edge]])
                 edge_of.append(edge)
         first.append(len(target))
-    circles = [
-        number
-        for component in components(first, target)
-        for number in component
-        if len(component) > 1 or number in target[first[number] : first[number + 1]]
-    ]
+    circles = [number for component in cyclic_components(first, target) for number in component]
     if not circles:
         return None
     nearest = min(circles, key=lambda number: (graph.kind[met[number]] != StateKind.CHOICE, number))

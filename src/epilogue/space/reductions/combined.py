@@ -37,7 +37,7 @@ class OptionClass(NamedTuple):
 
 
 class ReducedKey(Protocol):
-    """What a state keeps: the options on offer, and the values of its live slots with their types."""
+    """The key of a state as the reductions read it: the options on offer, and the values of its live slots with their types."""
 
     @property
     def offers(self) -> tuple[OfferedOption, ...]: ...
@@ -148,9 +148,8 @@ class StateReductions:
             return {}
         plan = self._planned(-1, offers, live)
         form = {
-            (number, column): part.canonical(offers, values, types)
-            for number, parts in plan.inner.items()
-            for column, part in parts.items()
+            (number, column): plan.inner[number][column].canonical(offers, values, types)
+            for number, column in {(number, column) for _, number, column, _ in plan.options}
         }
         return {index: OptionClass(number, role, form[number, column], column) for index, number, column, role in plan.options}
 
@@ -160,10 +159,10 @@ class StateReductions:
         inside = {role for parts in inner.columns for part in parts for role in part}
         offered = {option.node for option in key.offers}
         held = dict(zip(key.live, zip(key.types, key.values, strict=True), strict=True))
-        for role, items in enumerate(zip(columns[first], columns[second], strict=True)):
-            if role in inside:
+        for role, (mine, theirs) in enumerate(zip(columns[first], columns[second], strict=True)):
+            if role in inside or isinstance(mine, int) or isinstance(theirs, int):
                 continue
-            (kind, one), (_, other) = items  # type: ignore[misc]
+            (kind, one), (_, other) = mine, theirs
             if (one in offered) != (other in offered) if kind == "node" else held.get(one) != held.get(other):
                 return True
         return False

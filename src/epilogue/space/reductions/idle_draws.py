@@ -18,7 +18,7 @@ from __future__ import annotations
 from epilogue.flow.graph import Call, Draw, FlowGraph, Node, NodeKind, Offer, copy_of
 from epilogue.flow.passes import ReducedGraph, reduce
 from epilogue.graphs.closure import closure
-from epilogue.graphs.components import components
+from epilogue.graphs.components import cyclic_components
 from epilogue.ir.operators import LIST
 from epilogue.machine.steps_data import MAX_SHUFFLED
 
@@ -96,9 +96,4 @@ def _around(nodes: list[Node], kept: set[Node]) -> set[int]:
         stops = node in kept and isinstance(node.offer, Draw) and node.offer.kind != "list"  # an empty list is not drawn from
         target.extend(follow.id for follow in ([] if stops else _within_turn(node)))
         first.append(len(target))
-    around: set[int] = set()
-    for component in components(first, target):
-        number = component[0]
-        if len(component) > 1 or number in target[first[number] : first[number + 1]]:
-            around.update(component)
-    return around
+    return set().union(*cyclic_components(first, target))
