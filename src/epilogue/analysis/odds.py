@@ -1,9 +1,10 @@
 """Odds, counts and lengths of every ending, for a reader who picks uniformly at random.
 
 Components of the graph are processed in topological order. Without cycles, odds are sums of fractions, exact; a cyclic component
-is a small linear system of expected visits, exact up to ``EXACT_COMPONENT`` states, in floating point beyond. Playthroughs are
-counted by concrete actions: an edge of weight w counts as w. Where idle draws were left out, there are infinitely many
-playthroughs, or they could not be counted in time; if the search stopped early, those found are at least as many as said.
+is a linear system of expected visits, exact up to ``EXACT_COMPONENT`` states, with certified bounds beyond. What is in floating
+point is a lower bound, and ``slack`` says how much more it may be. Playthroughs are counted by concrete actions: an edge of
+weight w counts as w. Where idle draws were left out, there are infinitely many playthroughs, or they could not be counted in
+time; if the search stopped early, those found are at least as many as said.
 
 Where the world outside may decide, odds are unknown; those computed here take everything as equally likely, which nobody
 promises. Use :mod:`epilogue.analysis.intervals` then.
@@ -11,18 +12,28 @@ promises. Use :mod:`epilogue.analysis.intervals` then.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from fractions import Fraction
+from math import fsum
 from typing import NamedTuple
 
 from epilogue.budget import tick
 from epilogue.graphs.closure import attractor, closure
 from epilogue.graphs.components import components, cyclic_components
-from epilogue.graphs.linear import solve_sparse
+from epilogue.graphs.linear import solve, solve_sparse
+from epilogue.graphs.transient import Bounds, Entries, bounded_solution
 from epilogue.space.state_graph import GraphEnding, StateGraph, StateKind
 
 EXACT_COMPONENT = 40
+SMALL_COMPONENT = 8
+"""Size up to which a component is solved in fractions even where what arrives in it is in floating point: that is faster."""
 EXACT_STATES = 60_000
+
+DOWN, UP = 1 - 2.0**-49, 1 + 2.0**-49
+"""Factors that take a result of a few operations in floating point to a lower and to an upper bound."""
+LOST = 2.0**-47
+"""Part of a lower bound by which that was rounded down, at most."""
+LEAST = 5e-324
 
 Probability = Fraction | float
 
@@ -36,9 +47,20 @@ class Interval(NamedTuple):
     depends: tuple[str, ...] = ()
 
 
+class LowerBound(NamedTuple):
+    """Odds known from below: they are ``least``, a fraction where exact, or as much more as ``slack`` says."""
+
+    least: Probability
+    slack: float = 0.0
+
+    def interval(self) -> Interval:
+        """The interval these odds are in."""
+        return Interval(self.least, min((float(self.least) + self.slack) * UP, 1.0) if self.slack else self.least)
+
+
 class EndingResult(NamedTuple):
-    """One ending: ``odds`` of reaching it (a fraction where exact); number of ``playthroughs`` that end there, None if infinite;
-    ``shortest`` and ``longest`` in choices (longest None if unbounded)."""
+    """One ending: ``odds`` of reaching it (a fraction where exact, else a lower bound); number of ``playthroughs`` that end
+    there, None if infinite; ``shortest`` and ``longest`` in choices (longest None if unbounded)."""
 
     ending: GraphEnding
     state: int
@@ -50,7 +72,8 @@ class EndingResult(NamedTuple):
 
 class EndingsResult(NamedTuple):
     """All endings, likeliest first. ``endless``: odds of never ending; ``open``: probability mass at unexplored states;
-    ``expected_choices``: mean number of choices of a playthrough, None if infinite; ``visits``: expected visits by state. If not
+    ``expected_choices``: mean number of choices of a playthrough, None if infinite; ``visits``: expected visits by state. What is
+    not a fraction is a lower bound: true ``visits`` exceed it by ``slack`` at most, ``endless`` by ``endless_slack``. If not
     ``known``, odds and counts were not computed and their values mean nothing."""
 
     endings: tuple[EndingResult, ...]
@@ -60,6 +83,8 @@ class EndingsResult(NamedTuple):
     expected_choices: Probability | None
     cyclic: bool
     visits: list[Probability]
+    slack: list[float]
+    endless_slack: float = 0.0
     known: bool = True
 
 
@@ -72,7 +97,9 @@ def not_worked_out(graph: StateGraph) -> EndingsResult:
         if kind == StateKind.ENDING
     ]
     results.sort(key=lambda r: (r.ending.position, r.ending.mark, r.state))
-    return EndingsResult(tuple(results), zero, Fraction(1), None, None, True, [zero] * len(graph.kind), False)
+    return EndingsResult(
+        tuple(results), zero, Fraction(1), None, None, True, [zero] * len(graph.kind), [0.0] * len(graph.kind), known=False
+    )
 
 
 def is_cyclic(graph: StateGraph) -> bool:
@@ -87,6 +114,7 @@ def analyse_endings(graph: StateGraph, fractions: bool = True) -> EndingsResult:
     for component in reversed(components(graph.first, graph.target)):
         tick()
         sweep.pass_through(component)
+    sweep.share_out()
     shortest, visits, kinds = distances(graph)[0], sweep.visits, graph.kind
     if graph.idle and graph.complete:
         sweep.paths = [graph.ways.get(graph.endings[e]) if e >= 0 else None for e in graph.ending]
@@ -106,26 +134,30 @@ def analyse_endings(graph: StateGraph, fractions: bool = True) -> EndingsResult:
         None if sweep.endless > 0 or not graph.complete else choices,
         sweep.cyclic,
         visits,
+        sweep.slack,
+        sweep.endless_slack,
     )
 
 
 class _Sweep:
-    """One pass over the components, from the initial state on. By state: expected ``visits``, number of ``paths`` there (None:
-    infinite), the most choices made on the way (``longest``; None: unbounded, -1: not reached)."""
+    """One pass over the components, from the initial state on. By state: expected ``visits``, and by how much these may be more
+    (``slack``); number of ``paths`` there (None: infinite), the most choices made on the way (``longest``; None: unbounded,
+    -1: not reached)."""
 
     def __init__(self, graph: StateGraph, fractions: bool) -> None:
         self.graph = graph
         count = len(graph.kind)
         self.exact = fractions and count <= EXACT_STATES
         self.zero: Probability = Fraction(0) if self.exact else 0.0
-        self.inflow = [self.zero] * count
         self.visits = [self.zero] * count
-        self.inflow[graph.initial] = Fraction(1) if self.exact else 1.0
+        """Until a state is passed through, what arrives from states before it."""
+        self.slack = [0.0] * count
+        self.visits[graph.initial] = Fraction(1) if self.exact else 1.0
         self.paths: list[int | None] = [0] * count
         self.paths[graph.initial] = 1
         self.longest: list[int | None] = [-1] * count
         self.longest[graph.initial] = 0
-        self.endless, self.cyclic = self.zero, False
+        self.endless, self.endless_slack, self.cyclic = self.zero, 0.0, False
 
     def pass_through(self, component: list[int]) -> None:
         """Works out the states of a component, and adds to those that follow it."""
@@ -135,53 +167,109 @@ class _Sweep:
             self.cyclic = self.cyclic or any(self.longest[s] != -1 for s in component)
             members.update(component)
             if all(graph.target[e] in members for s in component for e in graph.edges(s)):
-                self.endless += sum((self.inflow[s] for s in component), self.zero)
+                for state in component:
+                    self.endless, self.endless_slack = added(
+                        self.endless, self.endless_slack, self.visits[state], self.slack[state], Fraction(1)
+                    )
+                    self.visits[state], self.slack[state] = self.zero, 0.0
                 return
-            _component_visits(graph, component, self.inflow, self.visits)
+            if any(self.visits[s] or self.slack[s] for s in component):
+                self._visit(component)
             paths = None if any(self.longest[s] != -1 for s in component) else 0
             for state in component:
                 self.paths[state], self.longest[state] = paths, None
-        else:
-            self.visits[head] = self.inflow[head]
         for state in component:
             self._leave(state, members)
 
+    def _visit(self, component: list[int]) -> None:
+        """Expected visits of each member: visits = what arrives + transposed(step probabilities inside) visits."""
+        graph, visits = self.graph, self.visits
+        row_of = {state: number for number, state in enumerate(component)}
+        shares: dict[tuple[int, int], Fraction] = {}
+        for state in component:
+            likely = graph.odds(state)
+            total = sum(likely)
+            for edge, odds in zip(graph.edges(state), likely, strict=True):
+                follow = row_of.get(graph.target[edge])
+                if follow is not None:
+                    key = (follow, row_of[state])
+                    shares[key] = shares.get(key, Fraction(0)) + Fraction(odds, total)
+        if len(component) <= EXACT_COMPONENT and all(isinstance(visits[state], Fraction) for state in component):
+            arriving = [visits[state] for state in component]
+            for state, value in zip(component, solve_sparse(_without(shares, len(component)), arriving, True)[0], strict=True):
+                visits[state] = value
+        elif len(component) <= SMALL_COMPONENT:
+            self._visit_small(component, shares)
+        else:
+            self._visit_large(component, shares)
+
+    def _visit_small(self, component: list[int], shares: Mapping[tuple[int, int], Fraction]) -> None:
+        size, entries = len(component), _without(shares, len(component))
+        matrix = [[entries.get((row, column), Fraction(0)) for column in range(size)] for row in range(size)]
+        times = solve(matrix, [[Fraction(row == column) for column in range(size)] for row in range(size)])
+        arriving = [(self.visits[state], self.slack[state]) for state in component]
+        for state, row in zip(component, times, strict=True):
+            visits: Probability = 0.0
+            slack = 0.0
+            for (value, more), often in zip(arriving, row, strict=True):
+                visits, slack = added(visits, slack, value, more, often)
+            self.visits[state], self.slack[state] = visits, slack
+
+    def _visit_large(self, component: list[int], shares: Mapping[tuple[int, int], Fraction]) -> None:
+        arriving = [added(0.0, 0.0, self.visits[state], self.slack[state], 1.0) for state in component]
+        right = Bounds([float(value) for value, _ in arriving], [slack for _, slack in arriving])
+        matrix = Entries(
+            [row for row, _ in shares], [column for _, column in shares], [float(value) for value in shares.values()]
+        )
+        bounds = bounded_solution(matrix, right)
+        for state, visits, slack in zip(component, bounds.low, bounds.slack, strict=True):
+            self.visits[state], self.slack[state] = visits, slack * UP
+
     def _leave(self, state: int, members: set[int]) -> None:
         """Adds what a state hands on to its successors outside of its component."""
-        graph, inflow, paths, longest = self.graph, self.inflow, self.paths, self.longest
+        graph, visits, slack, paths, longest = self.graph, self.visits, self.slack, self.paths, self.longest
         likely = graph.odds(state)
         total = sum(likely)
         step = 1 if graph.kind[state] == StateKind.CHOICE else 0
-        visits, paths_here, length = self.visits[state], paths[state], longest[state]
+        visits_here, slack_here, paths_here, length = visits[state], slack[state], paths[state], longest[state]
         for edge, odds in zip(graph.edges(state), likely, strict=True):
             follow = graph.target[edge]
             if follow in members:
                 continue
             share = Fraction(odds, total) if self.exact else odds / total
-            inflow[follow] += visits * share
+            visits[follow], slack[follow] = added(visits[follow], slack[follow], visits_here, slack_here, share)
             known = paths[follow]
             paths[follow] = None if paths_here is None or known is None else known + paths_here * graph.weight[edge]
             best = longest[follow]
             longest[follow] = None if length is None or best is None else max(best, length + step)
 
+    def share_out(self) -> None:
+        """Bounds what may be more at the end by what is missing: all odds together are 1."""
+        ends = [state for state, kind in enumerate(self.graph.kind) if kind in (StateKind.ENDING, StateKind.OPEN)]
+        if not self.endless_slack and not any(self.slack[state] for state in ends):
+            return
+        missing = max(1 - fsum([float(self.endless), *(float(self.visits[state]) for state in ends)]), 0.0) + LOST
+        self.endless_slack = min(self.endless_slack, missing)
+        for state in ends:
+            self.slack[state] = min(self.slack[state], missing)
 
-def _component_visits(graph: StateGraph, component: list[int], inflow: list[Probability], visits: list[Probability]) -> None:
-    """Expected visits of each member: visits = inflow + transposed(step probabilities inside) visits."""
-    row_of = {state: number for number, state in enumerate(component)}
-    size = len(component)
-    exact = size <= EXACT_COMPONENT and isinstance(inflow[component[0]], Fraction)
-    entries: dict[tuple[int, int], Probability] = {(n, n): Fraction(1) if exact else 1.0 for n in range(size)}
-    for state in component:
-        likely = graph.odds(state)
-        total = sum(likely)
-        for edge, odds in zip(graph.edges(state), likely, strict=True):
-            follow = row_of.get(graph.target[edge])
-            if follow is not None:
-                key = (follow, row_of[state])
-                share = Fraction(odds, total)
-                entries[key] = entries.get(key, 0) - (share if exact else float(share))
-    for state, value in zip(component, solve_sparse(entries, [inflow[s] for s in component], exact)[0], strict=True):
-        visits[state] = value
+
+def _without(shares: Mapping[tuple[int, int], Fraction], size: int) -> dict[tuple[int, int], Fraction]:
+    """The entries of I - A, for the entries of A."""
+    entries = {(n, n): Fraction(1) for n in range(size)}
+    for key, share in shares.items():
+        entries[key] = entries.get(key, Fraction(0)) - share
+    return entries
+
+
+def added(known: Probability, slack: float, visits: Probability, more: float, share: Probability) -> tuple[Probability, float]:
+    """``known``, and by how much it may be more (``slack``), with a ``share`` of further ``visits`` that may be ``more``."""
+    if type(known) is Fraction and type(visits) is Fraction and type(share) is Fraction:
+        return known + visits * share, slack
+    if not share or not (visits or more):
+        return known, slack
+    low = (float(known) + float(visits) * float(share)) * DOWN
+    return low, (slack + more * float(share) + low * LOST) * UP + LEAST
 
 
 def certain(graph: StateGraph, states: Iterable[int]) -> bool:

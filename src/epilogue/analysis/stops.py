@@ -12,7 +12,8 @@ from typing import Literal, NamedTuple
 
 from epilogue.abstract.possible_endings import RESTART
 from epilogue.analysis.claims import SettledClaims
-from epilogue.analysis.odds import EndingsResult, Probability
+from epilogue.analysis.odds import EndingsResult, LowerBound, added
+from epilogue.analysis.unfinished import NEVER
 from epilogue.flow.graph import FlowGraph, NodeKind, Offer
 from epilogue.flow.passes import unreduced
 from epilogue.graphs.closure import closure
@@ -27,7 +28,7 @@ class StateLoop(NamedTuple):
     contains the initial state."""
 
     closed: bool
-    odds: Probability
+    odds: LowerBound
     offered: tuple[int, ...]
     exits: tuple[int, ...] | None
     beginning: bool
@@ -49,7 +50,7 @@ def loops(graph: StateGraph, result: EndingsResult) -> list[StateLoop]:
         located.append(_loop(graph, members))
     arriving = _arriving(graph, result, located)
     with_odds = [loop._replace(odds=arriving[number]) for number, (loop, _) in enumerate(located)]
-    return sorted(with_odds, key=lambda loop: (not loop.closed, -loop.odds, loop.offered))
+    return sorted(with_odds, key=lambda loop: (not loop.closed, -loop.odds.least, loop.offered))
 
 
 def _loop(graph: StateGraph, members: set[int]) -> tuple[StateLoop, set[int]]:
@@ -66,15 +67,15 @@ def _loop(graph: StateGraph, members: set[int]) -> tuple[StateLoop, set[int]]:
                 chance = chance or leaves
     closed = not exits and not chance
     leading_out = None if chance else tuple(sorted(exits))
-    return StateLoop(closed, Fraction(0), tuple(sorted(offered)), leading_out, graph.initial in members), members
+    return StateLoop(closed, NEVER, tuple(sorted(offered)), leading_out, graph.initial in members), members
 
 
-def _arriving(graph: StateGraph, result: EndingsResult, loops: list[tuple[StateLoop, set[int]]]) -> list[Probability]:
+def _arriving(graph: StateGraph, result: EndingsResult, loops: list[tuple[StateLoop, set[int]]]) -> list[LowerBound]:
     """The odds of getting to each closed loop."""
     loop_of = {state: number for number, (loop, members) in enumerate(loops) if loop.closed for state in members}
-    odds: list[Probability] = [Fraction(0)] * len(loops)
+    odds = [NEVER] * len(loops)
     if graph.initial in loop_of:
-        odds[loop_of[graph.initial]] = Fraction(1)
+        odds[loop_of[graph.initial]] = LowerBound(Fraction(1))
     for state, visits in enumerate(result.visits):
         if not visits or state in loop_of:
             continue
@@ -82,7 +83,8 @@ def _arriving(graph: StateGraph, result: EndingsResult, loops: list[tuple[StateL
         for edge, weight in zip(graph.edges(state), likely, strict=True):
             number = loop_of.get(graph.target[edge])
             if number is not None:
-                odds[number] += visits * Fraction(weight, sum(likely))
+                share = Fraction(weight, sum(likely))
+                odds[number] = LowerBound(*added(*odds[number], visits, result.slack[state], share))
     return odds
 
 

@@ -11,15 +11,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from epilogue.abstract.possible_endings import ENDLESS, RESTART, UNKNOWN, PossibleEnding
-from epilogue.analysis.odds import EndingResult, EndingsResult, Interval, Probability, certain
+from epilogue.analysis.odds import EndingResult, EndingsResult, Interval, LowerBound, added, certain
 from epilogue.space.state_graph import StateGraph, StateKind
 
 if TYPE_CHECKING:
     from epilogue.analysis.intervals import Intervals
     from epilogue.space.unexplored import Unexplored
 
-ROUNDING = 1e-12
-"""Bound on the rounding error of sums of floating-point numbers."""
+NEVER = LowerBound(Fraction(0))
 NEARLY = 1 - 1e-6
 """Odds above which it is checked whether they are 1."""
 
@@ -45,7 +44,7 @@ class OddsBounds:
                 self.open.setdefault(
                     -1 if unexplored is None else unexplored.ways[state if state_of is None else state_of[state]], []
                 ).append(state)
-        self.mass = {ways: sum((result.visits[s] for s in states), Fraction(0)) for ways, states in self.open.items()}
+        self.mass = {ways: self._odds(states) for ways, states in self.open.items()}
 
     def ending(self, results: Iterable[EndingResult], possible: Iterable[PossibleEnding] = ()) -> Interval:
         """The odds of one of these endings, or of ``possible`` ones that were not found."""
@@ -61,7 +60,7 @@ class OddsBounds:
         if self.intervals is not None:
             interval = self.intervals.reaching(states, self._states(open_ways))
         else:
-            interval = self._between(sum((m.odds for m in members), Fraction(0)), open_ways)
+            interval = self._between(self._odds(states), open_ways)
         if not isinstance(interval.least, Fraction) and interval.greatest > NEARLY and certain(self.graph, states):
             return Interval(Fraction(1), Fraction(1))
         return interval
@@ -73,7 +72,7 @@ class OddsBounds:
             return Interval(0.0, 1.0 if open_ways else 0.0)
         if self.intervals is not None:
             return self.intervals.reaching((), self._states(open_ways))
-        return self._between(Fraction(0), open_ways)
+        return self._between(NEVER, open_ways)
 
     def endless(self) -> Interval:
         """The odds of never ending."""
@@ -82,9 +81,10 @@ class OddsBounds:
         stopping = [ways for ways in self.open if not ways & ENDLESS]
         if self.intervals is not None:
             return self.intervals.endless(self._states(stopping))
-        return self._between(self.result.endless, [ways for ways in self.open if ways & ENDLESS])
+        absorbed = LowerBound(self.result.endless, self.result.endless_slack)
+        return self._between(absorbed, [ways for ways in self.open if ways & ENDLESS])
 
-    def interval(self, absorbed: Probability) -> Interval:
+    def interval(self, absorbed: LowerBound) -> Interval:
         """Odds that anything left open may add to."""
         if not self.result.known:
             return Interval(0.0, 1.0)
@@ -99,12 +99,19 @@ class OddsBounds:
     def _states(self, open_ways: list[int]) -> list[int]:
         return [state for ways in open_ways for state in self.open[ways]]
 
-    def _between(self, absorbed: Probability, open_ways: list[int]) -> Interval:
-        greatest = absorbed + sum((self.mass[ways] for ways in open_ways), Fraction(0))
-        least = absorbed
-        if not self.graph.complete:
-            if not isinstance(least, Fraction):
-                least = max(least - ROUNDING, 0.0)
-            if not isinstance(greatest, Fraction):
-                greatest = greatest + ROUNDING
-        return Interval(least, min(greatest, Fraction(1)))
+    def _odds(self, states: Iterable[int]) -> LowerBound:
+        """The odds of reaching one of these states, which nothing leaves."""
+        visits, slack = self.result.visits, self.result.slack
+        return _sum(LowerBound(visits[state], slack[state]) for state in states)
+
+    def _between(self, absorbed: LowerBound, open_ways: list[int]) -> Interval:
+        greatest = _sum((absorbed, *(self.mass[ways] for ways in open_ways))).interval().greatest
+        return Interval(absorbed.least, min(greatest, Fraction(1)))
+
+
+def _sum(odds: Iterable[LowerBound]) -> LowerBound:
+    """The odds that one of these events happens, of which no two do."""
+    total = NEVER
+    for bound in odds:
+        total = LowerBound(*added(*total, *bound, Fraction(1)))
+    return total

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from epilogue import answers
-from epilogue.analysis.odds import EndingsResult, Interval, analyse_endings, not_worked_out
+from epilogue.analysis.odds import EndingsResult, analyse_endings, not_worked_out
 from epilogue.analysis.readers import (
     LARGEST,
     Completionist,
@@ -23,7 +23,7 @@ from epilogue.analysis.readers import (
     play_at_random,
 )
 from epilogue.analysis.samples import wilson
-from epilogue.analysis.unfinished import OddsBounds
+from epilogue.analysis.unfinished import NEVER, OddsBounds
 from epilogue.budget import attempt
 from epilogue.diagnostics import did_you_mean, unreadable
 from epilogue.ir.program import Program
@@ -156,8 +156,8 @@ class ReadersOdds:
         if results:
             return odds_in(self._bounds.ending(results))
         if self.reading.graph.complete:
-            return odds_in(Interval(Fraction(0), Fraction(0)))
-        return odds_in(self._bounds.interval(Fraction(0)))
+            return odds_in(NEVER.interval())
+        return odds_in(self._bounds.interval(NEVER))
 
     def endless(self) -> answers.Odds:
         """Odds of never reaching an ending."""

@@ -19,6 +19,8 @@ _LARGE = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 _SMALLEST = 1.01e-15
 _NEARLY = 0.995
 _NARROW = 0.05
+_ROUNDED = 1e-5
+"""Relative width of odds that say no more than their middle: all that is said of them is rounded more."""
 _PERCENT = 0.01
 _READABLE = 1e-4
 _CONTROL = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), 0x200E, 0x200F, *range(0x202A, 0x202F)))
@@ -109,6 +111,8 @@ def odds(odds: Odds) -> str:
     """
     if odds.exact is not None:
         return certainty(float(odds.exact)) if odds.exact in (0, 1) else chance(odds.value)
+    if odds.high - odds.low <= _ROUNDED * odds.low:
+        return chance((odds.low + odds.high) / 2)
     if chance(odds.low) == chance(odds.high):
         return chance(odds.low)
     if odds.depends:
