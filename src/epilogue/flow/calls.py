@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from epilogue.budget import tick
 from epilogue.flow.purity import Purity, parameters
-from epilogue.flow.temps import Targets
+from epilogue.flow.targets import FUNCTIONS, Targets
 from epilogue.graphs.closure import closure
 from epilogue.graphs.components import components
 from epilogue.ir.lines import Lines, lines_of
@@ -23,7 +23,6 @@ from epilogue.ir.program import Program, blocks_entered
 from epilogue.ir.values import Target
 
 SlotKey = tuple[Any, ...]
-FUNCTIONS = frozenset(("function", "procedure"))
 NO_FUNCTION = frozenset(("offer", "fork", "done", "end", "return_subroutine"))
 """Operations that the code of a function does not contain."""
 DRAWS = frozenset(("random", "shuffle", "list_random"))
@@ -120,11 +119,6 @@ class Calls:
             answer = self._functions[position] = not any(code[at].op in NO_FUNCTION for at in self.body(position).code)
         return answer
 
-    def candidates(self, variable: str) -> tuple[Target, ...]:
-        """The targets a variable may hold."""
-        known = self.targets.by_global.get(variable) if variable in self.program.globals else None
-        return self.targets.stored if known is None else known
-
     def body(self, entry: int) -> FunctionBody:
         """The code of a call, up to its return."""
         body = self._bodies.get(entry)
@@ -149,7 +143,7 @@ class Calls:
             if op == "call":
                 (called if b in FUNCTIONS else subroutines).add(a)
             elif op == "call_var" and b not in FUNCTIONS:
-                subroutines.update(target.position for target in self.candidates(a))
+                subroutines.update(target.position for target in self.targets.held(a))
             elif op == "external" and program.externals.get(a) is not None:
                 called.add(program.externals[a])  # type: ignore[arg-type]
             elif op in ("jump", "jump_if", "skip_unless"):
@@ -161,7 +155,7 @@ class Calls:
         for at in seen:
             op, a, b, _ = code[at]
             if op == "call_var" and b in FUNCTIONS:
-                called.update(t.position for t in self.candidates(a) if t.position == entry or self.is_function(t))
+                called.update(t.position for t in self.targets.held(a) if t.position == entry or self.is_function(t))
         return FunctionBody(frozenset(seen), frozenset(called), frozenset(subroutines))
 
     def _find_recursive(self) -> frozenset[int]:

@@ -12,7 +12,7 @@ from typing import Any
 from epilogue.budget import tick
 from epilogue.flow.context import TAG, Context
 from epilogue.flow.expressions import Expr
-from epilogue.flow.temps import Targets
+from epilogue.flow.targets import Targets
 from epilogue.ir.ops import OPS
 from epilogue.ir.program import Program
 
@@ -28,20 +28,27 @@ class Operands:
     def __init__(self, program: Program, targets: Targets) -> None:
         self.program = program
         self.demand = [0] * (len(program.code) + 1)
-        self.stored = [target.position for target in targets.stored]
-        self.returns = targets.returns
+        self.targets = targets
+        self.overriding = [target.position for target in targets.overriding]
+        self.places = {at: targets.places(at) for at, (op, *_) in enumerate(program.code) if op == "jump_var"}
+        self.called = {
+            at: [target.position for target in targets.held(a)] for at, (op, a, *_) in enumerate(program.code) if op == "call_var"
+        }
         changed, rounds = True, 0
         while changed:
             tick()
             changed, rounds = False, rounds + 1
-            anywhere = max((self.demand[entry] for entry in self.stored), default=0)
+            overriding = self._most(self.overriding)
             for at in range(len(program.code) - 1, -1, -1):
-                now = min(self._before(at, anywhere), ALL)
+                now = min(self._before(at, overriding), ALL)
                 if now != self.demand[at]:
                     self.demand[at] = now if rounds < PATIENCE else ALL
                     changed = True
 
-    def _before(self, at: int, anywhere: int) -> Any:
+    def _most(self, positions: list[int]) -> int:
+        return max((self.demand[position] for position in positions), default=0)
+
+    def _before(self, at: int, overriding: int) -> Any:
         op, a, b, _ = self.program.code[at]
         demand = self.demand
         after = demand[at + 1]
@@ -50,10 +57,9 @@ class Operands:
         if op == "jump_if" or op == "skip_unless":
             return 1 + max(after, demand[a])
         if op == "jump_var":
-            places = self.returns.get(self.program.block_of[at]) if a.startswith("$r") else None
-            return anywhere if places is None else max(demand[entry] for entry in places)
+            return self._most(self.places[at])
         if op == "call" or op == "call_var":
-            popped = demand[a] if op == "call" else anywhere
+            popped = demand[a] if op == "call" else self._most(self.called[at])
             return popped + max(0, after - (b == "function"))
         if op == "external":
             fallback = self.program.externals.get(a)
@@ -64,7 +70,7 @@ class Operands:
         if op == "return":
             return 1
         if op == "return_subroutine":
-            return 1 + anywhere
+            return 1 + overriding
         if op in ("fall", "done", "end", "converse", "fail"):
             return 0
         shape = OPS[op]

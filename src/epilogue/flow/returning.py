@@ -5,18 +5,17 @@ though no two of these stacks can be distinguished. So contexts are distinguishe
 regular abstraction of the stack; compare Bouajjani, Esparza and Maler, *Reachability analysis of pushdown automata*, 1997).
 
 Backward over the Program's code, one frame at a time, the least fixpoint: a call continues behind it if the subroutine can
-return, and at any stored target if a return may be overridden. Over-approximates: where more can return, more is distinguished.
+return, and at any target that a return may be overridden with. Over-approximates: where more can return, more is distinguished.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from epilogue.budget import tick
 from epilogue.flow.context import ContextFrame
-from epilogue.flow.temps import LEAVES, Targets
+from epilogue.flow.targets import LEAVES, Targets
 from epilogue.ir.program import Program
-from epilogue.ir.values import VOID, Target
 
 NOWHERE = -1
 """Return address in the caller of a subroutine that cannot return."""
@@ -25,15 +24,10 @@ NOWHERE = -1
 class Returning:
     """``can``: 1 at each position from which a subroutine's frame may reach its return."""
 
-    def __init__(self, program: Program, targets: Targets, candidates: Callable[[str], Sequence[Target]]) -> None:
+    def __init__(self, program: Program, targets: Targets) -> None:
         code = program.code
         self.can = bytearray(len(code) + 1)
-        stored = [target.position for target in targets.stored]
-        overridden = any(
-            op == "return_subroutine" and (at == 0 or code[at - 1].op != "push" or code[at - 1].a is not VOID)
-            for at, (op, *_) in enumerate(code)
-        )
-        behind = stored if overridden else []
+        behind = [target.position for target in targets.overriding]
         before: list[list[int]] = [[] for _ in range(len(code) + 1)]
         calls: dict[int, list[int]] = {}
         work: list[int] = []
@@ -41,12 +35,11 @@ class Returning:
             if op == "return_subroutine":
                 work.append(at)
             elif op in ("call", "call_var") and b == "subroutine":
-                for entry in [a] if op == "call" else [target.position for target in candidates(a)]:
+                for entry in [a] if op == "call" else [target.position for target in targets.held(a)]:
                     calls.setdefault(entry, []).append(at)
             elif op == "jump_var":
-                places = targets.returns.get(program.block_of[at]) if a.startswith("$r") else None
-                for target in places or [target.position for target in candidates(a)]:
-                    before[target].append(at)
+                for place in targets.places(at):
+                    before[place].append(at)
             else:
                 if op in ("jump", "jump_if", "skip_unless", "fork"):
                     before[a].append(at)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from epilogue.diagnostics import at_line
-from epilogue.flow.calls import FUNCTIONS
 from epilogue.flow.context import (
     CALLED,
     COUNTS,
@@ -25,6 +24,7 @@ from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import Draw, Node, NodeKind
 from epilogue.flow.operators import COUNTED_ON
 from epilogue.flow.returning import folded
+from epilogue.flow.targets import FUNCTIONS
 from epilogue.ir.lines import NOTHING
 from epilogue.ir.operators import NUMBER, Arithmetic, Compare, Logic
 from epilogue.ir.program import GameSets, Outside

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from epilogue.flow.calls import FUNCTIONS
 from epilogue.flow.context import (
     CALLED,
     MAX_FRAMES,
@@ -22,11 +21,12 @@ from epilogue.flow.invoke import invoke
 from epilogue.flow.operators import COUNTED_AS
 from epilogue.flow.returning import NOWHERE, folded
 from epilogue.flow.run import SpecialiserRun, on
+from epilogue.flow.targets import FUNCTIONS
 from epilogue.ir.lines import NOTHING
 from epilogue.ir.operators import OperatorError
 from epilogue.ir.outside import NEXT, STOPS
 from epilogue.ir.program import GameSets, Outside, blocks_entered, flowed_from, inside
-from epilogue.ir.values import VOID, Target
+from epilogue.ir.values import VOID, Reference, Target
 
 # -- control
 
@@ -81,7 +81,7 @@ def _skip_unless(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
 def _jump_var(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     expr = _held(run, a)
     if expr.op != "const":
-        cases = run.owner.calls.candidates(a)
+        cases = run.owner.targets.held(a)
         return run.switch(expr, cases, [run.moved(t.position, at) for t in cases], at)
     if type(expr.value) is not Target:
         return run.fail(run.semantics.messages.no_target.format(a), at)
@@ -107,8 +107,28 @@ def _enter_call(run: SpecialiserRun, entry: int, kind: str, at: int) -> bool:
         return run.limit(f"calls nested more than {MAX_FRAMES} deep", at)
     if kind != "subroutine" and run.captures and not run.captures[-1][0]:
         run.hear(run.expressions.const(CALLED))
-    run.frames.append(ContextFrame(kind, at + 1, ()))
+    resume = at + 1
+    if kind == "subroutine" and _again_at_the_end(run, resume):
+        resume = run.frames.pop().resume
+    run.frames.append(ContextFrame(kind, resume, ()))
     run.position = entry
+    return False
+
+
+def _again_at_the_end(run: SpecialiserRun, resume: int) -> bool:
+    """Whether the running subroutine does nothing but return once it continues there, and so do those that called it, one of them
+    from the same place: then returning once does what returning as often as they were called does. Nothing may refer to its
+    variables."""
+    if run.captures or not run.owner.only_returns(resume):
+        return False
+    top = len(run.frames) - 1
+    if any(e.op == "const" and type(e.value) is Reference and e.value.frame == top for e in run.stack):
+        return False
+    for frame in reversed(run.frames):
+        if frame.kind != "subroutine" or not run.owner.only_returns(frame.resume):
+            return False
+        if frame.resume == resume:
+            return True
     return False
 
 
@@ -116,7 +136,7 @@ def _enter_call(run: SpecialiserRun, entry: int, kind: str, at: int) -> bool:
 def _call_var(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     expr = _held(run, a)
     if expr.op != "const":
-        cases = run.owner.calls.candidates(a)
+        cases = run.owner.targets.held(a)
         return run.switch(expr, cases, [_case(run, target, b, at) for target in cases], at)
     if type(expr.value) is not Target:
         return run.fail(run.semantics.messages.no_target.format(a), at)
@@ -225,7 +245,7 @@ def _return_subroutine(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
             run.position = override.value.position
             run.move(at)
         return False
-    cases = run.owner.targets.stored
+    cases = run.owner.targets.overriding
     came = run.program.block_of[frame.resume - 1]
     nodes = [*(run.moved(t.position, at, came) for t in cases), run.arrive(frame.resume, came)]
     return run.switch(override, (*cases, VOID), nodes, at)  # type: ignore[arg-type]

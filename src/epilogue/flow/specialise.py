@@ -9,6 +9,7 @@ else nests deeper than a limit, there is a LIMIT node, which matters only if pla
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -23,10 +24,11 @@ from epilogue.flow.graph import FlowGraph, Node, NodeKind, Slots
 from epilogue.flow.operands import Operands
 from epilogue.flow.returning import NOWHERE, Returning
 from epilogue.flow.run import HANDLERS, SpecialiserRun
-from epilogue.flow.temps import Targets, live_temps
+from epilogue.flow.targets import Targets
+from epilogue.flow.temps import live_temps
 from epilogue.ir.operators import Operators
 from epilogue.ir.program import Program, inside, noted_positions, passages_of
-from epilogue.ir.values import Reference, Target
+from epilogue.ir.values import VOID, Reference, Target
 
 assert run_control and run_values  # they fill the table of operations
 
@@ -77,19 +79,19 @@ class Specialiser:
         self.calls = Calls(program, self.targets, observations.assume)
         self.lines = self.calls.lines
         self.live = live_temps(program, self.targets)
-        self.returning = Returning(program, self.targets, self.calls.candidates)
+        self.returning = Returning(program, self.targets)
         self.leaders = self.find_leaders()
         self.noted = noted_positions(program)
         self.turn_blocks = [b.id for b in program.blocks if b.turns]
         self.has_lists = bool(program.lists)
         self.memo: dict[Any, Node] = {}
-        self.todo: list[PendingRun] = []
+        self.todo: deque[PendingRun] = deque()
         self.nested: dict[int, list[PendingRun]] = {}
         self.nested_nodes = min(MAX_NODES, (NESTED_NODES[0] + NESTED_NODES[1] * len(program.code)) * unfold)
         self.initial: dict[Slot, Any] = {}
         self.ran: set[int] = set()
         self.created = 0
-        self._only_ends: dict[int, bool] = {}
+        self._silent: dict[int, int] = {}
         self.hub: Node | None = None
         self.high_stacks = False
 
@@ -116,7 +118,7 @@ class Specialiser:
             self.next_level()
             while self.todo:
                 tick()
-                head, context, entered, takes_turn = self.todo.pop()
+                head, context, entered, takes_turn = self.todo.popleft()
                 if self.created > MAX_NODES:
                     head.kind, head.what = NodeKind.LIMIT, "the story unfolds into more than can be held"
                 else:
@@ -202,7 +204,7 @@ class Specialiser:
         if self.todo or not self.nested:
             return
         level = min(self.nested)
-        self.todo = self.nested.pop(level)
+        self.todo = deque(self.nested.pop(level))
         if self.created > self.nested_nodes:
             for node, *_ in self.todo:
                 node.kind, node.what, node.label = (
@@ -210,7 +212,7 @@ class Specialiser:
                     f"passages that lead into themselves and back, more than {level - 1} deep",
                     True,
                 )
-            self.todo = []
+            self.todo = deque()
 
     def node_at(self, context: Context) -> Node:
         """The node where the context's run begins; schedules it on first use."""
@@ -235,8 +237,19 @@ class Specialiser:
 
     def only_ends(self, position: int) -> bool:
         """Whether a thread that continues there does nothing but end; then it need not wait, if another thread waits below."""
-        answer = self._only_ends.get(position)
-        if answer is None:
+        return self.code[self.silently(position)].op == "done"
+
+    def only_returns(self, position: int) -> bool:
+        """Whether a subroutine that continues there does nothing but return."""
+        if position < 0:
+            return False
+        at = self.silently(position)
+        return self.code[at].op == "push" and self.code[at].a is VOID and self.code[at + 1].op == "return_subroutine"
+
+    def silently(self, position: int) -> int:
+        """The first position from there on where something is done that matters."""
+        at = self._silent.get(position)
+        if at is None:
             at = position
             for _ in range(len(self.code)):
                 op, a, b, _ = self.code[at]
@@ -246,8 +259,8 @@ class Specialiser:
                     at += 1
                 else:
                     break
-            answer = self._only_ends[position] = self.code[at].op == "done"
-        return answer
+            self._silent[position] = at
+        return at
 
     def bottom(self, frames: tuple[ContextFrame, ...], position: int, stack: Sequence[Expr] = ()) -> int:
         """The index of the lowest frame that is returned to from the position, or referred to; 0 if all are."""

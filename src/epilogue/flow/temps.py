@@ -7,47 +7,10 @@ which the specialiser keeps alive itself. Over-approximates: more live variables
 from __future__ import annotations
 
 from epilogue.budget import tick
+from epilogue.flow.targets import LEAVES, Targets
 from epilogue.ir.program import Program
-from epilogue.ir.values import Target
 
-LEAVES = frozenset(("return", "return_subroutine", "fall", "done", "end", "converse", "fail"))
 READS = frozenset(("load_temp", "store_temp", "push_ref", "jump_var", "call_var"))
-
-
-class Targets:
-    """Jump targets that are values somewhere in the program. ``stored``: those a variable may hold; ``returns``: by block, the
-    places its ``jump_var`` of a compiler-generated variable (``$r``) can lead to, known from the code that enters the block."""
-
-    def __init__(self, program: Program) -> None:
-        code = program.code
-        self.stored: tuple[Target, ...] = ()
-        self.by_global: dict[str, tuple[Target, ...] | None] = {}
-        stored: dict[Target, None] = {}
-        self.returns: dict[int, list[int]] = {}
-        held: dict[str, dict[Target, None] | None] = {}
-        for at, instruction in enumerate(code):
-            op = instruction.op
-            if op == "store_global":
-                before = code[at - 1]
-                known = held.setdefault(instruction.a, {})
-                if before.op != "push":
-                    held[instruction.a] = None
-                elif known is not None and type(before.a) is Target:
-                    known[before.a] = None
-            if op != "push" or type(instruction.a) is not Target:
-                continue
-            follow = code[at + 1]
-            if follow.op == "declare_temp" and follow.a.startswith("$r"):
-                jump = code[at + 3 if code[at + 2].op == "string_open" else at + 2]
-                if jump.op == "jump":
-                    self.returns.setdefault(program.block_of[jump.a], []).append(instruction.a.position)
-                    continue
-            if follow.op not in ("turns_since", "visits_of"):
-                stored[instruction.a] = None
-        self.stored = tuple(stored)
-        self.by_global = {name: None if known is None else tuple(known) for name, known in held.items()}
-        for name in {i.a for i in code if i.op == "push_ref"}.intersection(program.globals):
-            self.by_global[name] = None
 
 
 def live_temps(program: Program, targets: Targets) -> list[frozenset[str]]:
@@ -58,9 +21,9 @@ def live_temps(program: Program, targets: Targets) -> list[frozenset[str]]:
     if not names:
         return [nothing] * len(code)
     bit = {name: 1 << number for number, name in enumerate(sorted(names))}
-    anywhere = [target.position for target in targets.stored]
+    overriding = [target.position for target in targets.overriding]
     live = [0] * (len(code) + 1)
-    steps = [_step(program, at, bit, targets, anywhere) for at in range(len(code))]
+    steps = [_step(program, at, bit, targets, overriding) for at in range(len(code))]
     changed = True
     while changed:
         tick()
@@ -81,16 +44,16 @@ def live_temps(program: Program, targets: Targets) -> list[frozenset[str]]:
 
 
 def _step(
-    program: Program, at: int, bit: dict[str, int], targets: Targets, anywhere: list[int]
+    program: Program, at: int, bit: dict[str, int], targets: Targets, overriding: list[int]
 ) -> tuple[bool, list[int], int, int]:
     """(flows on to the next position, other successors, gen, keep mask) of the instruction there."""
     op, a, b, _ = program.code[at]
     if op in READS:
         gen = bit.get(a, 0)
         if op == "jump_var":
-            return False, targets.returns.get(program.block_of[at], anywhere) if a.startswith("$r") else anywhere, gen, -1
+            return False, targets.places(at), gen, -1
         if op == "call_var" and b == "subroutine":
-            return True, anywhere, gen, -1
+            return True, overriding, gen, -1
         return True, [], gen, -1
     if op == "declare_temp":
         return True, [], 0, ~bit.get(a, 0)
@@ -101,5 +64,5 @@ def _step(
     if op == "offer":
         return True, [program.choices[a].target], 0, -1
     if op == "call" and b == "subroutine":
-        return True, anywhere, 0, -1
+        return True, overriding, 0, -1
     return op not in LEAVES, [], 0, -1

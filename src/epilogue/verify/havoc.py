@@ -16,7 +16,7 @@ from epilogue.budget import tick
 from epilogue.flow.calls import Calls
 from epilogue.flow.graph import writes_of
 from epilogue.flow.passes import ReducedGraph
-from epilogue.flow.temps import Targets
+from epilogue.flow.targets import Targets
 from epilogue.ir.program import Program
 from epilogue.ir.values import ListItem, ListValue, MapValue, Reference, SequenceValue, Target, Value
 from epilogue.machine.frames import Frame, own

@@ -1,0 +1,72 @@
+"""Control that unfolds: tunnels and threads that start themselves, tunnels left for good, and diverts that are values."""
+
+from __future__ import annotations
+
+import pytest
+from generators.amount import story_count
+from generators.unfolding import generate
+from space.judging import explored, judge, program_of
+
+pytestmark = pytest.mark.slow
+
+STORIES = story_count()
+"""Number of stories."""
+CHUNK = 10
+MANY = ", ".join(f"(i{number})" for number in range(50))
+"""Items of a list that is longer than calls may nest."""
+
+MENU = "+ [Again] -> menu\n+ [Leave] -> END\n"
+
+
+@pytest.mark.usefixtures("bounded")
+@pytest.mark.parametrize("first", range(0, STORIES, CHUNK))
+def test_generated_stories_that_unfold_agree_with_the_oracle_and_the_machine(first: int) -> None:
+    problems: dict[int, list[str]] = {}
+    for seed in range(first, min(first + CHUNK, STORIES)):
+        found = judge(generate(seed), 60, seed)
+        if found.problems:
+            problems[seed] = found.problems[:3]
+    assert not problems
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        # a tunnel that calls itself as the last thing it does, as often as a list has items, with a reference passed on
+        f"LIST all = {MANY}\nVAR sum = 0\n-> menu\n== menu\n-> take(all, 1) ->\n{{ all: Left. }}\n"
+        + MENU
+        + "== take(ref rest, x)\n"
+        "~ temp one = x\n{ rest:\n  -> first(rest, one) -> take(rest, one) ->\n}\n->->\n"
+        "== first(ref rest, ref x)\n~ rest -= LIST_MIN(rest)\n~ x = 3 - x\n~ sum = MAX(sum, RANDOM(0, 1))\n->->\n",
+        # two that call each other
+        "VAR left = 50\n-> menu\n== menu\n~ left = 50\n-> even ->\n"
+        + MENU
+        + "== even\n{ left > 0:\n  ~ left--\n  -> odd ->\n}\n->->\n"
+        "== odd\n{ left > 0:\n  ~ left--\n  -> even ->\n}\n->->\n",
+        # one that offers an option for each item, in a thread
+        f"LIST all = {MANY}\n-> menu\n== menu\n-> each(-> one, all) ->\n" + MENU + "== each(-> what, rest)\n{ rest:\n"
+        "  <- what(LIST_MIN(rest))\n  { LIST_COUNT(rest) > 1: -> each(what, rest - LIST_MIN(rest)) -> }\n}\n->->\n"
+        "== one(item)\n+ [Take {item}]\n  -> menu\n-> DONE\n",
+        # a thread that starts itself over what is left of a list
+        "LIST all = (a), (b), (c), (d), (e), (f)\n-> menu\n== menu\n<- each(all)\n" + MENU + "== each(rest)\n{ rest:\n"
+        "  <- each(rest - LIST_MIN(rest))\n  + [Take {LIST_MIN(rest)}]\n    ~ all -= LIST_MIN(rest)\n    -> menu\n}\n-> DONE\n",
+    ],
+)
+def test_what_calls_itself_over_a_list_that_shrinks_is_searched_whole(source: str) -> None:
+    assert explored(program_of(source), "control").graph.complete
+    assert judge(source, 60).problems == []
+
+
+def test_a_tunnel_left_through_a_divert_that_a_function_looked_up_is_left_for_good() -> None:
+    """The ship is entered again and again through a tunnel; its way out is looked up, and is none of those that return."""
+    source = (
+        "VAR at = 0\n-> earth\n== earth\n~ at = 0\n+ [Fly] -> ship\n+ [Stop] -> END\n== mars\n~ at = 1\n+ [Fly] -> ship\n"
+        "== ship\n+ [Sleep] -> cabin ->\n  -> ship\n"
+        "== cabin\n+ [Up] -> ship\n+ [Land]\n  ~ temp goal = place(at)\n  -> goal\n"
+        "== function place(x)\n{ x:\n- 0: ~ return row(0, -> mars)\n- else: ~ return row(1, -> earth)\n}\n"
+        "== function row(x, y)\n~ return y\n"
+        "== shop\n~ temp ware = ware_of(at)\n-> ware ->\n-> DONE\n"
+        "== function ware_of(x)\n~ return -> bread\n== bread\nBread.\n->->\n"
+    )
+    assert explored(program_of(source), "control").graph.complete
+    assert judge(source, 60).problems == []
