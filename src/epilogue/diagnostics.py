@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterable
 from enum import Enum
 from typing import NamedTuple
@@ -49,6 +51,17 @@ class StoryError(Exception):
 def unreadable(message: str, span: Span | None = None, hint: str | None = None) -> StoryError:
     """A :class:`StoryError` with a single error."""
     return StoryError([Diagnostic(Severity.ERROR, message, span, hint)])
+
+
+DISK_FULL = "the disk is full, or cannot be written to"
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
+
+def refusal(error: OSError) -> str:
+    """Why the system refused something, in words: one sentence for all the ways in which a disk is full."""
+    if error.errno in _FULL and error.strerror == os.strerror(error.errno):
+        return DISK_FULL
+    return error.strerror or str(error)
 
 
 def did_you_mean(word: str, known: Iterable[str], most: int = 3, cutoff: float = 0.6, otherwise: str | None = None) -> str | None:

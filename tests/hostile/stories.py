@@ -201,6 +201,15 @@ def list_that_grows() -> Hostile:
     )
 
 
+def list_that_shrinks() -> Hostile:
+    names = ", ".join(f"(i{n})" for n in range(10_000))
+    return story(
+        f"LIST l = {names}\n-> hub\n== hub\n+ [Drop]\n    ~ l -= LIST_MIN(l)\n    -> hub\n"
+        "+ {l ? i77} [Use] -> END\n+ [Go] -> END\n",
+        choices=5,
+    )
+
+
 def string_that_doubles_with_each_choice() -> Hostile:
     return story(
         'VAR s = "x"\n-> hub\n== hub\n+ [Double]\n    ~ s = s + s\n    -> hub\n+ {s == "y"} [Out] -> END\n', 5, choices=40
@@ -237,6 +246,14 @@ def state_that_doubles_with_each_turn() -> Hostile:
     read = "".join(f"{{v{n}: {n}}}" for n in range(40))
     asked = "".join(f"{{v{n}: -> END}}\n" for n in range(40))
     return story(f"{declared}{turns}+ [End]\n{read}\n- {asked}-> DONE\n", choices=9)
+
+
+def turn_that_doubles() -> Hostile:
+    return story(
+        "VAR n = 1\n-> hub\n== hub\n+ [On]\n    ~ n = n * 2\n    -> say(n) ->\n    -> hub\n+ [End] -> END\n"
+        "== say(k)\n{k > 0:\n    Line {k}.\n    -> say(k - 1)\n}\n->->\n",
+        *(9, 10, 11, 12, 13),
+    )
 
 
 def coins_in_one_turn() -> Hostile:

@@ -51,8 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _drop_output()
         with suppress(OSError):
             from epilogue.cli.console import complain
+            from epilogue.diagnostics import refusal
 
-            return complain(f"epilogue: error: cannot write: {error.strerror or error}")
+            return complain(f"epilogue: error: {refusal(error)}")
         return 2
     return code
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
-from epilogue.cli.console import DRAWN, Parser, colour, say, say_json, story_parser, width
+from epilogue.cli.console import DRAWN, Parser, colour, say, say_json, story_parser, width, write_whole
 from epilogue.cli.limits import add_limits, searching
 from epilogue.questions.check.answer import CheckReport
 
@@ -48,14 +48,16 @@ def _check(options: Namespace) -> CheckReport:
 def _unheard(report: CheckReport, path: str) -> None:
     """The recorded lines that no reader hears, as a table."""
     import csv
+    from io import StringIO
 
-    with open(path, "w", encoding="utf-8", errors="replace", newline="") as file:
-        table = csv.writer(file)
-        table.writerow(("file", "line", "id", "text", "cause_file", "cause_line", "why"))
-        for finding in report.findings:
-            for item in finding.lost:
-                if item.sort == "line":
-                    table.writerow((item.file, item.line, item.id, item.text, finding.file, finding.line, finding.why))
+    text = StringIO(newline="")
+    table = csv.writer(text)
+    table.writerow(("file", "line", "id", "text", "cause_file", "cause_line", "why"))
+    for finding in report.findings:
+        for item in finding.lost:
+            if item.sort == "line":
+                table.writerow((item.file, item.line, item.id, item.text, finding.file, finding.line, finding.why))
+    write_whole(path, text.getvalue().encode("utf-8", "replace"))
 
 
 def _listed(values: list[str]) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import os
 import sys
 from typing import Any, NoReturn, TextIO
@@ -93,22 +94,33 @@ def write(text: str, stream: TextIO | None = None) -> None:
     stream.write(printable(text, stream.encoding))
 
 
-def write_whole(path: str, content: bytes) -> None:
-    """Write a file, whole or not at all: beside it first, then in its place. Raises OSError, what was there unharmed."""
+def write_whole(path: str, content: bytes, new: bool = False) -> None:
+    """Write a file, whole or not at all: beside it first, then in its place; a ``new`` one only if there is none. Raises OSError,
+    what was there unharmed."""
     import tempfile
 
-    handle, beside = tempfile.mkstemp(prefix=".epilogue-", dir=os.path.dirname(os.path.abspath(path)))
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(beside, 0o666 & ~mask)
-        os.replace(beside, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(beside)
-        raise
+        place = os.path.realpath(path)
+        if os.path.exists(place) and not os.path.isfile(place):  # a device or a pipe: nothing to put in its place
+            with open(place, "wb") as stream:
+                stream.write(content)
+            return
+        handle, beside = tempfile.mkstemp(prefix=".epilogue-", dir=os.path.dirname(place))
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            mask = os.umask(0)
+            os.umask(mask)
+            os.chmod(beside, 0o666 & ~mask)
+            if new and os.path.exists(place):
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+            os.replace(beside, place)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(beside)
+            raise
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, path) from error
 
 
 def write_drawing(svg: str, path: str, otherwise: str = "", story: str = "") -> None:

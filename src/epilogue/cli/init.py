@@ -7,7 +7,7 @@ from argparse import Namespace
 
 from epilogue import settings
 from epilogue.answers import EndingsReport
-from epilogue.cli.console import say, story_parser
+from epilogue.cli.console import say, story_parser, write_whole
 from epilogue.cli.limits import LimitedCommand
 from epilogue.diagnostics import unreadable
 from epilogue.questions.endings.build import endings
@@ -37,10 +37,10 @@ def _init(options: Namespace, watch: Watch) -> int:
     if os.path.exists(target):
         raise problem
     report: EndingsReport = endings(story, precision="control", by=None, entry=None, watch=watch)
+    beginnings = story.loaded.beginnings
+    text = settings_text(report, (*beginnings.begun, *beginnings.perhaps) if story.program.unbegun else ())
     try:
-        with open(target, "x", encoding="utf-8", errors="replace", newline="\n") as file:
-            beginnings = story.loaded.beginnings
-            file.write(settings_text(report, (*beginnings.begun, *beginnings.perhaps) if story.program.unbegun else ()))
+        write_whole(target, text.encode("utf-8", "replace"), new=True)
     except FileExistsError:
         raise problem from None
     say(f"Saved {target}: change the names as you like.\nNext: epilogue endings {file_argument(options.story)}")

@@ -13,9 +13,9 @@ from rich.text import Text
 
 from epilogue.budget import restart_clock
 from epilogue.cli import last_played
-from epilogue.cli.console import colour, say, width
+from epilogue.cli.console import colour, say, width, write_whole
 from epilogue.cli.prompts import LEAVES
-from epilogue.diagnostics import StoryError
+from epilogue.diagnostics import StoryError, refusal
 from epilogue.ir.values import ListValue
 from epilogue.machine import save
 from epilogue.machine.play import Choice, PlayError, Session
@@ -193,7 +193,7 @@ class Player:
                 return
             resumed = save.resume(self.session.code, save.read(path), self.session.draws)
         except OSError as error:
-            self.say(f"{path}: {error.strerror or error}", "red")
+            self.say(f"{path}: {refusal(error)}", "red")
         except (StoryError, PlayError) as error:
             self.say(str(error), "red")
         else:
@@ -213,8 +213,7 @@ class Player:
             if self.ask().casefold() not in ("y", "yes"):
                 self.say("Nothing was saved.")
                 return
-        with open(path, "w", encoding="utf-8", errors="replace", newline="\n") as file:
-            file.write(save.to_json(self.session, os.path.basename(self.project.path)))
+        write_whole(path, save.to_json(self.session, os.path.basename(self.project.path)).encode("utf-8", "replace"))
         self.say(f"Saved in {path}.")
 
     def show_whatif(self, dream: bool) -> None:

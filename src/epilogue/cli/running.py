@@ -8,7 +8,7 @@ from importlib import import_module
 
 from epilogue.budget import Budget, BudgetSpent
 from epilogue.cli.console import complain
-from epilogue.diagnostics import StoryError, defect
+from epilogue.diagnostics import StoryError, defect, refusal
 
 FOUND, INTERRUPTED = 1, 130
 
@@ -30,7 +30,7 @@ def run(name: str, arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return complain("", code=INTERRUPTED)
     except OSError as error:
-        return complain(f"{error.filename or 'epilogue'}: error: {error.strerror or error}")
+        return complain(f"{error.filename or 'epilogue'}: error: {refusal(error)}")
     except (RecursionError, MemoryError):
         return complain("error: the story is too deeply nested, or too large, for this machine's memory")
     except Exception as error:  # a bug of ours

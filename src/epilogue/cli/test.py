@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from epilogue.cli.console import Parser, colour, say, say_json, story_parser, width
+from epilogue.cli.console import Parser, colour, say, say_json, story_parser, width, write_whole
 from epilogue.cli.limits import add_limits, searching
 from epilogue.questions.storytests import storytest_files, testplans
 from epilogue.questions.storytests.storytest_files import StoryTest, StoryTestsFile
@@ -52,8 +52,7 @@ def main(arguments: list[str]) -> int:
     if options.output is not None:
         from epilogue.views.junit import to_junit
 
-        with open(options.output, "w", encoding="utf-8", errors="replace", newline="\n") as file:
-            file.write(to_junit(answer))
+        write_whole(options.output, to_junit(answer).encode("utf-8", "replace"))
     if options.json:
         say_json(answer)
     else:

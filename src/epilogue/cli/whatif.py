@@ -6,7 +6,7 @@ import os
 import sys
 from argparse import ArgumentTypeError, Namespace
 
-from epilogue.cli.console import colour, say, say_json, width
+from epilogue.cli.console import colour, say, say_json, width, write_whole
 from epilogue.cli.limits import searching
 from epilogue.cli.playthrough import named, play_parser, read_playthrough
 from epilogue.machine import save
@@ -40,8 +40,7 @@ def main(arguments: list[str]) -> int:
         other = Follower(playthrough.session.program._replace(outside=settled), playthrough.session.entry).session(
             answer.could.actions
         )
-        with open(options.output, "w", encoding="utf-8", errors="replace", newline="\n") as file:
-            file.write(save.to_json(other, os.path.basename(options.story)))
+        write_whole(options.output, save.to_json(other, os.path.basename(options.story)).encode("utf-8", "replace"))
     if options.json:
         say_json(answer)
         return 0

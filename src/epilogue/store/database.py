@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+from epilogue.diagnostics import DISK_FULL, refusal
 from epilogue.store.folder import FILE, folder
 
 T = TypeVar("T")
@@ -82,7 +83,7 @@ class Database:
         except sqlite3.Error as problem:
             raise _meant(problem) from problem
         except OSError as problem:
-            raise CacheUnavailable(f"{problem.strerror or problem}") from problem
+            raise CacheUnavailable(refusal(problem)) from problem
 
     def _connect(self) -> sqlite3.Connection:
         self.file.parent.mkdir(parents=True, exist_ok=True)
@@ -115,7 +116,7 @@ def _meant(problem: sqlite3.Error) -> Exception:
     code = getattr(problem, "sqlite_errorcode", None)
     primary = None if code is None else code & 0xFF
     if primary in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
-        return CacheUnavailable("the disk is full, or cannot be written to")
+        return CacheUnavailable(DISK_FULL)
     if primary in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISMATCH) or (
         primary is None and isinstance(problem, sqlite3.DatabaseError)
     ):

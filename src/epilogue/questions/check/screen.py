@@ -76,7 +76,9 @@ def _stopped(report: CheckReport, width: int, paint: Paint) -> list[str]:
     if report.complete:
         lines = mark("!", "yellow", "Not settled:", width, paint)
     else:
-        lines = mark("!", "yellow", f"The search stopped early: {words.clean(report.reason or '')}.", width, paint)
+        lines = mark(
+            "!", "yellow", words.full_stop(f"The search stopped early: {words.clean(report.reason or '')}"), width, paint
+        )
         lines += wrap("What is listed here is certain all the same. There may be more; not settled:", width, "  ", "  ")
     for claim in report.open:
         lines += wrap(words.clean(claim), width, "  - ", "    ")

@@ -360,8 +360,10 @@ def _next(report: EndingsReport, width: int, paint: Paint) -> list[str]:
         commands.append((f"epilogue endings {file} {valued('--path', _pick(report, shown))}", what))
     if any(ending.name is None and ending.kind in MEANT for ending in report.endings):
         commands.append((f"epilogue init {file}", "give the endings names"))
-    elif report.details is None:
+    elif report.details is None and report.endings:
         commands.append((f"epilogue endings {file} --details", "number and length of playthroughs"))
+    elif not commands:
+        commands.append((f"epilogue check {file}", "what else there is to mend"))
     return next_lines(commands, width, paint)
 
 

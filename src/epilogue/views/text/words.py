@@ -174,8 +174,8 @@ def last_sentence(text: str) -> str:
 
 
 def full_stop(text: str) -> str:
-    """Adds a full stop, unless the text ends in a quotation that has its own."""
-    return text if text.endswith("”") else f"{text}."
+    """Adds a full stop, unless the text ends in a question or in a quotation that has its own."""
+    return text if text.endswith(("”", "?")) else f"{text}."
 
 
 def quote(text: str, limit: int) -> str:
