@@ -16,7 +16,9 @@ import pytest
 from generators.amount import story_count
 from generators.ink import generate
 
-from epilogue.answers import EndingsReport
+from epilogue.analysis.causes import Causes
+from epilogue.analysis.odds import EndingResult
+from epilogue.answers import EndingsReport, Odds
 from epilogue.budget import Budget, BudgetSpent, bound
 from epilogue.diagnostics import StoryError
 from epilogue.questions.check import screen as check_screen
@@ -33,6 +35,7 @@ from epilogue.questions.whatif.build import whatif
 from epilogue.questions.why.build import why
 from epilogue.settings import Limits
 from epilogue.space.watch import Watch
+from epilogue.story.found_endings import FoundEndings
 from epilogue.story.project import load
 from epilogue.story.study import Study
 
@@ -236,3 +239,26 @@ def test_every_test_of_a_story_has_a_verdict_when_stopped(tmp_path: Path) -> Non
         unfinished = [one for one in said.tests if one.failure is not None and one.failure.said[0].startswith("not finished")]
         assert said.reason == ("the limit was reached after no time" if unfinished else None)
     assert unread < MOMENTS
+
+
+def test_an_answer_comes_though_looking_for_causes_takes_all_the_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = Moment(10**9)
+
+    def of(causes: Causes, positions: object) -> None:
+        moment.ticks = 0
+        moment.tick()
+
+    def odds(found: FoundEndings, endings: list[EndingResult]) -> Odds:
+        moment.tick()
+        return odds_of(found, endings)
+
+    odds_of = FoundEndings.odds
+    monkeypatch.setattr(FoundEndings, "odds", odds)
+    monkeypatch.setattr(Causes, "of", of)
+    (tmp_path / "story.ink").write_text(
+        "VAR n = 0\n-> hub\n=== hub\n~ n++\n+ go -> hub\n+ {n < 0} never -> hub\n+ {n > 1} leave -> END\n", encoding="utf-8"
+    )
+    with bound(moment):
+        report = endings_of_story(load(tmp_path / "story.ink"), watch=Watch(Limits(states=2)))
+    assert [(ending.kind, ending.line) for ending in report.endings] == [("end", 7)]
+    assert [(unseen.line, unseen.cause) for unseen in report.never_offered] == [(6, None)]

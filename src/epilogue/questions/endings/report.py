@@ -22,7 +22,7 @@ from epilogue.settings import key_span
 from epilogue.source import NOWHERE, Span
 from epilogue.space.state_graph import StateGraph
 from epilogue.story.found_endings import UNKNOWN, FoundEndings, StoryIdentity, endings_of
-from epilogue.story.search import returning, unexplored
+from epilogue.story.search import HALF, returning, unexplored
 from epilogue.story.unknown_code import unknown_notes
 from epilogue.story.unsettled import counted, odds_in, unsettled
 
@@ -58,13 +58,16 @@ def endings_report(
 
     choices = None if graph.outside else first.result.expected_choices
     ids: dict[str, int] = {}
+    # what a report cannot be without comes first: what is optional may use up the time that is left
+    endings = tuple(found_ending.ending for part in parts for found_ending in endings_of(story, part, ids, by))
+    endless = UNKNOWN if game and not graph.complete else _worst([part.endless() for part in parts])
+    left_open = _left(story, first, graph, open_part, settled) if not graph.complete and not (game and entry) else None
     unreached: tuple[answers.Unreached, ...] = ()
     never_offered = () if unseen is None else unseen.options(settled.options.refuted)
     never_shown = None if unseen is None or settled.texts is None else unseen.texts(settled.texts.refuted)
     if entry is None:
         open_ = unreached_endings(program, {ending.ending.mark for ending in result.endings}, settled)
         unreached = tuple(_unreached(program, mark, proved, unseen) for mark, proved in open_.items())
-    endings = tuple(found_ending.ending for part in parts for found_ending in endings_of(story, part, ids, by))
     notes = _notes(story.program)
     if graph.complete and entry is None:
         notes = (*notes, *_unknown_ids(story, endings))
@@ -80,7 +83,7 @@ def endings_report(
         cyclic=any(part.result.cyclic for part in parts),
         playthroughs=None if talks else first.result.playthroughs,
         expected_choices=None if choices is None else float(choices),
-        endless=UNKNOWN if game and not graph.complete else _worst([part.endless() for part in parts]),
+        endless=endless,
         endings=endings,
         never_offered=never_offered,
         never_shown=never_shown,
@@ -89,7 +92,7 @@ def endings_report(
         entry=_GAME if game else None if entry is None else _ENTRY.format(entry),
         claims=None if game and entry is not None else counted(settled, game),
         stops=None if game or not first.result.known else attempt("looking for loops", stops, None),
-        unsettled=_left(story, first, graph, open_part, settled) if not graph.complete and not (game and entry) else None,
+        unsettled=left_open,
         stopped_by=graph.stopped_by,  # type: ignore[arg-type]
         looked_at=graph.looked_at,
         unreached=unreached,
@@ -115,7 +118,9 @@ def _unreached(program: Program, mark: str, proved: bool, unseen: _UnseenCauses 
     """An ending marked by the author that no playthrough was found to reach."""
     span = min(other.span or NOWHERE for other in program.marks if (other.key, other.value) == ("ending", mark))
     searcher = unseen if proved else None
-    explanation = attempt("looking for causes", lambda: searcher.causes.of_mark(mark), None) if searcher is not None else None
+    explanation = (
+        attempt("looking for causes", lambda: searcher.causes.of_mark(mark), None, HALF) if searcher is not None else None
+    )
     return answers.Unreached(mark, span.file, span.line, _cause(explanation), proved)
 
 
@@ -236,7 +241,7 @@ class _UnseenCauses:
     def explained(self, missing: list[tuple[int, str, Span | None]]) -> tuple[answers.Unseen, ...]:
         if not missing:
             return ()
-        causes = attempt("looking for causes", lambda: self.causes.of([position for position, _, _ in missing]), {})
+        causes = attempt("looking for causes", lambda: self.causes.of([position for position, _, _ in missing]), {}, HALF)
         unseen = []
         for position, text, span in missing:
             where, explanation = span or NOWHERE, causes.get(position)
