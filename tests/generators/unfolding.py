@@ -2,7 +2,8 @@
 
 A menu calls tunnels that call themselves, over a list that gets shorter or a number that gets less, with references passed on, as
 the last thing they do or before another; tunnels that may be left by a divert; threads that start themselves over what is left of
-a list; and diverts that are kept in variables, given to knots and functions, and come back from them.
+a list; diverts that are kept in variables, given to knots and functions, and come back from them; and strings put together from
+parts that differ.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from random import Random
 
 ITEMS = ("ash", "birch", "cedar")
-SHAPES = ("over_list", "over_number", "through_another", "left", "threads", "held", "overridden", "row")
+SHAPES = ("over_list", "over_number", "through_another", "left", "threads", "held", "overridden", "row", "strings")
 
 
 def generate(seed: int) -> str:
@@ -140,6 +141,16 @@ class _Maker:
         self.knots += [f"=== {user}", f"~ temp goal = {find}(n)", rng.choice(("-> goal ->", "-> goal ->", "~ where = goal"))]
         self.knots += [rng.choice(("->->", "+ [there] -> goal", "-> goal"))]
         return f"-> {user} ->"
+
+    def strings(self) -> str:
+        """A string put together from what differs, also by another function within it; what it says may matter."""
+        rng, name, inner = self.rng, self.name(), self.name()
+        parts = ["{~a|b}", "{x > 0:a|b}", "{n}", "{n > 0: c }", "{" + inner + "(x)}", "<>", " ", "{~c|d|}", "{&a|b}"]
+        first, second = ("".join(rng.choices(parts, k=rng.randint(2, 4))) for _ in range(2))
+        self.knots += [f"=== function {name}(x)", f'~ temp s = "{first}"', f'~ s = s + "{second}"']
+        self.knots += [rng.choice(('{ s ? "a":', '{ s == "ab":', '{ s ? "c d":', '{ s != "{s}":')), f"    {self.done()}", "}"]
+        self.knots += ["~ return s", f"=== function {inner}(x)", *rng.sample(("{~a|b}", "c {x}", "{x > 0: d}"), 2)]
+        return f"{{{name}(n)}}" if rng.random() < 0.5 else f'{{ {name}({rng.randint(0, 1)}) ? "b": told }}'
 
     def overridden(self) -> str:
         """A tunnel that comes back elsewhere, as it is told."""

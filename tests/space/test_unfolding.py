@@ -7,6 +7,10 @@ from generators.amount import story_count
 from generators.unfolding import generate
 from space.judging import explored, judge, program_of
 
+from epilogue.flow import specialise
+from epilogue.flow.context import Observations
+from epilogue.flow.operators import flow_operators
+
 pytestmark = pytest.mark.slow
 
 STORIES = story_count()
@@ -20,7 +24,8 @@ MENU = "+ [Again] -> menu\n+ [Leave] -> END\n"
 
 @pytest.mark.usefixtures("bounded")
 @pytest.mark.parametrize("first", range(0, STORIES, CHUNK))
-def test_generated_stories_that_unfold_agree_with_the_oracle_and_the_machine(first: int) -> None:
+def test_generated_stories_that_unfold_agree_with_the_oracle_and_the_machine(first: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(specialise, "STRINGS", 2)
     problems: dict[int, list[str]] = {}
     for seed in range(first, min(first + CHUNK, STORIES)):
         found = judge(generate(seed), 60, seed)
@@ -47,14 +52,30 @@ def test_generated_stories_that_unfold_agree_with_the_oracle_and_the_machine(fir
         f"LIST all = {MANY}\n-> menu\n== menu\n-> each(-> one, all) ->\n" + MENU + "== each(-> what, rest)\n{ rest:\n"
         "  <- what(LIST_MIN(rest))\n  { LIST_COUNT(rest) > 1: -> each(what, rest - LIST_MIN(rest)) -> }\n}\n->->\n"
         "== one(item)\n+ [Take {item}]\n  -> menu\n-> DONE\n",
-        # a thread that starts itself over what is left of a list
-        "LIST all = (a), (b), (c), (d), (e), (f)\n-> menu\n== menu\n<- each(all)\n" + MENU + "== each(rest)\n{ rest:\n"
-        "  <- each(rest - LIST_MIN(rest))\n  + [Take {LIST_MIN(rest)}]\n    ~ all -= LIST_MIN(rest)\n    -> menu\n}\n-> DONE\n",
     ],
 )
 def test_what_calls_itself_over_a_list_that_shrinks_is_searched_whole(source: str) -> None:
     assert explored(program_of(source), "control").graph.complete
     assert judge(source, 60).problems == []
+
+
+@pytest.mark.parametrize("cards", [4, 52])
+@pytest.mark.parametrize(
+    ("begin", "knot"),
+    [
+        (
+            "<- deal(deck)",
+            "  <- deal(rest - LIST_MIN(rest))\n  + [Take {LIST_MIN(rest)}]\n    ~ sum++\n    -> menu\n}\n-> DONE\n",
+        ),
+        ("-> deal(deck) ->", "  -> deal(rest - LIST_MIN(rest)) ->\n  ~ sum++\n}\n->->\n"),
+    ],
+)
+def test_a_deck_of_cards_is_gone_through_with_more_to_do_after_each(begin: str, knot: str, cards: int) -> None:
+    deck = ", ".join(f"(c{number})" for number in range(cards))
+    source = f"LIST deck = {deck}\nVAR sum = 0\n-> menu\n== menu\n{{ sum > 1: -> END }}\n{begin}\n{MENU}"
+    source += f"== deal(rest)\n{{ rest:\n{knot}"
+    assert explored(program_of(source), "control").graph.complete
+    assert cards > 4 or judge(source, 60).problems == []
 
 
 def test_a_tunnel_left_through_a_divert_that_a_function_looked_up_is_left_for_good() -> None:
@@ -70,3 +91,14 @@ def test_a_tunnel_left_through_a_divert_that_a_function_looked_up_is_left_for_go
     )
     assert explored(program_of(source), "control").graph.complete
     assert judge(source, 60).problems == []
+
+
+def test_a_string_of_many_parts_that_differ_unfolds_no_more_than_its_parts() -> None:
+    def nodes(parts: int) -> int:
+        said = "".join(f"{{~{chr(97 + part)}|{chr(65 + part)}|}}" for part in range(parts))
+        program = program_of(
+            f'+ [Go] {{f()}}\n-> END\n== function f()\n~ temp s = "{said}"\n{{ s ? "a": yes | no }}\n~ return s\n'
+        )
+        return len(specialise.specialise(program, flow_operators(program), Observations()).nodes())
+
+    assert nodes(12) < 3 * nodes(6)

@@ -9,11 +9,11 @@ from epilogue.flow.expressions import Expr
 from epilogue.ir.values import Reference, Target, Value, VoidType
 from epilogue.source import Span
 
-MAX_FRAMES = 48
+MAX_FRAMES = 120
 MAX_NODES = 400_000
 MAX_EXPRESSION = 250
 MAX_RUN = 100_000
-MAX_THREADS = 48
+MAX_THREADS = 120
 COUNTS = frozenset(("v", "age", "turns", "offers"))
 JUMPS = frozenset(("jump", "jump_var", "call", "call_var", "external"))
 LEAVES = frozenset(("jump", "jump_var", "call", "call_var"))
@@ -26,6 +26,10 @@ RETURNED = "\0return"
 
 Temps = tuple[tuple[str, Target | Reference | None], ...]
 """Frame variables in name order; a concrete target or reference, or None for one kept in a slot."""
+
+
+Captures = tuple[tuple[bool, tuple[Expr, ...]], ...]
+"""Unfinished strings: whether each is an option's label, and what was said in it so far."""
 
 
 class ContextFrame(NamedTuple):
@@ -51,7 +55,7 @@ class Context(NamedTuple):
     threads: tuple[ContextThread, ...]
     frames: tuple[ContextFrame, ...]
     stack: tuple[Expr, ...]
-    captures: tuple[tuple[bool, tuple[Expr, ...]], ...]
+    captures: Captures
     came: int | None
 
 

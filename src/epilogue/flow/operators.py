@@ -10,6 +10,7 @@ from epilogue.flow.context import CALLED, JOIN, RETURNED
 from epilogue.ir.operators import (
     AS_OPERANDS,
     NUMBER,
+    OTHER,
     STRING,
     Arithmetic,
     Compare,
@@ -30,8 +31,11 @@ def flow_operators(program: Program) -> Operators:
     semantics = program.semantics
     text, output = semantics.values.text, semantics.output
 
+    def heard(*parts: Any) -> Any:
+        return tuple(word for part in parts for word in (part if type(part) is tuple else (text(part),)))
+
     def said(*parts: Any) -> Value:
-        return _said(output, (word for part in parts for word in (part if type(part) is tuple else (text(part),))))
+        return _said(output, heard(*parts))
 
     def pick(chosen: Any, slots: Any) -> Any:
         if chosen not in slots:
@@ -41,6 +45,7 @@ def flow_operators(program: Program) -> Operators:
     flow_only: Operators = {
         **_OWN,
         "said": Operator(said, result=STRING, on_numbers=OnNumbers.NEVER),
+        "heard": Operator(heard, result=OTHER, on_numbers=OnNumbers.NEVER),
         "pick": Operator(pick, result=NUMBER, order=ItemOrder.UNREAD),
     }
     language = semantics.operators(program.lists)
@@ -84,7 +89,7 @@ _OWN: Operators = {
     "unordered": Operator(_unordered, result=AS_OPERANDS),
     "by_number": Operator(_by_number, result=AS_OPERANDS),
 }
-NEVER_FAIL = frozenset(("older", "retain", "said", "unordered", "by_number"))
+NEVER_FAIL = frozenset(("older", "retain", "said", "heard", "unordered", "by_number"))
 """The FlowGraph's own operators that never fail, whatever their operands."""
 
 

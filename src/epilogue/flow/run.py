@@ -131,12 +131,26 @@ class SpecialiserRun:
                 return self.lowered(position, came, frames, bottom - 1)
             frames = folded(frames, bottom)
         captures = tuple((label, tuple(parts)) for label, parts in self.captures)
+        if captures and self.owner.many_strings(position, captures):
+            return self.set_aside(position, came)
         if position not in self.owner.noted:
             came = None
         context = Context(position, self.threads, frames, tuple(self.stack), captures, came)
         if self.stack and self.owner.drops_operands(len(self.stack)):
             context = context._replace(stack=self.owner.operands.kept(context))
         return self.owner.node_at(context)
+
+    def set_aside(self, position: int, came: int | None) -> Node:
+        """The node at the position after putting what was said so far in unfinished strings into slots."""
+        side = self.beside(position)
+        first = side.tail
+        for _, parts in side.captures:
+            if parts:
+                heard = self.expressions.apply("heard", tuple(parts))
+                parts.clear()
+                parts.append(self.expressions.read(side.save(heard, position)))
+        side.link(side.arrive(position, came))
+        return first
 
     def pending(self) -> bool:
         """Whether a pending operand or capture reads a frame variable."""

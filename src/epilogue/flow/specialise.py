@@ -17,7 +17,7 @@ from typing import Any
 from epilogue.budget import tick
 from epilogue.flow import run_control, run_values
 from epilogue.flow.calls import Calls
-from epilogue.flow.context import MAX_NODES, Context, ContextFrame, Observations, UnboundedConstruct
+from epilogue.flow.context import MAX_NODES, TAG, Captures, Context, ContextFrame, Observations, UnboundedConstruct
 from epilogue.flow.cycles import note_circles
 from epilogue.flow.expressions import Expr, Expressions, Slot
 from epilogue.flow.graph import FlowGraph, Node, NodeKind, Slots
@@ -51,6 +51,10 @@ SHALLOW = 2
 """Nesting that is always followed, whatever it costs."""
 NESTED_NODES = 1_000, 2
 """Nodes, and nodes for each instruction, up to which deeper nesting is followed."""
+
+
+STRINGS = 8
+"""Beginnings of strings at one position that are kept apart by control, so that what is computed from them is known."""
 
 
 PendingRun = tuple[Node, Context, "tuple[int, ...] | None", bool]
@@ -92,6 +96,7 @@ class Specialiser:
         self.ran: set[int] = set()
         self.created = 0
         self._silent: dict[int, int] = {}
+        self._strings: dict[int, set[Captures]] = {}
         self.hub: Node | None = None
         self.high_stacks = False
 
@@ -234,6 +239,17 @@ class Specialiser:
     def new(self, kind: NodeKind, position: int) -> Node:
         self.created += 1
         return Node(kind, position)
+
+    def many_strings(self, position: int, captures: Captures) -> bool:
+        """Whether what was said so far in unfinished strings differs too much there to be told apart by control."""
+        known = self._strings.setdefault(position, set())
+        if captures in known or len(known) < STRINGS:
+            known.add(captures)
+            return False
+        tag = self.expressions.const(TAG)
+        return any(len(parts) > 1 or any(part.op != "read" for part in parts) for _, parts in captures) and not any(
+            tag in parts for _, parts in captures
+        )
 
     def only_ends(self, position: int) -> bool:
         """Whether a thread that continues there does nothing but end; then it need not wait, if another thread waits below."""

@@ -24,7 +24,7 @@ NOTHING, TIES, ALL = range(3)
 """Demand for an order: nothing, that of items of the same number, all."""
 OPERATORS = ("unordered", "by_number")
 """Operator that keeps just what is demanded, by demand."""
-OWN = frozenset(("retain", "said", *OPERATORS))
+OWN = frozenset(("retain", "said", "heard", *OPERATORS))
 """The FlowGraph's own operators, which read an order in their own ways."""
 ListNames = frozenset[str]
 
@@ -229,7 +229,7 @@ class _OrderAnalysis:
             return (demand if demand == ALL else NOTHING, demand)
         if op in OPERATORS:
             return (NOTHING if op == "unordered" else min(demand, TIES),)
-        if op == "said":
+        if op in ("said", "heard"):
             return [ALL if self.ties.within(self.lists_of(arg)) else NOTHING for arg in args]
         return (ALL,) * len(args)
 
