@@ -21,6 +21,8 @@ SAME_OUTCOME = "tests/questions/check/test_same_outcome.py"
 YARN_RULES = "tests/questions/check/test_yarn.py"
 NEVER_ENDS = "tests/questions/check/test_never_ends.py"
 SCREENS = "tests/questions/test_screens.py"
+KEPT = "tests/space/test_unfolding.py::test_what_matters_after_a_call_is_kept"
+STRING = "tests/space/test_unfolding.py::test_a_string_is_what_was_said_in_it"
 
 
 class Mutant(NamedTuple):
@@ -33,6 +35,14 @@ class Mutant(NamedTuple):
 
 
 MUTANTS = (
+    # control that unfolds
+    Mutant("flow/run_control.py", "e.value.frame == top for e", "False for e", KEPT),
+    Mutant("flow/specialise.py", "self.code[at].a is VOID and self.code[at + 1].op", "self.code[at + 1].op", KEPT),
+    Mutant("flow/targets.py", "return self._among(OVERRIDE)", "return ()", KEPT),
+    Mutant("flow/targets.py", 'calls.get(name, ()) if kind == "result" else ()', "()", KEPT),
+    Mutant(
+        "flow/operators.py", "return tuple(word for part in parts for", "return tuple(word for part in parts[-1:] for", STRING
+    ),
     # passes over the flow graph
     Mutant("flow/passes/fold.py", "if slot not in assigned and", "if", REDUCTIONS),
     Mutant(

@@ -93,6 +93,32 @@ def test_a_tunnel_left_through_a_divert_that_a_function_looked_up_is_left_for_go
     assert judge(source, 60).problems == []
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        # a variable of the tunnel that calls itself, given on by reference
+        "VAR n = 0\n-> menu\n== menu\n-> t(4, n) ->\n+ {n == 1} [One] -> END\n+ {n == 4} [Four] -> END\n"
+        "== t(x, ref sum)\n~ n = sum\n~ temp own = n + 1\n{ x > 0: -> t(x - 1, own) -> }\n->->\n",
+        # what a tunnel does after it has called itself
+        "VAR n = 0\n-> menu\n== menu\n-> t(3) ->\n+ {n == 1} [One] -> END\n+ {n == 3} [Three] -> END\n"
+        "== t(x)\n{ x > 0:\n  -> t(x - 1) ->\n  ~ n++\n}\n->->\n",
+        # a return that leads elsewhere, where the caller's variable is read
+        "VAR n = 0\nVAR where = -> menu\n-> menu\n== menu\n~ n++\n-> t ->\n+ [Leave] -> END\n"
+        "== t\n~ temp x = n\n-> u(3) ->\n->->\n== more\n{ n == 1: -> END }\n+ [On] -> END\n"
+        "== u(y)\n~ where = -> more\n{ y > 0: -> u(y - 1) -> }\n->-> where\n",
+        "VAR n = 0\n-> menu\n== menu\n-> u(3) ->\n+ {n == 1} [One] -> END\n+ {n == 4} [Four] -> END\n"
+        "== u(y)\n{ y > 0: -> u(y - 1) -> }\n->-> more\n== more\n~ n++\n->->\n",
+        # targets that come out of functions, through a parameter, a global and a reference
+        "VAR n = 0\nVAR kept = -> end\n-> menu\n== menu\n~ n++\n~ temp goal = look(n)\n~ give(kept, goal)\n{ n > 1: -> kept }\n"
+        "+ [Here] -> goal\n+ [There] -> menu\n== function look(x)\n{ x > 1: \n  ~ return same(-> up)\n}\n~ return same(-> down)\n"
+        "== function same(-> y)\n~ return y\n== function give(ref to, what)\n~ to = what\n"
+        "== up\nUp.\n-> END\n== down\n+ [Down] -> menu\n== end\n-> END\n",
+    ],
+)
+def test_what_matters_after_a_call_is_kept(source: str) -> None:
+    assert judge(source, 60).problems == []
+
+
 def test_a_string_of_many_parts_that_differ_unfolds_no_more_than_its_parts() -> None:
     def nodes(parts: int) -> int:
         said = "".join(f"{{~{chr(97 + part)}|{chr(65 + part)}|}}" for part in range(parts))
@@ -102,3 +128,12 @@ def test_a_string_of_many_parts_that_differ_unfolds_no_more_than_its_parts() -> 
         return len(specialise.specialise(program, flow_operators(program), Observations()).nodes())
 
     assert nodes(12) < 3 * nodes(6)
+
+
+def test_a_string_is_what_was_said_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(specialise, "STRINGS", 1)
+    source = (
+        'VAR n = 0\n-> menu\n== menu\n~ temp s = "{~a|b} {~c|<>|{f()}} {n}"\n{ s == "a c 0": -> END }\n{ s == "b d 0":\n'
+        "  + [On] -> END\n}\n+ [Leave {s}] -> END\n== function f()\n{~d|}\n"
+    )
+    assert judge(source, 60).problems == []
