@@ -212,20 +212,20 @@ class FlowGraph:
 
     def nodes(self) -> list[Node]:
         """All reachable nodes, in topological order except for cycles; sets their ids to their indices."""
-        seen: set[int] = {id(self.entry)}
+        seen = {self.entry}
+        path = [self.entry]
+        untried = [iter(successors(self.entry))]
         order: list[Node] = []
-        stack: list[tuple[Node, int]] = [(self.entry, 0)]
-        while stack:
-            node, index = stack.pop()
-            follow = successors(node)
-            while index < len(follow) and id(follow[index]) in seen:
-                index += 1
-            if index < len(follow):
-                stack.append((node, index + 1))
-                seen.add(id(follow[index]))
-                stack.append((follow[index], 0))
+        while path:
+            for follow in untried[-1]:
+                if follow not in seen:
+                    seen.add(follow)
+                    path.append(follow)
+                    untried.append(iter(successors(follow)))
+                    break
             else:
-                order.append(node)
+                untried.pop()
+                order.append(path.pop())
         order.reverse()
         for number, node in enumerate(order):
             node.id = number

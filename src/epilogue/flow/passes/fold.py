@@ -18,18 +18,22 @@ def fold(graph: FlowGraph, nodes: list[Node]) -> bool:
     """Rewrites the nodes in place; True if anything changed."""
     assigned = {graph.slots["offers",]}
     for node in nodes:
-        assigned.update(writes_of(node))
+        if node.slot >= 0 or node.offer is not None:
+            assigned.update(writes_of(node))
     expressions = graph.expressions
     known = {
         slot: expressions.const(value)
         for slot, value in graph.initial.items()
         if slot not in assigned and graph.slots.keys[slot][0] != "t"
     }
+    fixed = frozenset(known)
     truthy = graph.program.semantics.values.truthy
     changed = False
 
     def folded(expr: Expr) -> Expr:
         nonlocal changed
+        if expr.reads.isdisjoint(fixed):
+            return expr
         new = expressions.substitute(expr, known)
         changed = changed or new is not expr
         return new

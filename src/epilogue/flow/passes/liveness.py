@@ -119,12 +119,14 @@ class Liveness:
         out = 0
         for follow in node.succ:
             out |= live[follow.id]
+        if kind is NodeKind.GOTO:
+            return out
         if kind is NodeKind.SET:
             assert node.expr is not None
             if out >> node.slot & 1:
                 return (out & ~(1 << node.slot)) | self.mask(node.expr)
             return out if self.kinds.total(node.expr) else out | self.mask(node.expr)
-        if kind in (NodeKind.BRANCH, NodeKind.CHECK, NodeKind.SWITCH, NodeKind.TEXT):
+        if kind in (NodeKind.TEXT, NodeKind.BRANCH, NodeKind.CHECK, NodeKind.SWITCH):
             assert node.expr is not None
             return out | self.mask(node.expr)
         if kind is NodeKind.DRAW:

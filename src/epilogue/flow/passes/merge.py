@@ -15,24 +15,27 @@ from epilogue.machine.endless import ENDLESS
 
 def merge(graph: FlowGraph, nodes: list[Node], kinds: TypeInference) -> bool:
     """Rewrites successors in place; True if anything changed."""
-    final: dict[int, Node] = {}
+    final: dict[Node, Node] = {}
     table: dict[Any, Node] = {}
     changed = False
 
     def target(node: Node) -> Node:
         """The node that replaces ``node``: steps that do nothing are skipped; a circle of them is an error."""
-        passed: dict[int, Node] = {}
-        while (replacement := final.get(id(node))) is None and node.kind is NodeKind.GOTO:
-            if id(node) in passed:
-                circle = max(step.circle for step in passed.values())
+        replacement = final.get(node)
+        if replacement is not None or node.kind is not NodeKind.GOTO:
+            return node if replacement is None else replacement
+        passed: dict[Node, None] = {}
+        while (replacement := final.get(node)) is None and node.kind is NodeKind.GOTO:
+            if node in passed:
+                circle = max(step.circle for step in passed)
                 node.kind, node.what, node.succ, node.expr = NodeKind.FAIL, ENDLESS, [], None
                 node.position = node.position if circle < 0 else circle
                 break
-            passed[id(node)] = node
+            passed[node] = None
             node = node.succ[0]
         replacement = node if replacement is None else replacement
-        for number in passed:
-            final[number] = replacement
+        for step in passed:
+            final[step] = replacement
         return replacement
 
     def passes(node: Node) -> None:
@@ -50,7 +53,7 @@ def merge(graph: FlowGraph, nodes: list[Node], kinds: TypeInference) -> bool:
             node.succ = succ
         if isinstance(node.offer, Offer):
             node.offer.entry = target(node.offer.entry)
-        if node.kind in (NodeKind.BRANCH, NodeKind.SWITCH) and len(set(map(id, succ))) == 1 and node.expr is not None:
+        if node.kind in (NodeKind.BRANCH, NodeKind.SWITCH) and len(set(succ)) == 1 and node.expr is not None:
             if node.kind is NodeKind.BRANCH and kinds.truth(node.expr):
                 passes(node)
                 changed = True
@@ -64,7 +67,7 @@ def merge(graph: FlowGraph, nodes: list[Node], kinds: TypeInference) -> bool:
             continue
         key = _signature(node, kinds)
         same = table.setdefault(key, node)
-        final[id(node)] = same
+        final[node] = same
         if same is not node:
             same.circle = max(same.circle, node.circle)
             changed = True

@@ -89,6 +89,8 @@ class TypeInference:
 
     def fails(self, node: Node) -> bool:
         """Whether the story may end in an error at the node."""
+        if node.kind is NodeKind.GOTO or node.kind is NodeKind.TEXT:
+            return False
         offer = node.offer
         if isinstance(offer, Offer):
             return not (all(map(self.truth, offer.guard)) and all(self.total(expr) for _, expr in offer.captures))
