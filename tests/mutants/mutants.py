@@ -116,12 +116,14 @@ MUTANTS = (
     Mutant("space/counting.py", "if state not in returns:", "if True:", IDLE),
     Mutant("machine/follow.py", "self._whole.append(0 if site in self._idle else", "self._whole.append(", IDLE),
     Mutant("space/walk.py", "stop.position in graph.idle:", "False:", "tests/cli/test_idle_draws.py"),
+    Mutant("space/walk.py", "and node.slot not in read}", "}", "tests/questions/check/test_generated.py"),
+    Mutant("space/walk.py", "if len(set(after)) == len(after):", "if True:", "tests/questions/check/test_generated.py"),
     # the search and the odds
     Mutant("space/search.py", "graph.shown.add(offer.site)", "pass", REDUCTIONS),
     Mutant(
         "analysis/odds.py",
-        "share = Fraction(odds, total) if self.exact else odds / total",
-        "share = Fraction(1, len(likely)) if self.exact else odds / total",
+        "visits_here * Fraction(odds, total)",
+        "visits_here * Fraction(1, len(likely))",
         ODDS,
     ),
     # what is searched again

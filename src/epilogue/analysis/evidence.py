@@ -17,7 +17,7 @@ from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import unreduced
 from epilogue.ir.program import Program
 from epilogue.space.state_graph import StateGraph
-from epilogue.space.walk import WalkResult, walk, walk_at_random
+from epilogue.space.walk import WalkResult, walk
 
 if TYPE_CHECKING:
     from epilogue.abstract.domain import AbstractValue
@@ -66,10 +66,7 @@ class Evidence:
         """The control met along the search: all of it can be met, with witnesses."""
         if self.flow is None:
             return WalkResult([])
-        operators = flow_operators(self.program)
-        walked = walk(self.control, self.graph, operators)
-        walk_at_random(walked, self.control, operators, RANDOM_WALKS)
-        return walked
+        return walk(self.control, self.graph, flow_operators(self.program), RANDOM_WALKS)
 
     @cached_property
     def interpretation(self) -> AbstractInterpretation:

@@ -232,12 +232,19 @@ class _Sweep:
         total = sum(likely)
         step = 1 if graph.kind[state] == StateKind.CHOICE else 0
         visits_here, slack_here, paths_here, length = visits[state], slack[state], paths[state], longest[state]
+        exact, parts = type(visits_here) is Fraction, dict[int, Probability]()  # fractions are divided once for equal odds
         for edge, odds in zip(graph.edges(state), likely, strict=True):
             follow = graph.target[edge]
             if follow in members:
                 continue
-            share = Fraction(odds, total) if self.exact else odds / total
-            visits[follow], slack[follow] = added(visits[follow], slack[follow], visits_here, slack_here, share)
+            if exact and type(visits[follow]) is Fraction:
+                part = parts.get(odds)
+                if part is None:
+                    part = parts[odds] = visits_here * Fraction(odds, total)
+                visits[follow] = visits[follow] + part if visits[follow] else part
+            else:
+                share = Fraction(odds, total) if self.exact else odds / total
+                visits[follow], slack[follow] = added(visits[follow], slack[follow], visits_here, slack_here, share)
             known = paths[follow]
             paths[follow] = None if paths_here is None or known is None else known + paths_here * graph.weight[edge]
             best = longest[follow]

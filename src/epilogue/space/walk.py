@@ -11,7 +11,8 @@ from random import Random
 
 from epilogue.budget import tick
 from epilogue.diagnostics import at_line
-from epilogue.flow.graph import FlowGraph, Node, NodeKind, Offer
+from epilogue.flow.graph import FlowGraph, Node, NodeKind, Offer, reads_of
+from epilogue.flow.passes.types import TypeInference
 from epilogue.ir.operators import Operators
 from epilogue.space.limits import TurnTooLarge
 from epilogue.space.state_graph import StateGraph, StateKind
@@ -19,6 +20,10 @@ from epilogue.space.turn import Chance, Env, Menu, PlayEnd, Turns
 
 LONGEST = 200
 """Choices and draws after which a random playthrough is cut off."""
+
+
+ONE_WAY = (NodeKind.TEXT, NodeKind.GOTO, NodeKind.SET, NodeKind.CHECK, NodeKind.OFFER)
+"""Kinds of steps with one successor, which nothing but the next step has to know."""
 
 
 class GraphMismatch(Exception):
@@ -64,11 +69,67 @@ class WalkResult:
         self.dropped = {**other.dropped, **self.dropped}
 
 
-def walk(flow: FlowGraph, graph: StateGraph, operators: Operators) -> WalkResult:
-    """Runs every edge of ``graph`` in ``flow``, reaching each state along the first edge found. Raises :class:`GraphMismatch`."""
+class _Shortcuts:
+    """Lets turns skip the steps that change nothing that is read: texts, for the most part. They count as visited all the
+    same."""
+
+    def __init__(self, turns: Turns, flow: FlowGraph) -> None:
+        self.nodes, self.first = turns.nodes, dict[tuple[int, int], int]()
+        idle, beyond = _idle(flow, turns.nodes), dict[int, int]()
+        for node in reversed(turns.nodes):
+            beyond[node.id] = node.id
+            if node.kind not in (*ONE_WAY, NodeKind.BRANCH):
+                continue
+            after = [beyond.get(follow.id, follow.id) for follow in node.succ]
+            if len(set(after)) == len(after):  # else it would be unknown which side was taken
+                kind, _, *operands = turns.steps[node.id]
+                turns.steps[node.id] = (kind, after[0], *operands[:-1], after[1]) if after[1:] else (kind, after[0], *operands)
+                self.first |= {(node.id, far): near.id for far, near in zip(after, node.succ, strict=True)}
+                if node.id in idle:
+                    beyond[node.id] = after[0]
+
+    def add_skipped(self, walked: WalkResult) -> None:
+        """Adds the skipped steps to what was seen."""
+        for before, after in list(walked.sides):
+            follow = self.first.get((before, after), after)
+            if follow != after:
+                walked.sides.remove((before, after))
+                way = [before, follow]
+                while way[-1] != after:
+                    way.append(self.nodes[way[-1]].succ[0].id)
+                walked.visited.update(way)
+                walked.sides.update(itertools.pairwise(way))
+
+
+def _idle(flow: FlowGraph, nodes: list[Node]) -> set[int]:
+    """Ids of the steps that neither fail nor set anything that is read, outside of the circles that a turn may go round in."""
+    kinds, read, idle = TypeInference(flow, nodes), set[int](), list[Node]()
+    for node in nodes:
+        sure = node.kind in (NodeKind.SET, NodeKind.CHECK) and node.expr is not None and kinds.total(node.expr)
+        if sure or node.kind in (NodeKind.TEXT, NodeKind.GOTO):
+            idle.append(node)
+        if node.kind is NodeKind.SET and node.expr is not None:
+            read |= node.expr.reads - {node.slot}
+        elif node not in idle[-1:]:
+            read |= reads_of(node)
+    return {node.id for node in idle if node.circle < 0 and node.slot not in read}
+
+
+def walk(flow: FlowGraph, graph: StateGraph, operators: Operators, playthroughs: int = 0) -> WalkResult:
+    """Runs every edge of ``graph`` in ``flow``, reaching each state along the first edge found; then as many ``playthroughs`` at
+    random. Raises :class:`GraphMismatch`."""
     nodes = flow.nodes()
-    turns = Turns(flow, nodes, operators)
-    walked = WalkResult(nodes)
+    turns, walked = Turns(flow, nodes, operators), WalkResult(nodes)
+    shortcuts = _Shortcuts(turns, flow)
+    _walk_along(walked, turns, flow, graph)
+    _walk_at_random(walked, turns, flow, playthroughs)
+    shortcuts.add_skipped(walked)
+    return walked
+
+
+def _walk_along(walked: WalkResult, turns: Turns, flow: FlowGraph, graph: StateGraph) -> None:
+    """Runs every edge of the StateGraph."""
+    nodes = walked.nodes
     luck = Random(1)
     env: Env = list(turns.start)
     trail = turns.trail = []
@@ -83,7 +144,7 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Operators) -> WalkResult
         begins = to_next_state(turns.run(flow.entry.id, env, []), env)
     except TurnTooLarge:
         walked.saw(trail)
-        return walked
+        return
     representative: dict[int, tuple[_TurnEnd, Env]] = {graph.initial: (begins, env)}
     walked.saw(trail, None, begins)
     met = {graph.initial}
@@ -120,14 +181,12 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Operators) -> WalkResult
                 order.append(target)
             else:
                 _compare(flow, graph, target, following, nodes)
-    return walked
 
 
-def walk_at_random(walked: WalkResult, flow: FlowGraph, operators: Operators, times: int) -> None:
+def _walk_at_random(walked: WalkResult, turns: Turns, flow: FlowGraph, times: int) -> None:
     """Plays ``times`` at random, with a fixed seed, and records what is seen. A representative sees only one side of a branch
     that does not matter; playthroughs see others, too."""
     random = Random(1)
-    turns = Turns(flow, walked.nodes, operators)
     for _ in range(times):
         env: Env = list(turns.start)
         trail = turns.trail = []
