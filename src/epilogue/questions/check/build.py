@@ -127,7 +127,7 @@ def _dominated(project: Project, watch: Watch) -> list[DominatedEndings]:
     spans = [expression.span for named in project.settings.stakes.values() for expression in named.values()]
     if not spans or project.settings.entries:
         return []
-    from epilogue.questions.verdict.build import verdict
+    from epilogue.questions.verdict.build import endings_by_payoff
     from epilogue.questions.verdict.payoffs import judgeable  # lazy: few stories have stakes
     from epilogue.story.study import Study
     from epilogue.views.text.endings import label
@@ -136,17 +136,17 @@ def _dominated(project: Project, watch: Watch) -> list[DominatedEndings]:
         study = Study(project, watch=Watch(watch.limits, watch.beats))
     if not study.complete or not any(judgeable(ending.kind) for ending in study.endings):
         return []
-    judged = verdict(project, None, study)
-    named = {number: label(row.ending, 40) for row in judged.endings for number in row.outcomes}
+    rows, golden = endings_by_payoff(study)
+    named = {number: label(row.ending, 40) for row in rows for number in row.outcomes}
     worse: dict[str, list[str]] = {}
     ways: dict[str, tuple[int, ...]] = {}
-    for row in judged.endings:
+    for row in rows:
         if row.judgement == "worse" and row.better is not None:
             # An outcome that is best for everybody beats all others.
-            best = named[next(iter(judged.everything.outcomes), row.better)]
+            best = named[next(iter(golden), row.better)]
             worse.setdefault(best, []).append(label(row.ending, 40))
             ways.setdefault(best, row.ending.path)
-    return [DominatedEndings(spans[0], tuple(names), best, len(judged.endings), ways[best]) for best, names in worse.items()]
+    return [DominatedEndings(spans[0], tuple(names), best, len(rows), ways[best]) for best, names in worse.items()]
 
 
 def selected_rules(project: Project, select: Sequence[str], ignore: Sequence[str]) -> list[CheckRule]:

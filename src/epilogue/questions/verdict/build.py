@@ -75,6 +75,14 @@ def verdict(project: Project, session: Session | None = None, study: Study | Non
     )
 
 
+def endings_by_payoff(study: Study) -> tuple[tuple[AtEnding, ...], tuple[int, ...]]:
+    """Each ending, judged by its best outcome; and the numbers of the outcomes that are best for everybody. Raises StoryError as
+    :func:`verdict` does."""
+    payoffs = Payoffs(study)
+    outcomes = _outcomes(payoffs, study.found_endings, None)
+    return _endings(payoffs, outcomes, None), _golden(outcomes)
+
+
 def _odds(found_endings: FoundEndings, readers: ReadersOdds | None, endings: list[EndingResult]) -> Odds:
     """Odds of one of these, for the readers, if any; else choosing at random."""
     return found_endings.odds(endings) if readers is None else readers.of([result.state for result in endings])
@@ -200,8 +208,13 @@ def _finest(members: Sequence[Outcome]) -> Outcome:
     return next(outcome for outcome in members if _worth(outcome) in front)
 
 
+def _golden(outcomes: tuple[Outcome, ...]) -> tuple[int, ...]:
+    """The numbers of the outcomes that are best for everybody."""
+    return tuple(outcome.number for outcome in outcomes if outcome.judgement == "golden")
+
+
 def _everything(payoffs: Payoffs, outcomes: tuple[Outcome, ...]) -> Everything:
-    golden = tuple(outcome.number for outcome in outcomes if outcome.judgement == "golden")
+    golden = _golden(outcomes)
     if not golden:
         return Everything((), False, None)
     initial = payoffs.study.graph.initial

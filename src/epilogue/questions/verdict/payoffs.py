@@ -28,6 +28,7 @@ class Payoffs:
         self.study = study
         if not study.stakes:
             raise unreadable(nothing_at_stake(study.program), Span(study.project.path, 0))
+        whole: dict[StakeValue, Fraction] = {}  # equal ones are the same one, which is compared in no time
         self.values: dict[int, tuple[StakeValue, ...]] = {}
         self.worth: dict[int, PayoffVector] = {}
         for state, index in study.ending_of.items():
@@ -36,7 +37,7 @@ class Payoffs:
                 for stake, value in zip(study.stakes, values, strict=True):
                     if not math.isfinite(value):
                         raise unreadable(f"stakes.{stake.who}.{stake.name}: not a finite number", stake.span)
-                self.worth[state] = tuple(map(Fraction, values))
+                self.worth[state] = tuple([whole.setdefault(value, Fraction(value)) for value in values])
         if not self.worth:
             hint = None if study.complete else "search further: --time 10m"
             raise unreadable("no ending with anything at stake was found", Span(study.project.path, 0), hint)
@@ -46,8 +47,16 @@ class Payoffs:
         columns = list(zip(*self.worths, strict=True))
         self.least = tuple(map(min, columns))
         self.greatest = tuple(map(max, columns))
-        self.sure = [guarantee(study.graph, self.of(stake)) for stake in range(len(study.stakes))]
-        self.best = ExpectationSolver(study.graph) if study.complete else None
+
+    @cached_property
+    def sure(self) -> list[list[Fraction | None]]:
+        """The guaranteed value of each stake, by state."""
+        return [guarantee(self.study.graph, self.of(stake)) for stake in range(len(self.study.stakes))]
+
+    @cached_property
+    def best(self) -> ExpectationSolver | None:
+        """The solver for expectations; None where the search is not complete."""
+        return ExpectationSolver(self.study.graph) if self.study.complete else None
 
     def of(self, stake: int) -> dict[int, Fraction]:
         """The value of one stake at each ending state."""

@@ -92,7 +92,11 @@ def _step(graph: StateGraph, state: int, values: list[Probability]) -> Probabili
     """Value of a state, given the values of its successors."""
     following = [values[graph.target[edge]] for edge in graph.edges(state)]
     if graph.kind[state] == StateKind.CHOICE:
-        return max(following)
+        best = following[0]
+        for value in following:
+            if value is not best and value > best:  # mostly it is the same one, and fractions are slow to compare
+                best = value
+        return best
     if graph.kind[state] == StateKind.OUTSIDE:
         return min(following)
     likely = graph.odds(state)
