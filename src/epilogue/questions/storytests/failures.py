@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from epilogue.budget import attempt
@@ -111,26 +111,26 @@ def _not_offered(prepared: PreparedStory, test: StoryTest, result: TrialResult, 
     index = result.stuck[0]
     item = test.choices[index]
     assert isinstance(item, Pick)
-    texts = [option.text for option in node.stop.moment.options]
+    texts = node.stop.options
     number = sum(isinstance(choice, Pick) for choice in test.choices[: index + 1])
     named = f"choice {number}, “{words.clean(item.text)}”,"
     before = [choice for choice in test.choices[:index] if not isinstance(choice, Demand)]
     anywhere = bool(before) and isinstance(before[-1], AnyChoices)
-    fits = matching.options(tuple(texts), item.text)
+    fits = matching.options(texts, item.text)
     if len(fits) > 1:
         return f"{named} can mean {_listed([texts[n] for n in fits])}"
     if not anywhere:
         if node.stop.ending is not None:
             return f"{named} cannot be taken: the story is over there, it ends as {ending_in_words(prepared, node.stop.ending)}"
         return f"{named} is not offered there{_meant(item.text, texts)}"
-    everywhere = {option.text for other in result.nodes if index in other.fit for option in other.stop.moment.options}
+    everywhere = {text for other in result.nodes if index in other.fit for text in other.stop.options}
     last = next((choice.text for choice in reversed(before) if isinstance(choice, Pick)), None)
     after = f" after “{words.clean(last)}”" if last is not None else ""
     never = "is never offered" if result.complete else "was not found on offer"
     return f"{named} {never}{after}{_meant(item.text, sorted(everywhere))}"
 
 
-def _meant(text: str, texts: list[str]) -> str:
+def _meant(text: str, texts: Sequence[str]) -> str:
     close = [candidate for candidate in texts if similar(text, candidate)]
     return f" (did you mean “{words.clean(close[0])}”?)" if close else ""
 

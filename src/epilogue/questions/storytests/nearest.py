@@ -75,7 +75,7 @@ def nearest(trial: Trial) -> PassingWay | None:
         cost: int, length: int, arrivals: list[Arrival], way: _PickEffect, seen: int, before: int, change: ChoiceChange | None
     ) -> None:
         for arrival in arrivals:
-            now = trial.seen(arrival.stop.moment, seen)
+            now = trial.seen(arrival, seen)
             step = _NearestStep(arrival.stop, way.next_choice, arrival.used, now, before, arrival.actions, change, way.left_out)
             add(cost, length, step)
 
@@ -96,7 +96,7 @@ def nearest(trial: Trial) -> PassingWay | None:
             index = step.next_choice + max(left_out, 1)
             skipped = step._replace(next_choice=index, before=number, actions=(), change=None, left_out=left_out)
             add(cost + LEFT_OUT * left_out, length, skipped)
-        for option in range(0 if over else len(stop.moment.options)):
+        for option in range(0 if over else len(stop.options)):
             arrivals = stop_graph.take(stop, option, trial.luck, step.used)
             arrivals = arrivals or stop_graph.take(stop, option, trial.luck, len(trial.luck))
             for way in _with_a_choice(trial, step, option):
@@ -143,7 +143,7 @@ def _with_a_choice(trial: Trial, step: _NearestStep, option: int) -> Iterator[_P
     elif isinstance(item, Pick):
         offered = _offered(trial, step.stop, index)
         if offered is None:
-            text = step.stop.moment.options[option].text
+            text = step.stop.options[option]
             if similar(item.text, text):
                 yield _PickEffect(index + 1, RENAMED, "changed")
             yield _PickEffect(index, FREE, "added")

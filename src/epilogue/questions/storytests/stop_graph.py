@@ -21,22 +21,24 @@ MANY = 100_000
 
 class PlayStop(NamedTuple):
     """Point where a playthrough waits for the reader, or is over. ``key``: equal for stops with the same possible
-    continuations and the same conditions true. ``state``: in the graph, -1 without one. ``ending``: None while there is
-    something to choose."""
+    continuations and the same conditions true; ``moment`` is then of the first that was met. ``state``: in the graph, -1 without
+    one. ``ending``: None while there is something to choose. ``options``: texts of those on offer."""
 
     key: Hashable
     state: int
     moment: BetweenTurns
     ending: GraphEnding | None
+    options: tuple[str, ...]
 
 
 class Arrival(NamedTuple):
-    """A turn played: where it led, by which ``actions`` (the option, then outcomes of luck, as indices), and how many of the
-    outcomes given beforehand are ``used`` by then."""
+    """A turn played: where it led, by which ``actions`` (the option, then outcomes of luck, as indices), how many of the
+    outcomes given beforehand are ``used`` by then, and the lines ``said`` on the way."""
 
     stop: PlayStop
     actions: tuple[int, ...]
     used: int
+    said: tuple[str, ...]
 
 
 class TooManyTurns(Exception):
@@ -56,6 +58,7 @@ class StopGraph:
         self.misfit = ""
         self._numbers = itertools.count()
         self._known: dict[Any, tuple[list[Arrival], bool]] = {}
+        self._stops: dict[Hashable, PlayStop] = {}
 
     def begin(self, luck: Sequence[Any] = ()) -> list[Arrival]:
         """The story's first turn, in every way that it can go with the outcomes given."""
@@ -103,7 +106,8 @@ class StopGraph:
             self.complete = False
             return
         if isinstance(result, BetweenTurns):
-            yield Arrival(self._stop_at(result, state), script if base is None else (option, *script), used)
+            said = tuple([line.text for line in result.machine.out.lines])
+            yield Arrival(self._stop_at(result, state), script if base is None else (option, *script), used, said)
             return
         if used < len(luck):
             index = self._index(result, luck[used])
@@ -122,13 +126,15 @@ class StopGraph:
             yield from self._play(base, option, (*script, outcome), luck, used, follow)
 
     def _stop_at(self, moment: BetweenTurns, state: int) -> PlayStop:
-        graph = self.graph
+        graph, labels = self.graph, tuple([option.text for option in moment.options])
         if graph is None:
-            return PlayStop(next(self._numbers), -1, moment, self.player.ending(moment))
-        over = graph.kind[state] == StateKind.ENDING
+            return PlayStop(next(self._numbers), -1, moment, self.player.ending(moment), labels)
         # States with the same future may word their options differently: the texts are part of the key.
-        labels = tuple(option.text for option in moment.options) if self.texts else ()
-        return PlayStop((state, labels), state, moment, graph.endings[graph.ending[state]] if over else None)
+        key = state, labels if self.texts else ()
+        if key not in self._stops:
+            ending = graph.endings[graph.ending[state]] if graph.kind[state] == StateKind.ENDING else None
+            self._stops[key] = PlayStop(key, state, moment, ending, labels)
+        return self._stops[key]
 
     def _index(self, wanted: OutcomeNeeded, outcome: Any) -> int | None:
         """Index of an outcome, as playthroughs write it, among those that a draw can have; None if it cannot."""

@@ -55,14 +55,15 @@ class Trial:
         demands = [item for item in test.choices if isinstance(item, Demand)] + [test.final]
         self.texts = sorted({text for demand in demands for text in (*demand.sees, *demand.never_sees)})
         self._values: dict[tuple[Any, str], Any] = {}
+        self._passed: dict[frozenset[int], frozenset[int]] = {}
 
     # -- expectations at one stop
 
-    def seen(self, moment: BetweenTurns, before: int) -> int:
+    def seen(self, arrival: Arrival, before: int) -> int:
         """Texts looked for that have been shown by now: in the text, or as an option."""
         if not self.texts:
             return 0
-        shown = [line.text for line in moment.machine.out.lines] + [option.text for option in moment.options]
+        shown = [*arrival.said, *arrival.stop.options]
         for bit, text in enumerate(self.texts):
             if not before >> bit & 1 and matching.is_shown(shown, text):
                 before |= 1 << bit
@@ -111,41 +112,45 @@ class Trial:
 
     def picked(self, stop: PlayStop, text: str) -> tuple[int, ...]:
         """Options on offer that the text of a choice can mean."""
-        return matching.options(tuple(option.text for option in stop.moment.options), text)
+        return matching.options(stop.options, text)
 
-    def settled(self, places: set[int], stop: PlayStop, seen: int, strict: bool) -> frozenset[int]:
-        """The places with those that can be had without another choice: after “…”, and after a demand (``strict``: that is
-        met)."""
-        todo = sorted(places, reverse=True)
+    def settled(self, places: frozenset[int]) -> frozenset[int]:
+        """The places with those that can be had without another choice: after “…”, and after a demand."""
+        if places not in self._passed:
+            self._passed[places] = self._with_following(places, lambda demand: True)
+        return self._passed[places]
+
+    def settled_strictly(self, places: frozenset[int], stop: PlayStop, seen: int) -> frozenset[int]:
+        """The places with those that can be had without another choice: after “…”, and after a demand that is met."""
+        everywhere = self.settled(places)
+        if everywhere == places or not any(isinstance(item, Demand) for item in self.test.choices):
+            return everywhere
+        return self._with_following(places, lambda demand: self.met(stop, seen, demand))
+
+    def _with_following(self, places: frozenset[int], passes: Callable[[Demand], bool]) -> frozenset[int]:
+        reached, todo = set(places), sorted(places, reverse=True)
         while todo:
             tick()
             index = todo.pop()
             item = self.test.choices[index] if index < len(self.test.choices) else None
-            passes = isinstance(item, AnyChoices) or (isinstance(item, Demand) and (not strict or self.met(stop, seen, item)))
-            if passes and index + 1 not in places:
-                places.add(index + 1)
+            passed = isinstance(item, AnyChoices) or (isinstance(item, Demand) and passes(item))
+            if passed and index + 1 not in reached:
+                reached.add(index + 1)
                 todo.append(index + 1)
-        return frozenset(places)
+        return frozenset(reached)
 
-    def node(self, arrival: Arrival, fit: set[int], ok: set[int], seen: int, before: int) -> TrialNode:
+    def node(self, arrival: Arrival, fit: frozenset[int], ok: frozenset[int], seen: int, before: int) -> TrialNode:
         """Node to which a turn leads from these places."""
         stop = arrival.stop
-        seen = self.seen(stop.moment, seen)
-        return TrialNode(
-            stop,
-            self.settled(fit, stop, seen, strict=False),
-            self.settled(ok, stop, seen, strict=True),
-            arrival.used,
-            seen,
-            before,
-            arrival.actions,
-        )
+        seen = self.seen(arrival, seen)
+        strictly = self.settled_strictly(ok, stop, seen)
+        return TrialNode(stop, self.settled(fit), strictly, arrival.used, seen, before, arrival.actions)
 
     def accepted(self, node: TrialNode) -> bool:
         """Whether the playthrough fits all that the test says of choices, and the test stops here."""
         return len(self.test.choices) in node.fit and (node.stop.ending is not None or not self.test.plays_on)
 
-    def after(self, places: frozenset[int], option: int, stop: PlayStop) -> set[int]:
+    def after(self, places: frozenset[int], option: int, stop: PlayStop) -> frozenset[int]:
         """The places after the option of that number is taken."""
         reached = set()
         for index in places:
@@ -154,7 +159,7 @@ class Trial:
                 reached.add(index)
             elif isinstance(item, Pick) and self.picked(stop, item.text) == (option,):
                 reached.add(index + 1)
-        return reached
+        return frozenset(reached)
 
 
 class TrialResult(NamedTuple):
@@ -212,16 +217,17 @@ def run(trial: Trial, to_the_end: bool = False) -> TrialResult:
     decided, closest, fewest = -1, -1, 0
     stuck = (-1, -1)
 
-    def add(arrivals: list[Arrival], fit: set[int], ok: set[int], seen: int, before: int) -> None:
+    def add(arrivals: list[Arrival], fit: frozenset[int], ok: frozenset[int], seen: int, before: int) -> None:
         for arrival in arrivals:
-            node = trial.node(arrival, set(fit), set(ok), seen, before)
+            node = trial.node(arrival, fit, ok, seen, before)
             key = (node.stop.key, node.fit, node.ok, node.used, node.seen)
             if key not in met:
                 met.add(key)
                 queue.append(len(nodes))
                 nodes.append(node)
 
-    add(stop_graph.begin(trial.luck), {0}, {0}, 0, -1)
+    begun = frozenset((0,))
+    add(stop_graph.begin(trial.luck), begun, begun, 0, -1)
     while queue and (decided < 0 or to_the_end):
         tick()
         number = queue.popleft()
@@ -233,11 +239,11 @@ def run(trial: Trial, to_the_end: bool = False) -> TrialResult:
                 decided = number
             if closest < 0 or wrong < fewest:
                 closest, fewest = number, wrong
-        options = range(len(node.stop.moment.options) if node.stop.ending is None else 0)
+        options = range(len(node.stop.options) if node.stop.ending is None else 0)
         for option in options:
             fit = trial.after(node.fit, option, node.stop)
             if fit:
-                ok = trial.after(node.ok, option, node.stop)
+                ok = fit if node.ok == node.fit else trial.after(node.ok, option, node.stop)
                 add(stop_graph.take(node.stop, option, trial.luck, node.used), fit, ok, node.seen, number)
         for decisive in node.fit:
             item = test.choices[decisive] if decisive < len(test.choices) else None
