@@ -196,6 +196,28 @@ def characters_exact(n: int) -> Exact:
     return Exact({"loved": loved, "alone": 1 - loved}, factorial(n) * 2**n, Fraction(2 * n))
 
 
+# -- n chapters and n stats of 0 to 100: four stats to choose from in each chapter, all of which the end asks about
+
+
+def stats(n: int) -> str:
+    """Each stat can be raised in four chapters; n is a multiple of four."""
+    variables = "".join(f"VAR stat{i} = 40\n" for i in range(n))
+    knots = ""
+    for chapter in range(n):
+        raised = [(4 * chapter + option) % n for option in range(4)]
+        options = "".join(f"* [Practise skill {i}.]\n    ~ stat{i} = MIN(100, stat{i} + 15)\n" for i in raised)
+        following = f"chapter{chapter + 1}" if chapter + 1 < n else "end"
+        knots += f"=== chapter{chapter} ===\nChapter {chapter}.\n{options}- -> {following}\n"
+    asked = "".join(f"{{ stat{i} >= 85: -> master }}\n" for i in range(n))
+    return f"{variables}-> chapter0\n{knots}=== end ===\n{asked}{_ending('dabbler')}=== master ===\n{_ending('master')}"
+
+
+def stats_exact(n: int) -> Exact:
+    """Of four chapters with the same four stats, 204 of 256 ways raise none of them three times; all such groups are apart."""
+    dabbler = Fraction(204, 256) ** (n // 4)
+    return Exact({"dabbler": dabbler, "master": 1 - dabbler}, 4**n, Fraction(n))
+
+
 def chapters_exact(words: int) -> Exact:
     return Exact(*long_story.exact(words))
 
@@ -210,6 +232,7 @@ FAMILIES: dict[str, Family] = {
     "tunnels": Family("tunnels nested n deep", tunnels, tunnels_exact, (2, 4, 8, 16, 32, 40)),
     "dice": Family("dice", dice, dice_exact, (1, 2, 4, 8, 16, 32, 64)),
     "characters": Family("characters met in any order", characters, characters_exact, (1, 2, 4, 6, 8, 10, 12)),
+    "stats": Family("chapters, and as many stats of 0 to 100", stats, stats_exact, (4, 8, 12, 16, 20, 100)),
     "chapters": Family(
         "words of a story made of chapters", long_story.source, chapters_exact, (2_000, 8_000, 32_000, 125_000, 500_000)
     ),

@@ -15,7 +15,7 @@ from epilogue.verify.oracle import full_states
 
 pytestmark = pytest.mark.slow
 
-TINY = {"hub": 3, "lock": 2, "flags": 3, "counter": 5, "tunnels": 4, "dice": 2, "characters": 2, "chapters": 2_000}
+TINY = {"hub": 3, "lock": 2, "flags": 3, "counter": 5, "tunnels": 4, "dice": 2, "characters": 2, "stats": 4, "chapters": 2_000}
 SMALL = {
     "hub": 7,
     "lock": 3,
@@ -26,6 +26,7 @@ SMALL = {
     "tunnels": 12,
     "dice": 5,
     "characters": 5,
+    "stats": 8,
     "chapters": 12_000,
 }
 
