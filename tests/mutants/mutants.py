@@ -23,6 +23,8 @@ NEVER_ENDS = "tests/questions/check/test_never_ends.py"
 SCREENS = "tests/questions/test_screens.py"
 KEPT = "tests/space/test_unfolding.py::test_what_matters_after_a_call_is_kept"
 STRING = "tests/space/test_unfolding.py::test_a_string_is_what_was_said_in_it"
+OPERATORS = "tests/abstract/test_operators.py"
+FUNCTIONS = "tests/abstract/test_functions.py"
 
 
 class Mutant(NamedTuple):
@@ -202,4 +204,13 @@ MUTANTS = (
     Mutant("questions/check/rules/run_time_error.py", '("fail", MENU)', '("fail", "")', YARN_RULES),
     Mutant("questions/check/rules/endless_loop.py", "meant=not written", "meant=True", NEVER_ENDS),
     Mutant("questions/check/rules/never_offered.py", "return by_cause(context, context.lost_options)", "return iter(())", RULES),
+    # abstract values
+    Mutant("abstract/lists.py", "min(a.most + b.most, MANY)", "max(a.most, b.most)", OPERATORS),
+    Mutant("abstract/conditions.py", "if comparison is Compare.GT else ceil(low)", "", OPERATORS),
+    Mutant("abstract/states.py", "for fact in self.taken if slots.isdisjoint(fact)", "for fact in self.taken", FUNCTIONS),
+    Mutant(
+        "abstract/states.py", "for fact in self.offered if slots.isdisjoint(fact.reads)", "for fact in self.offered", FUNCTIONS
+    ),
+    Mutant("abstract/functions.py", "caller.changed = True", "caller.changed = False", FUNCTIONS),
+    Mutant("abstract/functions.py", "errors |= {-1}", "pass", FUNCTIONS),
 )

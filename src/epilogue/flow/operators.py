@@ -82,9 +82,9 @@ COUNTED_ON, COUNTED_AS = "counted_on", "counted_as"
 """Operators on counts of the FlowGraph itself: increment, and comparison with a number."""
 _NUMBERS = ((NUMBER, NUMBER),)
 _OWN: Operators = {
-    COUNTED_ON: Operator(operator.add, Arithmetic.ADD, NUMBER, _NUMBERS, order=ItemOrder.UNREAD),
+    COUNTED_ON: Operator(operator.add, Arithmetic.ADD, NUMBER, _NUMBERS, order=ItemOrder.UNREAD, whole=True),
     COUNTED_AS: Operator(operator.eq, Compare.EQ, NUMBER, _NUMBERS, outcomes=(True, False), order=ItemOrder.UNREAD),
-    "older": Operator(_older, result=NUMBER, order=ItemOrder.UNREAD),
+    "older": Operator(_older, result=NUMBER, order=ItemOrder.UNREAD, whole=True),
     "retain": Operator(_retain, result=AS_OPERANDS),
     "unordered": Operator(_unordered, result=AS_OPERANDS),
     "by_number": Operator(_by_number, result=AS_OPERANDS),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
-from epilogue.ir.values import Value
+from epilogue.ir.values import ListValue, Value
 
 MAX_STRING = 1_000_000
 """Length limit of a string. The only limit that is not an engine's: a story that doubles a string must not take all memory."""
@@ -20,6 +20,15 @@ NUMBER, STRING, LIST, OTHER = 1, 2, 4, 8
 ANY = NUMBER | STRING | LIST | OTHER
 AS_OPERANDS = 0
 """Result kinds: those of the operands."""
+
+
+def kind_bit(value: Value) -> int:
+    """The kind of a value, as a bit."""
+    if isinstance(value, bool | int | float):
+        return NUMBER
+    if isinstance(value, str):
+        return STRING
+    return LIST if isinstance(value, ListValue) else OTHER
 
 
 class OperatorError(Exception):
@@ -85,13 +94,16 @@ class Logic(Enum):
 
 class Arithmetic(Enum):
     """Arithmetic: on numbers, the sum, the difference and so on as the language keeps numbers; anything on what is none.
-    DIVIDE: of real numbers; REMAINDER: by a whole number above 0, of whole ones from 0 on."""
+    DIVIDE: of real numbers; QUOTIENT: of whole numbers, without its fraction; ROUND: what is whole already stays the same;
+    REMAINDER: by a whole number above 0, of whole ones from 0 on."""
 
     ADD = "+"
     SUBTRACT = "-"
     MULTIPLY = "*"
     DIVIDE = "/"
+    QUOTIENT = "quotient"
     REMAINDER = "%"
+    ROUND = "round"
     NEGATE = "negate"
     LEAST = "least"
     GREATEST = "greatest"
@@ -119,6 +131,30 @@ class ItemOrder(Enum):
     NAMED = "named"
 
 
+class OnLists(Enum):
+    """Result of an operator whose operands are lists of items (but where it says otherwise), as sets.
+
+    UNION, WITHOUT, COMMON: of two. ONE: one of the items, empty for the empty list. SOME: some of the items of the first operand,
+    whatever the others are. ALL, OTHERS: all items of the lists it belongs to; those that it lacks. COUNT: number of items.
+    NUMBER: that of one of its items, 0 for the empty list. HAS, LACKS: whether both have items and those of the second are in the
+    first; the opposite. NAMED: the item with the whole number that is the second operand in the list that the first one names, or
+    the empty list.
+    """
+
+    UNION = "union"
+    WITHOUT = "without"
+    COMMON = "common"
+    ONE = "one"
+    SOME = "some"
+    ALL = "all"
+    OTHERS = "others"
+    COUNT = "count"
+    NUMBER = "number"
+    HAS = "has"
+    LACKS = "lacks"
+    NAMED = "named"
+
+
 class OnNumbers(Enum):
     """Failure of an operator on numbers. NEVER; BY_CONSTANT: with a constant beside them it fails for all numbers or
     for none."""
@@ -135,7 +171,8 @@ class Operator(NamedTuple):
     ``but_for``: it can all the same, unless its last operand is a constant other than these. ``outcomes``: all that it can give,
     if that is little. ``order``: what it does with the order of list items. ``on_whole``: a faster function for two whole
     numbers, right where its result is between the least and the greatest of the language. ``on_numbers``: how it fails for
-    numbers of which only some are tried.
+    numbers of which only some are tried. ``on_lists``: its result for lists. ``whole``: for whole numbers it gives whole ones.
+    ``wants_values``: it fails where an operand is VOID.
     """
 
     function: Callable[..., Value]
@@ -147,6 +184,9 @@ class Operator(NamedTuple):
     order: ItemOrder | None = None
     on_whole: Callable[[int, int], int] | None = None
     on_numbers: OnNumbers | None = None
+    on_lists: OnLists | None = None
+    whole: bool = False
+    wants_values: bool = False
 
     def cannot_fail(self, kinds: Iterable[int]) -> bool:
         """Whether it is total on operands of these kinds, its last one aside if that can be one of ``but_for``."""

@@ -11,7 +11,8 @@ from typing import Any
 
 from epilogue.abstract.domain import AbstractValue, Domain
 from epilogue.abstract.endings_ahead import EndingsAhead
-from epilogue.abstract.interpretation import AbstractInterpretation, Start, initial_values, story_start
+from epilogue.abstract.interpretation import AbstractInterpretation
+from epilogue.abstract.states import Start, initial_values, story_start
 from epilogue.budget import tick
 from epilogue.flow.graph import Call, Node, NodeKind, Offer
 from epilogue.flow.passes import ReducedGraph

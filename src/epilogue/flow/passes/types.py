@@ -6,14 +6,11 @@ consult :class:`TypeInference` before they delete or move one.
 
 from __future__ import annotations
 
-from typing import Any
-
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr
 from epilogue.flow.graph import Call, Draw, FlowGraph, Node, NodeKind, Offer
 from epilogue.flow.operators import NEVER_FAIL
-from epilogue.ir.operators import ANY, AS_OPERANDS, LIST, NUMBER, OTHER, STRING
-from epilogue.ir.values import ListValue
+from epilogue.ir.operators import ANY, AS_OPERANDS, LIST, NUMBER, OTHER, kind_bit
 
 
 class TypeInference:
@@ -21,7 +18,7 @@ class TypeInference:
 
     def __init__(self, graph: FlowGraph, nodes: list[Node]) -> None:
         self.operators = graph.expressions.operators
-        self.of: dict[int, int] = {slot: _kind(value) for slot, value in graph.initial.items()}
+        self.of: dict[int, int] = {slot: kind_bit(value) for slot, value in graph.initial.items()}
         self._total: dict[int, bool] = {}
         self._result: dict[int, int] = {}
         stores: list[tuple[int, Expr | int]] = []
@@ -60,7 +57,7 @@ class TypeInference:
     def _infer(self, expr: Expr) -> int:
         op = expr.op
         if op == "const":
-            return _kind(expr.value)
+            return kind_bit(expr.value)
         declared = self.operators[op].result
         if declared != AS_OPERANDS:
             return declared
@@ -115,14 +112,6 @@ def _drawn(draw: Draw) -> int:
     if draw.outside is not None:
         kinds = 0
         for value in draw.outside.values:
-            kinds |= _kind(value)
+            kinds |= kind_bit(value)
         return kinds
     return LIST if draw.kind == "list" else NUMBER
-
-
-def _kind(value: Any) -> int:
-    if isinstance(value, bool | int | float):
-        return NUMBER
-    if isinstance(value, str):
-        return STRING
-    return LIST if isinstance(value, ListValue) else OTHER

@@ -16,6 +16,7 @@ from epilogue.ir.operators import (
     Compare,
     ItemOrder,
     Logic,
+    OnLists,
     OnNumbers,
     Operator,
     Operators,
@@ -24,13 +25,14 @@ from epilogue.ir.operators import (
 _NUMBERS, _LISTS = (NUMBER, NUMBER), (LIST, LIST)
 _PLAIN = NUMBER | STRING
 
-_unread = partial(Operator, order=ItemOrder.UNREAD)
+_operator = partial(Operator, wants_values=True)
+_unread = partial(_operator, order=ItemOrder.UNREAD)
 _tells = partial(_unread, result=NUMBER, total_on=(_NUMBERS, _LISTS), outcomes=(True, False))
 _equal = partial(_tells, total_on=((_PLAIN, _PLAIN), _LISTS))
 _reckons = partial(_unread, result=AS_OPERANDS, total_on=(_NUMBERS,))
-_counts = partial(_reckons, on_numbers=OnNumbers.NEVER)
-_rounds = partial(_reckons, total_on=((NUMBER,),))
-_of_list = partial(Operator, result=LIST, total_on=((LIST,),))
+_counts = partial(_reckons, on_numbers=OnNumbers.NEVER, whole=True)
+_rounds = partial(_reckons, total_on=((NUMBER,),), whole=True)
+_of_list = partial(_operator, result=LIST, total_on=((LIST,),))
 _number_of_list = partial(_unread, result=NUMBER, total_on=((LIST,),))
 
 _DECLARED: Mapping[str, Callable[[Callable[..., Any]], Operator]] = {
@@ -40,13 +42,21 @@ _DECLARED: Mapping[str, Callable[[Callable[..., Any]], Operator]] = {
         total_on=(_NUMBERS, (STRING, _PLAIN), (_PLAIN, STRING), _LISTS),
         order=ItemOrder.UNION,
         on_whole=operator.add,
+        on_lists=OnLists.UNION,
     ),
-    "-": partial(_counts, algebra=Arithmetic.SUBTRACT, total_on=(_NUMBERS, _LISTS), order=ItemOrder.PART, on_whole=operator.sub),
+    "-": partial(
+        _counts,
+        algebra=Arithmetic.SUBTRACT,
+        total_on=(_NUMBERS, _LISTS),
+        order=ItemOrder.PART,
+        on_whole=operator.sub,
+        on_lists=OnLists.WITHOUT,
+    ),
     "*": partial(_counts, algebra=Arithmetic.MULTIPLY),
     "MIN": partial(_counts, algebra=Arithmetic.LEAST),
     "MAX": partial(_counts, algebra=Arithmetic.GREATEST),
-    "/": partial(_reckons, but_for=(0, -1)),  # integer division gives an integer
-    "%": partial(_reckons, but_for=(0, -1), algebra=Arithmetic.REMAINDER),
+    "/": partial(_reckons, but_for=(0, -1), algebra=Arithmetic.QUOTIENT, whole=True),
+    "%": partial(_reckons, but_for=(0, -1), algebra=Arithmetic.REMAINDER, whole=True),
     "POW": _reckons,
     "==": partial(_equal, algebra=Compare.EQ, on_whole=operator.eq),
     "!=": partial(_equal, algebra=Compare.NE, on_whole=operator.ne),
@@ -57,22 +67,22 @@ _DECLARED: Mapping[str, Callable[[Callable[..., Any]], Operator]] = {
     "&&": partial(_tells, algebra=Logic.AND),
     "||": partial(_tells, algebra=Logic.OR),
     "!": partial(_tells, algebra=Logic.NOT, total_on=((NUMBER,), (LIST,)), outcomes=(False, True, 0, 1)),  # of a list: a number
-    "?": partial(_tells, total_on=(_LISTS,)),
-    "!?": partial(_tells, total_on=(_LISTS,)),
-    "L^": partial(_of_list, total_on=(_LISTS,), order=ItemOrder.PART),
+    "?": partial(_tells, total_on=(_LISTS,), on_lists=OnLists.HAS),
+    "!?": partial(_tells, total_on=(_LISTS,), on_lists=OnLists.LACKS),
+    "L^": partial(_of_list, total_on=(_LISTS,), order=ItemOrder.PART, on_lists=OnLists.COMMON),
     "_": partial(_rounds, algebra=Arithmetic.NEGATE),
-    "FLOOR": _rounds,
-    "CEILING": _rounds,
-    "INT": _rounds,
-    "FLOAT": _rounds,
-    "LIST_COUNT": _number_of_list,
-    "LIST_VALUE": _number_of_list,
-    "LIST_MIN": partial(_of_list, order=ItemOrder.EXTREME),
-    "LIST_MAX": partial(_of_list, order=ItemOrder.EXTREME),
-    "LIST_ALL": partial(_of_list, order=ItemOrder.BY_LIST),
-    "LIST_INVERT": partial(_of_list, order=ItemOrder.BY_LIST),
-    "listInt": partial(Operator, result=LIST, order=ItemOrder.NAMED),
-    "range": partial(Operator, result=LIST, order=ItemOrder.PART),
+    "FLOOR": partial(_rounds, algebra=Arithmetic.ROUND),
+    "CEILING": partial(_rounds, algebra=Arithmetic.ROUND),
+    "INT": partial(_rounds, algebra=Arithmetic.ROUND),
+    "FLOAT": partial(_rounds, whole=False),
+    "LIST_COUNT": partial(_number_of_list, on_lists=OnLists.COUNT),
+    "LIST_VALUE": partial(_number_of_list, on_lists=OnLists.NUMBER),
+    "LIST_MIN": partial(_of_list, order=ItemOrder.EXTREME, on_lists=OnLists.ONE),
+    "LIST_MAX": partial(_of_list, order=ItemOrder.EXTREME, on_lists=OnLists.ONE),
+    "LIST_ALL": partial(_of_list, order=ItemOrder.BY_LIST, on_lists=OnLists.ALL),
+    "LIST_INVERT": partial(_of_list, order=ItemOrder.BY_LIST, on_lists=OnLists.OTHERS),
+    "listInt": partial(_operator, result=LIST, order=ItemOrder.NAMED, on_lists=OnLists.NAMED),
+    "range": partial(Operator, result=LIST, order=ItemOrder.PART, on_lists=OnLists.SOME),
 }
 
 
