@@ -10,7 +10,7 @@ import pytest
 
 from epilogue.graphs import transient
 from epilogue.graphs.linear import solve
-from epilogue.graphs.transient import Bounds, Entries, bounded_solution
+from epilogue.graphs.transient import Bounds, Entries, TransientSystem
 
 Shares = dict[tuple[int, int], Fraction]
 
@@ -29,7 +29,7 @@ def chain(random: Random, size: int) -> tuple[Shares, list[Fraction]]:
 
 def bounded(shares: Shares, low: list[float], slack: list[float]) -> Bounds:
     entries = Entries([row for row, _ in shares], [column for _, column in shares], [float(share) for share in shares.values()])
-    return bounded_solution(entries, Bounds(low, slack))
+    return TransientSystem(entries, len(low)).solve(Bounds(low, slack))
 
 
 def exact(shares: Shares, arriving: list[Fraction]) -> list[Fraction]:

@@ -21,7 +21,7 @@ from epilogue.budget import tick
 from epilogue.graphs.closure import attractor, closure
 from epilogue.graphs.components import components, cyclic_components
 from epilogue.graphs.linear import solve, solve_sparse
-from epilogue.graphs.transient import Bounds, Entries, bounded_solution
+from epilogue.graphs.transient import Bounds, Entries, TransientSystem
 from epilogue.space.state_graph import GraphEnding, StateGraph, StateKind
 
 EXACT_COMPONENT = 40
@@ -221,7 +221,7 @@ class _Sweep:
         matrix = Entries(
             [row for row, _ in shares], [column for _, column in shares], [float(value) for value in shares.values()]
         )
-        bounds = bounded_solution(matrix, right)
+        bounds = TransientSystem(matrix, len(component)).solve(right)
         for state, visits, slack in zip(component, bounds.low, bounds.slack, strict=True):
             self.visits[state], self.slack[state] = visits, slack * UP
 

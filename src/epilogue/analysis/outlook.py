@@ -10,14 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from math import gcd, lcm
+from math import gcd, inf, lcm
 from typing import NamedTuple
 
 from epilogue.analysis.odds import EXACT_COMPONENT, EXACT_STATES, Probability
 from epilogue.budget import tick
 from epilogue.graphs.components import components
 from epilogue.graphs.linear import Factored, solve
+from epilogue.graphs.transient import Bounds, Entries, TransientSystem
 from epilogue.space.state_graph import StateGraph, StateKind
+
+DENSE_COMPONENT = 1_000
+"""Size up to which elimination is cheap, however much it fills in."""
 
 
 class Reachability(NamedTuple):
@@ -145,9 +149,15 @@ class _BackwardSolver:
             for state, values in zip(component, solve(matrix, right), strict=True):
                 known[state] = self.row(values)
             return
-        factored = Factored({key: float(value) for key, value in entries.items()}, size)
         beside = [[_scaled(known[to], float(share)) for to, share in leaving] for leaving in out]
-        solved = [factored.solve([sum(row[n] for row in rows) for rows in beside])[0] for n in range(columns)]
+        rights = [[sum(row[n] for row in rows) for rows in beside] for n in range(columns)]
+        if size <= DENSE_COMPONENT:
+            factored = Factored({key: float(value) for key, value in entries.items()}, size)
+            solved = [factored.solve(values)[0] for values in rights]
+        else:
+            steps = {(row, column): float((row == column) - value) for (row, column), value in entries.items()}
+            system = TransientSystem(Entries([r for r, _ in steps], [c for _, c in steps], list(steps.values())), size)
+            solved = [_solved(system, values) for values in rights]
         least, most = self.bounds()
         for number, state in enumerate(component):
             known[state] = [min(max(solved[n][number], least[n]), most[n]) for n in range(columns)]
@@ -156,6 +166,16 @@ class _BackwardSolver:
         """Bounds of every mean, by column; rounding must not exceed them."""
         columns = list(zip(*self.worth.values(), strict=True)) or [()] * self.columns
         return [float(min((0, *column))) for column in columns], [float(max((0, *column))) for column in columns]
+
+
+def _solved(system: TransientSystem, right: list[float]) -> list[float]:
+    """The middle of the bounds of a solution; what is below 0 is solved for apart."""
+    parts = []
+    for sign in (1, -1):
+        part = [max(sign * value, 0.0) for value in right]
+        bounds = system.solve(Bounds(part, [0.0] * len(part))) if any(part) else Bounds(part, part)
+        parts.append([low + (slack / 2 if slack < inf else 0.0) for low, slack in zip(*bounds, strict=True)])
+    return [above - below for above, below in zip(*parts, strict=True)]
 
 
 def _scaled(row: _Parts | list[float], share: float) -> list[float]:

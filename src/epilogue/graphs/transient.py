@@ -58,17 +58,27 @@ class Entries(NamedTuple):
     values: list[float]
 
 
-def bounded_solution(entries: Entries, right: Bounds) -> Bounds:
-    """Bounds of the solution x of x = b + A x, where b is within bounds, the ``right`` ones; A has these ``entries``."""
-    import numpy
-    from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+class TransientSystem:
+    """The system x = b + A x for an A with these ``entries``, to be solved for one b after another."""
 
-    size = len(right.low)
-    matrix = csr_matrix((entries.values, (entries.rows, entries.columns)), shape=(size, size))
-    in_one_row = int(numpy.bincount(entries.rows, minlength=1).max())
-    system = _System(matrix, (in_one_row + 6) * UNIT, numpy.array(right.low), numpy.array(right.slack))
-    low, slack = system.bounds()
-    return Bounds(low.tolist(), slack.tolist())
+    def __init__(self, entries: Entries, size: int) -> None:
+        import numpy
+        from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+
+        self.matrix = csr_matrix((entries.values, (entries.rows, entries.columns)), shape=(size, size))
+        self.rounding = (int(numpy.bincount(entries.rows, minlength=1).max()) + 6) * UNIT
+        self._solver: tuple[Callable[[Vector, float], Vector], float] | None = None
+
+    def solve(self, right: Bounds) -> Bounds:
+        """Bounds of the solution for a b within bounds, the ``right`` ones."""
+        import numpy
+
+        system = _System(self.matrix, self.rounding, numpy.array(right.low), numpy.array(right.slack))
+        if self._solver is None:
+            order = system.order()
+            self._solver = (system.approximated, SPREAD) if order is None else (system.eliminating(order), 0.0)
+        low, slack = system.bounds(*self._solver)
+        return Bounds(low.tolist(), slack.tolist())
 
 
 class _System:
@@ -87,13 +97,11 @@ class _System:
         unit = identity(len(low), format="csr")
         self.whole, self.lazy = (unit - matrix).tocsr(), ((unit + matrix) * 0.5).tocsr()
 
-    def bounds(self) -> tuple[Vector, Vector]:
+    def bounds(self, solution: Callable[[Vector, float], Vector], spread: float) -> tuple[Vector, Vector]:
         """Lower bounds of the solution, and their slack."""
         import numpy
 
-        order = self.order()
-        certified = self.certified(self.approximated, SPREAD) if order is None else self.certified(self.eliminating(order), 0)
-        low, slack = certified or self.iterated()
+        low, slack = self.certified(solution, spread) or self.iterated()
         return low, numpy.full_like(slack, inf) if self.infinite else slack
 
     def certified(self, solution: Callable[[Vector, float], Vector], spread: float) -> tuple[Vector, Vector] | None:
@@ -146,7 +154,7 @@ class _System:
         import numpy
         from scipy.sparse.linalg import bicgstab
 
-        scale = right.max()
+        scale = right.max() or 1.0
         right = right / scale  # what counts as broken down is absolute
         found: Vector = numpy.zeros_like(right)
         arriving = right / 2
