@@ -18,6 +18,7 @@ from epilogue.graphs.bits import bits
 from epilogue.ir.operators import Operators
 from epilogue.ir.values import kinds_of
 from epilogue.space.frontier import Frontier
+from epilogue.space.kernel import take_over
 from epilogue.space.limits import TurnTooLarge
 from epilogue.space.outcomes import MergedOutcomes, MergePoint, OutcomeMerger
 from epilogue.space.slots import picker
@@ -27,6 +28,7 @@ from epilogue.space.turn import MAX_OUTCOMES, Chance, Env, Menu, PlayEnd, SlotVa
 from epilogue.space.watch import Watch
 
 if TYPE_CHECKING:
+    from epilogue.space.kernel.driver import Kernel
     from epilogue.space.reductions.combined import OptionClass
     from epilogue.space.unexplored import Unexplored
 
@@ -36,6 +38,9 @@ PLAIN_STATES = 2_000
 """Number of states above which a search starts again with state-space reductions."""
 OPTIONS_FOR_A_STATE = 25
 """So many options that turns offered weigh as much as a state in that number: a large menu is dear."""
+
+KERNEL_STATES = 4_000
+"""Each time so many more states are explored, a search with reductions may go on in the compiled kernel."""
 
 NEARLY_THROUGH = 3
 """A search is nearly through if it has explored so many times as many states as it has found and not explored."""
@@ -170,10 +175,11 @@ class Search:
         self.graph.idle = reduced.idle
         self.frontier = Frontier(self.graph)
         self.index: dict[Hashable, int] = {}
-        self.keys: list[StateKey] = []
+        self.keys: Any = []
         self.reads: dict[Any, tuple[tuple[int, ...], tuple[int, ...]]] = {}
         self.after: dict[Any, StateArrival] = {}
         self.offered = 0
+        self.kernel: Kernel | None = None
         self.over = False
         self.asked: Callable[[StateKey], bool] | None = None
         self.rest: Unexplored | None = None
@@ -181,11 +187,11 @@ class Search:
     def run(self, watch: Watch, most: int | None = None, settled: Settled | None = None) -> bool:
         """Explores states one by one. True if it ended, because none are left, all that is asked is ``settled``, or ``watch``
         stopped it; False if ``most`` were explored, or the menus cost as much."""
-        frontier = self.frontier
         if not self.keys:
             self.begin()
         self.state_keys.begin(self.keys[self.graph.initial])
-        while (state := frontier.next()) is not None:
+        while (state := self.frontier.next()) is not None:
+            frontier = self.frontier
             if settled is not None and len(frontier.looked_at) != most and settled(self):
                 self.stop("everything asked is settled", by=SETTLED)
                 break
@@ -196,13 +202,19 @@ class Search:
             if most is not None and (len(frontier.looked_at) == most or self.offered >= OPTIONS_FOR_A_STATE * most):
                 return False
             try:
-                self.expand(state)
+                if self.kernel is None and most is None and len(frontier.looked_at) % KERNEL_STATES == KERNEL_STATES - 1:
+                    self.kernel = take_over(self, watch.limits)
+                if self.kernel is None:
+                    self.expand(state)
+                else:
+                    self.kernel.advance(watch.limits.states)
             except BudgetSpent as spent:
                 self.stop(spent.reason, spent.position, spent.by)
                 break
             if self.graph.too_deep and self.deeper:
                 break
-            frontier.done(state)
+            if self.kernel is None:
+                frontier.done(state)
         self.over = True
         watch.ends(self)
         return True
@@ -234,6 +246,7 @@ class Search:
     def so_far(self) -> Search:
         """A closed copy of what was searched so far; the search itself can go on."""
         closed = copy(self)
+        closed.kernel = None
         closed.graph = StateGraph()
         for name, value in vars(self.graph).items():
             setattr(closed.graph, name, copy(value))
@@ -243,7 +256,10 @@ class Search:
     def close(self) -> Search:
         """Completes the graph and releases what only the search needed."""
         graph = self.graph
-        graph.arrange(self.frontier.row)
+        if self.kernel is not None:
+            self.kernel.release()
+            self.kernel = None
+        graph.arrange(list(self.frontier.row))
         graph.looked_at = len(self.frontier.looked_at)
         graph.spoken = set(self.turns.spoken)
         self.state_keys.close_under_symmetry(graph)
@@ -265,6 +281,8 @@ class Search:
 
     def settle(self, stop: Menu | Chance | PlayEnd | BrokenOffTurn, env: Env) -> StateArrival:
         """The state where a turn has stopped; the edge that led there is the next to be written."""
+        if self.kernel is not None:
+            return self.kernel.settle(stop, env)
         kind, key = self.state_keys.key(stop, env)
         if isinstance(stop, Menu):
             self.offered += len(stop.offers)
@@ -349,6 +367,9 @@ class Search:
             self.edge(self.goes_on(key), 1, None)
 
     def edge(self, reached: StateArrival, weight: int, label: Any) -> None:
+        if self.kernel is not None:
+            self.kernel.edge(reached, weight, label)
+            return
         target, renamed = reached
         if renamed:
             self.graph.renamed.add(len(self.graph.target))

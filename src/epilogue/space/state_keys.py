@@ -155,8 +155,12 @@ class StateKeys:
 
     def sites(self, offers: Sequence[OfferedOption]) -> tuple[int, ...]:
         """The sites of options on offer."""
-        nodes = (self.reduced.nodes[offered.node].offer for offered in offers)
-        return tuple([offer.site for offer in nodes if isinstance(offer, Offer)])
+        return self.sites_of([offered.node for offered in offers])
+
+    def sites_of(self, nodes: Sequence[int]) -> tuple[int, ...]:
+        """The sites of the options that these nodes offer."""
+        offers = (self.reduced.nodes[node].offer for node in nodes)
+        return tuple([offer.site for offer in offers if isinstance(offer, Offer)])
 
     def holding_conditions(self, env: Env) -> int:
         """The bit set of the observed conditions that hold."""

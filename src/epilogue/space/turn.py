@@ -284,7 +284,7 @@ class Turns:
                         return PlayEnd("error", nodes[number].position, self.messages.held_no_target)
                     number = following
                 elif kind is DRAW:
-                    outcomes = self._outcomes(step[2], [a(env) for a in step[3]], env, nodes[number].position)
+                    outcomes = self.outcomes(step[2], [a(env) for a in step[3]], env, nodes[number].position)
                     if outcomes:
                         return Chance(number, tuple(offers), outcomes, nodes[number].position)
                     number = self.drawn(number, ListValue(), env)
@@ -363,15 +363,19 @@ class Turns:
         assert isinstance(draw, Draw)
         if draw.picked is not None:
             count = self._steps[number][3][0](env)
-            picked = env[draw.picked]
-            full = (1 << count) - 1
-            picked = (0 if picked & full == full else picked) | 1 << outcome
-            if draw.picked in self._counted:
-                picked = (1 << picked.bit_count()) - 1
-            env[draw.picked] = 0 if picked == full else picked  # a new round begins
+            env[draw.picked] = self.picked(draw.picked, count, env[draw.picked], outcome)
         return node.succ[0].id
 
-    def _outcomes(self, draw: Draw, args: list[Any], env: Env, position: int) -> Sequence[Any]:
+    def picked(self, slot: Slot, count: int, picked: int, outcome: int) -> int:
+        """What a shuffle of so many has picked, once it has picked this as well."""
+        full = (1 << count) - 1
+        picked = (0 if picked & full == full else picked) | 1 << outcome
+        if slot in self._counted:
+            picked = (1 << picked.bit_count()) - 1
+        return 0 if picked == full else picked  # a new round begins
+
+    def outcomes(self, draw: Draw, args: list[Any], env: Env, position: int) -> Sequence[Any]:
+        """The possible outcomes of a draw."""
         if draw.kind == "entries" and draw.outside is not None:
             return tuple(name for name, spent in zip(draw.outside.values, (*args, 0), strict=True) if not spent)
         if draw.outside is not None:

@@ -19,6 +19,7 @@ from itertools import islice
 from math import nan
 from typing import Any
 
+from epilogue.space.kernel.columns import Column
 from epilogue.space.search import PLAIN_STATES, Search
 from epilogue.space.state_graph import GraphEnding
 from epilogue.space.state_keys import BrokenOffTurn
@@ -190,11 +191,12 @@ class WrittenParts:
         self._steps = len(search.frontier.looked_at)
         self._spoken = set(search.turns.spoken)
         for name, value in vars(search.graph).items():
-            self._graph[name] = set(value) if isinstance(value, set) else len(value) if isinstance(value, list | dict) else None
+            sized = isinstance(value, list | dict | Column)
+            self._graph[name] = set(value) if isinstance(value, set) else len(value) if sized else None
 
     def _new(self, name: str, value: Any) -> Any:
         before = self._graph.get(name)
-        if isinstance(value, list):
+        if isinstance(value, list | Column):
             return value[before or 0 :]
         if isinstance(value, dict):
             return dict(islice(value.items(), before or 0, None))

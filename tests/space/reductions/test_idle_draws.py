@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from typing import Any
+
 import pytest
 from space.judging import RUNS, explored, judge, program_of, results
 
@@ -47,13 +50,22 @@ WORDS = {
 TOLD = "== function told\n~ temp much = RANDOM(0, 2)\n{much: {~Rain|Sun}|Nothing}\n"
 
 
+def near(found: Any) -> Any:
+    """The same, with the numbers of a large cycle, which are not exact, as the fractions that they are next to."""
+    if isinstance(found, float | Fraction):
+        return Fraction(found).limit_denominator(10**6)
+    if isinstance(found, dict):
+        return {key: near(value) for key, value in found.items()}
+    return [near(value) for value in found] if isinstance(found, list) else found
+
+
 @pytest.mark.parametrize("words", WORDS.values(), ids=WORDS)
 def test_draws_that_words_alone_depend_on_have_no_states(words: str) -> None:
     program = program_of(HUB.replace("WORDS", words) + TOLD)
     plain, sharp = explored(program, "control"), explored(program, "control", plain_states=0)
     assert words == WORDS["no item"] or StateKind.CHANCE in plain.graph.kind
     assert sharp.graph.kind == [StateKind.CHOICE, StateKind.ENDING]
-    assert results(program, sharp.graph) == results(program, plain.graph)
+    assert near(results(program, sharp.graph)) == near(results(program, plain.graph))
     assert explored(program, "text", plain_states=0).graph.spoken == explored(program, "text").graph.spoken
 
 

@@ -12,7 +12,7 @@ from epilogue.graphs.bits import bits
 from epilogue.ir.operators import Operators
 from epilogue.ir.values import Value
 from epilogue.space.reductions.bisimulation import Bisimulation, Representatives
-from epilogue.space.reductions.conditional_liveness import ConditionalLiveness
+from epilogue.space.reductions.conditional_liveness import ConditionalLiveness, Fact
 from epilogue.space.reductions.differences import difference_groups
 from epilogue.space.reductions.domains import domains
 from epilogue.space.reductions.symmetry import ItemAddress, SymmetryClasses, SymmetryItem, interchangeable
@@ -64,19 +64,23 @@ class StateReductions:
         self._same: dict[tuple[int, NodeTuple], list[tuple[int, Representatives]]] = {}
         self._deciding: dict[SlotTuple, SlotTuple] = {}
         self._live: dict[Hashable, SlotTuple] = {}
-        self._plans: dict[tuple[int, NodeTuple, SlotTuple], _StatePart] = {}
+        self._plans: dict[tuple[int, NodeTuple, SlotTuple], StatePart] = {}
         self._together: dict[tuple[int, NodeTuple, SlotTuple], list[SlotTuple]] = {}
 
     def replace(self, draw: int, offers: NodeTuple, live: SlotTuple, env: Env) -> None:
         """Replaces each value by the representative of its bisimulation class."""
+        for slot, same in self.replaced(draw, offers, live):
+            value = env[slot]
+            env[slot] = same.get((type(value), value), value)
+
+    def replaced(self, draw: int, offers: NodeTuple, live: SlotTuple) -> list[tuple[int, Representatives]]:
+        """The live slots whose values are replaced, and by what."""
         replaced = self._same.get((draw, offers))
         if replaced is None:
             bisimulation = self.bisimulation
             candidates = [(slot, bisimulation.at(slot, draw) if draw >= 0 else bisimulation.after(slot, offers)) for slot in live]
             replaced = self._same[draw, offers] = [(slot, same) for slot, same in candidates if same]
-        for slot, same in replaced:
-            value = env[slot]
-            env[slot] = same.get((type(value), value), value)
+        return replaced
 
     def same(self, draw: int, offers: NodeTuple, live: SlotTuple, values: ValueTuple) -> dict[int, tuple[Value, ...]]:
         """Values indistinguishable from each live slot's own, that included; empty if there are no others."""
@@ -90,12 +94,19 @@ class StateReductions:
 
     def live(self, draw: int, offers: NodeTuple, live: SlotTuple, env: Env) -> SlotTuple:
         """The slots that still matter, given the facts that hold for good; these are among them."""
+        deciding = self.deciding(live)
+        facts = self.conditional.known(deciding, env) if deciding else None
+        return self.live_given(draw, offers, facts) if facts else live
+
+    def deciding(self, live: SlotTuple) -> SlotTuple:
+        """The live slots whose values can be facts."""
         deciding = self._deciding.get(live)
         if deciding is None:
             deciding = self._deciding[live] = tuple(slot for slot in live if slot in self.conditional.slots)
-        facts = self.conditional.known(deciding, env) if deciding else None
-        if not facts:
-            return live
+        return deciding
+
+    def live_given(self, draw: int, offers: NodeTuple, facts: frozenset[Fact]) -> SlotTuple:
+        """The slots that still matter, given these facts."""
         key = (draw, offers, facts)
         slots = self._live.get(key)
         if slots is None:
@@ -138,7 +149,7 @@ class StateReductions:
         """A canonical form, equal for states that are equal up to symmetry."""
         if not self.classes.columns:
             return draw, outcomes, offers, live, values, types
-        return outcomes, self._planned(draw, offers, live).canonical(offers, values, types)
+        return outcomes, self.planned(draw, tuple([o.node for o in offers]), live).canonical(offers, values, types)
 
     def option_classes(
         self, offers: tuple[OfferedOption, ...], live: SlotTuple, values: ValueTuple, types: TypeTuple
@@ -146,7 +157,7 @@ class StateReductions:
         """The classes of options of a choice that come to the same up to symmetry. An option outside every class is left out."""
         if not self.classes.columns:
             return {}
-        plan = self._planned(-1, offers, live)
+        plan = self.planned(-1, tuple([o.node for o in offers]), live)
         form = {
             (number, column): plan.inner[number][column].canonical(offers, values, types)
             for number, column in {(number, column) for _, number, column, _ in plan.options}
@@ -185,15 +196,16 @@ class StateReductions:
             orbits.setdefault(find(node), []).append(node)
         return [tuple(sorted(orbit)) for orbit in orbits.values()]
 
-    def _planned(self, draw: int, offers: tuple[OfferedOption, ...], live: SlotTuple) -> _StatePart:
-        key = (draw, tuple([o.node for o in offers]), live)
+    def planned(self, draw: int, offers: NodeTuple, live: SlotTuple) -> StatePart:
+        """The parts of a state."""
+        key = (draw, offers, live)
         plan = self._plans.get(key)
         if plan is None:
             plan = self._plans[key] = self._plan(*key)
         return plan
 
-    def _plan(self, draw: int, offers: NodeTuple, live: SlotTuple) -> _StatePart:
-        whole = _StatePart()
+    def _plan(self, draw: int, offers: NodeTuple, live: SlotTuple) -> StatePart:
+        whole = StatePart()
         for index, slot in enumerate(live):
             part, role = self._part(whole, ("slot", slot))
             part.values.append((slot if part is whole else role, index))
@@ -209,7 +221,7 @@ class StateReductions:
         whole.close()
         return whole
 
-    def _part(self, whole: _StatePart, item: SymmetryItem) -> tuple[_StatePart, int]:
+    def _part(self, whole: StatePart, item: SymmetryItem) -> tuple[StatePart, int]:
         """The innermost part that contains the item, and its role there."""
         address = self._addresses.get(item)
         if address is None:
@@ -217,11 +229,11 @@ class StateReductions:
         path, role = address
         part = whole
         for number, column in path:
-            part = part.inner.setdefault(number, {}).setdefault(column, _StatePart())
+            part = part.inner.setdefault(number, {}).setdefault(column, StatePart())
         return part, role
 
 
-class _StatePart:
+class StatePart:
     """A part of a state in its canonical form: what it holds by role (the whole: by slot and node), and the classes of
     interchangeable parts within, of which only the counts matter. ``options`` of the whole that lie in such a part, and in none
     within it: index, class, column, role."""
@@ -231,7 +243,7 @@ class _StatePart:
         self.offers: list[tuple[int, int, int]] = []
         self.draw = -1
         self.options: list[tuple[int, int, int, int]] = []
-        self.inner: dict[int, dict[int, _StatePart]] = {}
+        self.inner: dict[int, dict[int, StatePart]] = {}
 
     def close(self) -> None:
         """Sorts everything, once all is added."""
