@@ -102,7 +102,7 @@ def all_of(search: Search) -> dict[str, Any]:
     keys = list(map(repr, search.keys))
     found = {"order": list(search.frontier.looked_at), "keys": keys, "waiting": (settled, mass, queue, given, following)}
     search.close()
-    return found | vars(search.graph) | {"said": search.turns.spoken}
+    return found | vars(search.graph)
 
 
 def differing(source: str, name: str, folder: Path, handed_over: Callable[[int], None], states: int) -> tuple[list[str], int]:
