@@ -25,12 +25,12 @@ def side(story: str, states: int, compiled: bool) -> dict[str, float]:
     from epilogue.flow.specialise import specialise
     from epilogue.settings import Limits
     from epilogue.space import search
-    from epilogue.space.kernel import ready
+    from epilogue.space.kernel.compiling import compile_now
     from epilogue.space.watch import Watch
     from epilogue.story.project import load, playable
 
     if compiled:
-        ready.compile_now()
+        compile_now()
     program, start = playable(load(story), None)
     operators = flow_operators(program)
     reduced = reduce(specialise(program, operators, Observations(), start))

@@ -33,6 +33,7 @@ ending = "nothing"
 FULL = "error: the disk is full, or cannot be written to\n"
 LIMITED = """\
 import resource, sys
+sys.dont_write_bytecode = True  # it would be cut off as well
 from epilogue.cli import main
 resource.setrlimit(resource.RLIMIT_FSIZE, (20, 20))
 sys.exit(main(sys.argv[1:]))

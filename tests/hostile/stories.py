@@ -89,7 +89,7 @@ def tunnel_into_itself() -> Hostile:
 
 
 def tunnel_deeper_with_each_choice() -> Hostile:
-    return story("-> t ->\n-> END\n== t\n+ [Deeper] -> t ->\n+ [Back]\n- ->->\n", 4, choices=50)
+    return story("-> t ->\n-> END\n== t\n+ [Deeper] -> t ->\n  And up.\n+ [Back]\n- ->->\n", 4, choices=50)
 
 
 def tunnel_out_of_a_menu() -> Hostile:

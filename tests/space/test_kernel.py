@@ -19,6 +19,7 @@ from epilogue.languages.registry import load
 from epilogue.settings import Limits
 from epilogue.space import search as searches
 from epilogue.space.kernel import ready
+from epilogue.space.kernel.compiling import compile_now
 from epilogue.space.search import Search, explore, reduced_search
 from epilogue.space.watch import Watch
 from epilogue.store.database import Database
@@ -79,7 +80,7 @@ Nobody hears of them again.
 @pytest.fixture(scope="module", autouse=True)
 def _compiled() -> None:
     pytest.importorskip("numba", reason="no numba for this Python")
-    ready.compile_now()
+    compile_now()
 
 
 @pytest.fixture

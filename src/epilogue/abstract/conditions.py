@@ -7,7 +7,7 @@ from math import ceil, floor, inf
 from typing import Any
 
 from epilogue.abstract import lists
-from epilogue.abstract.domain import ANY_NUMBER, AbstractValue, Numbers
+from epilogue.abstract.domain import ANY_NUMBER, AbstractValue, NumberRange
 from epilogue.abstract.evaluate import AbstractValues, Evaluation
 from epilogue.abstract.lists import ListShape
 from epilogue.abstract.states import OfferedIf
@@ -130,13 +130,13 @@ class Conditions:
         if shape is not None:
             shape = lists.nonempty(shape) if truth else lists.empty(shape)
         if numbers is not None and not truth:
-            numbers = Numbers(0, 0, numbers.whole) if numbers.low <= 0 <= numbers.high and numbers != ANY_NUMBER else numbers
+            numbers = NumberRange(0, 0, numbers.whole) if numbers.low <= 0 <= numbers.high and numbers != ANY_NUMBER else numbers
         elif numbers is not None and numbers.whole and (numbers.low == 0 or numbers.high == 0):
             numbers = _within(numbers, 1 if numbers.low == 0 else -inf, -1 if numbers.high == 0 else inf)
         return self._slot(expr.value, env, numbers, shape, abstract.rest)
 
     def _slot(
-        self, slot: Slot, env: AbstractValues, numbers: Numbers | None, shape: ListShape | None, rest: int
+        self, slot: Slot, env: AbstractValues, numbers: NumberRange | None, shape: ListShape | None, rest: int
     ) -> Refinements | None:
         narrowed = self.domain.mixed(numbers, shape, rest)
         if narrowed is self.domain.nothing:
@@ -177,7 +177,7 @@ class Conditions:
             shape = abstract.lists
             if abstract.kinds != LIST or shape is None:
                 return ()
-            sizes = _bounded(Numbers(shape.least, shape.most, True), comparison, low, high)
+            sizes = _bounded(NumberRange(shape.least, shape.most, True), comparison, low, high)
             if sizes is None:
                 return None
             fitting = lists.shape(shape.items, int(sizes.low), int(min(sizes.high, lists.MANY)), shape.origins, shape.placed)
@@ -229,12 +229,12 @@ class Conditions:
         return tuple(refinements.items())
 
 
-def _within(numbers: Numbers, low: float, high: float) -> Numbers | None:
+def _within(numbers: NumberRange, low: float, high: float) -> NumberRange | None:
     low, high = max(numbers.low, low), min(numbers.high, high)
-    return Numbers(low, high, numbers.whole) if low <= high else None
+    return NumberRange(low, high, numbers.whole) if low <= high else None
 
 
-def _bounded(numbers: Numbers, comparison: Compare, low: float, high: float) -> Numbers | None:
+def _bounded(numbers: NumberRange, comparison: Compare, low: float, high: float) -> NumberRange | None:
     """The numbers of which the comparison with one from ``low`` to ``high`` can hold; None if there are none."""
     step = int(numbers.whole)
     if comparison is Compare.EQ:

@@ -23,7 +23,7 @@ MAX_SET = 12
 TypedValue = tuple[type, Any]
 
 
-class Numbers(NamedTuple):
+class NumberRange(NamedTuple):
     """Numbers from ``low`` to ``high``, ``whole`` ones alone (not even truth values) or any. Without bounds, and where they are
     not all whole, "not a number" is among them."""
 
@@ -32,8 +32,8 @@ class Numbers(NamedTuple):
     whole: bool
 
 
-ANY_NUMBER = Numbers(-inf, inf, False)
-ANY_WHOLE = Numbers(-inf, inf, True)
+ANY_NUMBER = NumberRange(-inf, inf, False)
+ANY_WHOLE = NumberRange(-inf, inf, True)
 
 
 class AbstractValue:
@@ -44,7 +44,7 @@ class AbstractValue:
     __slots__ = ("high", "items", "kinds", "lists", "low", "numbers", "rest")
 
     def __init__(
-        self, items: frozenset[TypedValue] | None, numbers: Numbers | None, shape: ListShape | None, rest: int, kinds: int
+        self, items: frozenset[TypedValue] | None, numbers: NumberRange | None, shape: ListShape | None, rest: int, kinds: int
     ) -> None:
         self.items = items
         self.numbers = numbers
@@ -72,7 +72,7 @@ class Domain:
     def __init__(self, values: Values) -> None:
         self.truthy, self.numbers = values.truthy, values.numbers
         self._sets: dict[frozenset[TypedValue], AbstractValue] = {}
-        self._mixed: dict[tuple[Numbers | None, ListShape | None, int], AbstractValue] = {}
+        self._mixed: dict[tuple[NumberRange | None, ListShape | None, int], AbstractValue] = {}
         self._joins: dict[tuple[AbstractValue, AbstractValue], AbstractValue] = {}
         self._truths: dict[AbstractValue, tuple[bool, bool, bool]] = {}
         self._hulls: dict[AbstractValue, AbstractValue] = {}
@@ -103,7 +103,7 @@ class Domain:
             return self._hull(items)  # -0.0 == 0.0, but dividing by them differs
         return self.set(items)
 
-    def mixed(self, numbers: Numbers | None, shape: ListShape | None, rest: int = 0) -> AbstractValue:
+    def mixed(self, numbers: NumberRange | None, shape: ListShape | None, rest: int = 0) -> AbstractValue:
         """All these values."""
         key = numbers, shape, rest
         result = self._mixed.get(key)
@@ -122,11 +122,11 @@ class Domain:
         """Numbers from ``low`` to ``high``; any, if a bound is a number the engine does not hold exactly (integers wrap)."""
         return self.mixed(self.bounded(low, high, whole), None)
 
-    def bounded(self, low: float, high: float, whole: bool) -> Numbers:
+    def bounded(self, low: float, high: float, whole: bool) -> NumberRange:
         """The numbers of :meth:`range`."""
         if not (self.numbers.least <= low <= high <= self.numbers.greatest):
             return ANY_WHOLE if whole else ANY_NUMBER
-        return Numbers(low, high, whole)
+        return NumberRange(low, high, whole)
 
     def _hull(self, items: frozenset[TypedValue]) -> AbstractValue:
         plain = [(kind, value) for kind, value in items if kind_bit(value) == NUMBER]
@@ -220,12 +220,12 @@ class Domain:
         return min(low, held(low)), max(high, held(high))
 
 
-def _joined(a: Numbers | None, b: Numbers | None) -> Numbers | None:
+def _joined(a: NumberRange | None, b: NumberRange | None) -> NumberRange | None:
     if a is None or b is None:
         return a or b
     whole = a.whole and b.whole
     low, high = min(a.low, b.low), max(a.high, b.high)
-    return Numbers(low, high, whole) if whole or (low > -inf and high < inf) else ANY_NUMBER
+    return NumberRange(low, high, whole) if whole or (low > -inf and high < inf) else ANY_NUMBER
 
 
 def _joined_shapes(a: ListShape | None, b: ListShape | None) -> ListShape | None:

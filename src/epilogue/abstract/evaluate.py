@@ -14,7 +14,7 @@ from math import inf, prod, trunc
 from typing import Any, NamedTuple
 
 from epilogue.abstract import lists
-from epilogue.abstract.domain import ANY_NUMBER, ANY_WHOLE, AbstractValue, Domain, Numbers
+from epilogue.abstract.domain import ANY_NUMBER, ANY_WHOLE, AbstractValue, Domain, NumberRange
 from epilogue.abstract.lists import ListShape
 from epilogue.flow.expressions import Expr, Slot, evaluator
 from epilogue.flow.operators import NEVER_FAIL
@@ -300,7 +300,7 @@ class Evaluation:
         """The number of items, or the number of one."""
         if on is OnLists.COUNT:
             if shape.most >= lists.MANY:
-                return self.domain.mixed(Numbers(shape.least, inf, True), None)
+                return self.domain.mixed(NumberRange(shape.least, inf, True), None)
             return self.domain.of(range(shape.least, shape.most + 1))
         if shape.items is None:
             return self.domain.mixed(ANY_WHOLE, None)
@@ -387,14 +387,14 @@ class Evaluation:
         }[comparison]
         return self.domain.of([True] * (not never) + [False] * (not always))
 
-    def _arithmetic(self, expr: Expr, operator: Operator, parts: list[Numbers]) -> Numbers:
+    def _arithmetic(self, expr: Expr, operator: Operator, parts: list[NumberRange]) -> NumberRange:
         whole = operator.whole and all(part.whole for part in parts)
         unbounded = ANY_WHOLE if whole else ANY_NUMBER
         domain, algebra = self.domain, expr.algebra
         if any(part.low == -inf or part.high == inf for part in parts):
             if whole and algebra in CHOOSING:
                 choose = CHOOSING[algebra]
-                return Numbers(choose([part.low for part in parts]), choose([part.high for part in parts]), True)
+                return NumberRange(choose([part.low for part in parts]), choose([part.high for part in parts]), True)
             return self._remainder(expr, parts) or unbounded
         a, b, _ = parts[0]
         if expr.op == "older":
@@ -421,17 +421,17 @@ class Evaluation:
             return domain.bounded(trunc(min(ends)), trunc(max(ends)), True)
         return self._remainder(expr, parts) or unbounded
 
-    def _rounded(self, low: float, high: float, whole: bool) -> Numbers:
+    def _rounded(self, low: float, high: float, whole: bool) -> NumberRange:
         return self.domain.bounded(*((low, high) if whole else self.domain.outward(low, high)), whole)
 
-    def _remainder(self, expr: Expr, parts: list[Numbers]) -> Numbers | None:
+    def _remainder(self, expr: Expr, parts: list[NumberRange]) -> NumberRange | None:
         """A remainder of whole numbers by one above 0 has the sign of the dividend, if any, and is nearer to 0 than both."""
         if expr.algebra is not Arithmetic.REMAINDER or not all(part.whole for part in parts) or parts[1].low <= 0:
             return None
         (low, high, _), most = parts[0], parts[1].high - 1
         if low < 0:
-            return Numbers(-most, most, True)
-        return parts[0] if high < parts[1].low else Numbers(0, min(high, most), True)
+            return NumberRange(-most, most, True)
+        return parts[0] if high < parts[1].low else NumberRange(0, min(high, most), True)
 
 
 def _whole(value: AbstractValue) -> bool:

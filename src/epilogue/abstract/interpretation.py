@@ -17,7 +17,7 @@ from epilogue.abstract.evaluate import Evaluation
 from epilogue.abstract.functions import Functions
 from epilogue.abstract.possible_endings import PossibleEnding
 from epilogue.abstract.states import NO_OPTIONS, AbstractEnv, AbstractState, Start, story_start
-from epilogue.abstract.steps import PATIENCE, AbstractSteps, Step
+from epilogue.abstract.steps import PATIENCE, AbstractStep, AbstractSteps
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import WORDED, Node, NodeKind, Offer, writes_of
 from epilogue.flow.passes import ReducedGraph
@@ -138,7 +138,7 @@ class AbstractInterpretation(AbstractSteps):
 
     # -- steps
 
-    def _steps(self) -> dict[NodeKind, Step]:
+    def _steps(self) -> dict[NodeKind, AbstractStep]:
         return {
             **super()._steps(),
             NodeKind.OFFER: self._offer,

@@ -21,9 +21,9 @@ class Start(NamedTuple):
     held: Mapping[Slot, AbstractValue]
 
 
-Taken = frozenset[tuple[Slot, Slot]]
+TakenItems = frozenset[tuple[Slot, Slot]]
 """Slots (a, b): a holds a list of one of the items of b's list, or an empty one if b's is empty."""
-NONE_TAKEN: Taken = frozenset()
+NONE_TAKEN: TakenItems = frozenset()
 
 
 class OfferedIf(NamedTuple):
@@ -42,10 +42,10 @@ class AbstractState(NamedTuple):
     may: int
     must: int
     offered: frozenset[OfferedIf]
-    taken: Taken
+    taken: TakenItems
     values: tuple[AbstractValue, ...]
 
-    def after(self, changed: Iterable[Slot], taken: Taken = NONE_TAKEN) -> AbstractState:
+    def after(self, changed: Iterable[Slot], taken: TakenItems = NONE_TAKEN) -> AbstractState:
         """The state after the slots changed, with what was ``taken`` since."""
         if not (self.offered or self.taken or taken):
             return self

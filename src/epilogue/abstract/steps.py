@@ -15,7 +15,7 @@ from epilogue.abstract import lists
 from epilogue.abstract.conditions import Conditions
 from epilogue.abstract.domain import ANY_WHOLE, AbstractValue
 from epilogue.abstract.evaluate import Evaluated
-from epilogue.abstract.states import NONE_TAKEN, AbstractEnv, AbstractState, Taken
+from epilogue.abstract.states import NONE_TAKEN, AbstractEnv, AbstractState, TakenItems
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import Call, Draw, Node, NodeKind, Slots
@@ -30,7 +30,7 @@ PATIENCE = 6
 """Visits of a node with new values before growing values are widened."""
 AS_IT_IS = frozenset(("retain", "unordered", "by_number"))
 """Operators whose result has the items of their last operand."""
-Step = Callable[[Node, AbstractEnv, AbstractState], None]
+AbstractStep = Callable[[Node, AbstractEnv, AbstractState], None]
 
 
 class AbstractSteps:
@@ -74,7 +74,7 @@ class AbstractSteps:
     def _fails(self, node: Node) -> None:
         self._ends(node, "error", node.position)
 
-    def _steps(self) -> dict[NodeKind, Step]:
+    def _steps(self) -> dict[NodeKind, AbstractStep]:
         """What to do at each kind of node."""
         return {
             NodeKind.SET: self._set,
@@ -289,7 +289,7 @@ class AbstractSteps:
             return False
         return expr.args[0].op == "read" and expr.args[0].value == slot
 
-    def _newly_taken(self, taken: Taken, slot: Slot, expr: Expr) -> Taken:
+    def _newly_taken(self, taken: TakenItems, slot: Slot, expr: Expr) -> TakenItems:
         """What is taken from lists, in addition, once the slot was set to the expression."""
         core = self._core(expr)
         if core.op == "read":

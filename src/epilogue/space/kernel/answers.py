@@ -11,7 +11,7 @@ from epilogue.ir.operators import OperatorError
 from epilogue.ir.program import UNTIL_LEFT
 from epilogue.ir.values import ListValue
 from epilogue.space.kernel import layout as at
-from epilogue.space.kernel.values import Functions, KnownValues
+from epilogue.space.kernel.values import KnownFunctions, KnownValues
 from epilogue.space.limits import TurnTooLarge
 from epilogue.space.reductions.combined import StatePart
 from epilogue.space.state_graph import GraphEnding, StateKind
@@ -31,7 +31,7 @@ class Answers:
         self.search = search
         self.reductions = search.state_keys.reductions
         self.values = KnownValues(search.turns.truthy)
-        self.functions = Functions(self.values, search.turns.operators)
+        self.functions = KnownFunctions(self.values, search.turns.operators)
         self.pool: list[int] = [0]
         self.plans: list[list[int]] = []
         self.projections: list[list[int]] = []

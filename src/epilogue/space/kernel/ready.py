@@ -39,12 +39,10 @@ def is_compiled() -> bool:
     return path is not None and (path / COMPILED).exists()
 
 
-def compile_now() -> None:
-    """Compiles the kernel, if it is not."""
+def note_compiled() -> None:
+    """Records that the kernel is compiled."""
     path = folder()
     if path is not None:
-        from epilogue.space.kernel.compiled import entries  # noqa: F401  lazy: it compiles
-
         (path / COMPILED).touch()
 
 

@@ -42,7 +42,7 @@ class KnownValues:
         return number
 
 
-class Functions:
+class KnownFunctions:
     """What the kernel looks up answers to: functions of two numbers, by their own. Each fails by BY_HAND."""
 
     def __init__(self, values: KnownValues, operators: Operators) -> None:
