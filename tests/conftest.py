@@ -24,10 +24,12 @@ _BESIDE = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """``-m fast`` selects what is not marked slow: a minute of processor time for a smoke of every room. ``-m more`` selects what
     has more to do where there is more than a clone brings, or more generated stories are asked for."""
+    asked = "EPILOGUE_STORIES" in os.environ
     for item in items:
         if item.get_closest_marker("slow") is None:
             item.add_marker("fast")
-        if MORE.intersection(getattr(item, "fixturenames", ())) or hasattr(getattr(item, "module", None), "STORIES"):
+        generated = asked and hasattr(getattr(item, "module", None), "STORIES")
+        if generated or MORE.intersection(getattr(item, "fixturenames", ())):
             item.add_marker("more")
 
 

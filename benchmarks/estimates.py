@@ -1,6 +1,6 @@
 """Measures how often the estimates that nobody asked for hold the truth, on generated stories whose odds are known exactly.
 
-python benchmarks/coverage.py [--stories 500] [--from SEED]
+python benchmarks/estimates.py [--stories 500] [--from SEED]
 
 Each story is searched to its end, and once more until a quarter of its states are explored; then the rest is played at random,
 as `epilogue endings` does where a search stops early. An interval of confidence of 95 % should hold the truth 95 times in 100. It
