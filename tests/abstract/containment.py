@@ -92,7 +92,7 @@ class _Watched(Turns):
 
 
 def problems(program: Program, seed: int, plays: int = 12, turns: int = 12, passes: bool = True) -> tuple[list[str], int]:
-    """What happens in play and is not in the abstract interpretation, and the number of steps compared."""
+    """All that happens in play and is not in the abstract interpretation, and the number of steps compared."""
     operators = flow_operators(program)
     graph = specialise(program, operators, Observations())
     reduced = reduce(graph) if passes else unreduced(graph)

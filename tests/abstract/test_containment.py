@@ -1,4 +1,4 @@
-"""What is told of functions that call themselves, and of lists, against play: every value met lies in the abstract one, and every
+"""Claims about functions that call themselves, and of lists, against play: every value met lies in the abstract one, and every
 ending that play comes to is among those that may be."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is settled of functions that call themselves, of lists and of opposite conditions, where a search stops early."""
+"""Claims about functions that call themselves, of lists and of opposite conditions, settled where a search stops early."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ VAR rounds = 0
 
 
 def stopped_early(source: str, states: int = 40) -> SettledClaims:
-    """What is settled of a story of which this many situations were searched."""
+    """The settled claims of a story of which this many situations were searched."""
     program = program_of(source)
     operators = flow_operators(program)
     search = searched(reduce(specialise(program, operators, Observations())), operators, states)

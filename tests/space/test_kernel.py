@@ -106,7 +106,7 @@ def all_of(search: Search) -> dict[str, Any]:
 
 
 def differing(source: str, name: str, folder: Path, handed_over: Callable[[int], None], states: int) -> tuple[list[str], int]:
-    """What differs of the two searches of a story, and how many searches were handed over."""
+    """The parts in which two searches of a story differ, and how many searches were handed over."""
     path = folder / name
     path.write_text(source, encoding="utf-8")
     program, bad, handed = load(str(path)).program, [], 0

@@ -40,8 +40,9 @@ Inputs = tuple[AbstractValue, ...]
 
 
 class CallEffect(NamedTuple):
-    """What a call may do. ``errors``, ``ends``: positions where the story may stop in it (-1: an error anywhere); ``returns``:
-    whether it can return, its ``value``, and what is then in the slots that it ``sets``, in the order of the call's."""
+    """Possible effects of a call. ``errors``, ``ends``: positions where the story may stop in it (-1: an error anywhere);
+    ``returns``: whether it can return, its ``value``, and what is then in the slots that it ``sets``, in the order of
+    the call's."""
 
     errors: frozenset[int]
     ends: frozenset[int]
@@ -63,7 +64,7 @@ class Functions:
         self._stale: dict[_Summary, None] = {}
 
     def effect(self, call: Call, args: Sequence[AbstractValue], env: AbstractEnv, slots: Slots) -> CallEffect:
-        """What the call may do, given its arguments and the values of slots."""
+        """The possible effects of the call, given its arguments and the values of slots."""
         function = self._function(call)
         if function is None:
             return self._unknown(call)

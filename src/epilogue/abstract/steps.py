@@ -75,7 +75,7 @@ class AbstractSteps:
         self._ends(node, "error", node.position)
 
     def _steps(self) -> dict[NodeKind, AbstractStep]:
-        """What to do at each kind of node."""
+        """The step for each kind of node."""
         return {
             NodeKind.SET: self._set,
             NodeKind.CHECK: self._check,
@@ -290,7 +290,7 @@ class AbstractSteps:
         return expr.args[0].op == "read" and expr.args[0].value == slot
 
     def _newly_taken(self, taken: TakenItems, slot: Slot, expr: Expr) -> TakenItems:
-        """What is taken from lists, in addition, once the slot was set to the expression."""
+        """The items taken from lists, in addition, once the slot was set to the expression."""
         core = self._core(expr)
         if core.op == "read":
             source = core.value
@@ -304,8 +304,8 @@ class AbstractSteps:
     # -- calls
 
     def _call(self, node: Node, env: AbstractEnv, state: AbstractState) -> None:
-        """What the function may do for such arguments and variables; where that is unknown, it can fail anywhere, end the story,
-        and set what it writes to anything."""
+        """The possible effects of the function for such arguments and variables; where that is unknown, it can fail anywhere, end
+        the story, and set what it writes to anything."""
         call = node.offer
         assert isinstance(call, Call)
         args = []

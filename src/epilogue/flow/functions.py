@@ -23,7 +23,7 @@ from epilogue.ir.values import Reference
 MOST_NODES = 5_000
 """Nodes of one function; where it unfolds into more, nothing is told of it."""
 RETURNED = "returned"
-"""What END nodes say where the function returns; ``cases``: the number of values it leaves on the stack."""
+"""``what`` of END nodes where the function returns; ``cases``: the number of values it leaves on the stack."""
 VALUE = ("returned",)
 """Key of the slot for the value that is returned."""
 MOST_CELLS = 64

@@ -367,7 +367,7 @@ class Turns:
         return node.succ[0].id
 
     def picked(self, slot: Slot, count: int, picked: int, outcome: int) -> int:
-        """What a shuffle of so many has picked, once it has picked this as well."""
+        """The bit set of what a shuffle of so many has picked, with this outcome."""
         full = (1 << count) - 1
         picked = (0 if picked & full == full else picked) | 1 << outcome
         if slot in self._counted:

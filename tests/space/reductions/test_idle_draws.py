@@ -51,7 +51,7 @@ TOLD = "== function told\n~ temp much = RANDOM(0, 2)\n{much: {~Rain|Sun}|Nothing
 
 
 def near(found: Any) -> Any:
-    """The same, with the numbers of a large cycle, which are not exact, as the fractions that they are next to."""
+    """Gives the numbers of a large cycle, which are not exact, as the fractions that they are next to."""
     if isinstance(found, float | Fraction):
         return Fraction(found).limit_denominator(10**6)
     if isinstance(found, dict):

@@ -115,7 +115,7 @@ def larger(array: Any, least: int = 0) -> Any:
 
 
 def addressed(t: Tables) -> Tables:
-    """The same tables, once their addresses and sizes are entered in the registers."""
+    """Enters the addresses and sizes of the tables in their registers."""
     for place, array in enumerate(t):
         t.ctl[at.REGISTERS + 2 * place] = array.ctypes.data
         t.ctl[at.REGISTERS + 2 * place + 1] = len(array)

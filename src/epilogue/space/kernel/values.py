@@ -43,7 +43,7 @@ class KnownValues:
 
 
 class KnownFunctions:
-    """What the kernel looks up answers to: functions of two numbers, by their own. Each fails by BY_HAND."""
+    """Functions of two numbers, whose answers the kernel looks up, by number. BY_HAND where one fails."""
 
     def __init__(self, values: KnownValues, operators: Operators) -> None:
         self.values = values

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from epilogue.space.kernel import layout as at
-from epilogue.space.kernel.compiled.types import BYTES, NUMBERS, OFFSETS, ROWS, U8, B, I, T, V, compiled
+from epilogue.space.kernel.compiled.types import BYTES, NUMBERS, OFFSETS, PAIR, ROWS, U8, B, I, T, V, compiled
 from epilogue.space.kernel.layout import MISSING, MISSING_SEQUENCE
 
 NONE = -1
@@ -42,7 +42,7 @@ def place3(memo, first, second, third):
 
 @compiled(I(T, I, I, I))
 def known3(t, first, second, third):
-    """What was answered to these three numbers; MISSING if nothing."""
+    """The answer to these three numbers; MISSING if there is none."""
     memo = t.memo
     row = place3(memo, first, second, third)
     if memo[row, 0] == NONE:
@@ -111,22 +111,29 @@ def find(t, numbers, count, add):
     return np.int64(known)
 
 
+@compiled(PAIR(BYTES, I))
+def number_at(arena, place):
+    """The number that begins at a place, one more than the one it stands for, and the place after it."""
+    byte = np.uint32(arena[place])
+    place += 1
+    number = byte & np.uint32(127)
+    shift = np.uint32(7)
+    while byte & np.uint32(128):
+        byte = np.uint32(arena[place])
+        place += 1
+        number |= (byte & np.uint32(127)) << shift
+        shift += np.uint32(7)
+    return np.int64(number), place
+
+
 @compiled(I(T, I, NUMBERS))
 def read(t, sequence, numbers):
     """Writes out the numbers of a sequence; their count."""
     arena = t.arena
     place, end, count = t.begins[sequence], t.begins[sequence + 1], 0
     while place < end:
-        byte = np.uint32(arena[place])
-        place += 1
-        number = byte & np.uint32(127)
-        shift = np.uint32(7)
-        while byte & np.uint32(128):
-            byte = np.uint32(arena[place])
-            place += 1
-            number |= (byte & np.uint32(127)) << shift
-            shift += np.uint32(7)
-        numbers[count] = np.int32(np.int64(number) - 1)
+        number, place = number_at(arena, place)
+        numbers[count] = np.int32(number - 1)
         count += 1
     return count
 
@@ -139,15 +146,7 @@ def spread(arena, begins, count, table):
         hashed = np.uint64(0xCBF29CE484222325)
         place, end = begins[sequence], begins[sequence + 1]
         while place < end:
-            byte = np.uint32(arena[place])
-            place += 1
-            number = byte & np.uint32(127)
-            shift = np.uint32(7)
-            while byte & np.uint32(128):
-                byte = np.uint32(arena[place])
-                place += 1
-                number |= (byte & np.uint32(127)) << shift
-                shift += np.uint32(7)
+            number, place = number_at(arena, place)
             hashed = (hashed ^ np.uint64(number)) * np.uint64(0x100000001B3)
         row = np.int64(mixed(hashed) & np.uint64(mask))
         while table[row] != NONE:
@@ -157,7 +156,7 @@ def spread(arena, begins, count, table):
 
 @compiled(I(T, NUMBERS, I))
 def known(t, numbers, count):
-    """What was answered to a sequence; MISSING_SEQUENCE if nothing."""
+    """The answer to a sequence; MISSING_SEQUENCE if there is none."""
     sequence = find(t, numbers, count, True)
     answer = np.int64(t.answer[sequence])
     if answer == NONE:
