@@ -138,6 +138,22 @@ def test_a_large_search_goes_on_likeliest_first(tmp_path: Path, handed_over: Cal
     assert differing(ROUND, "round.ink", tmp_path, handed_over, 5_000) == ([], len(ASKED))
 
 
+def test_a_search_may_be_handed_over_late(
+    tmp_path: Path, handed_over: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from epilogue.space.kernel import room
+
+    monkeypatch.setattr(room, "FIRST_STATES", 64)
+    program = program_of(tmp_path)
+    handed_over(NEVER)
+    plain = all_of(searched(program, ASKED[0], Watch(Limits(states=3_000))))
+    handed_over(2_500)
+    search = searched(program, ASKED[0], Watch(Limits(states=3_000)))
+    assert search.kernel is not None
+    compiled = all_of(search)
+    assert [part for part in plain if plain[part] != compiled[part]] == []
+
+
 def test_stories_of_others_have_the_same_graph(corpus: Path, handed_over: Callable[[int], None]) -> None:
     handed = 0
     for story in ("heresy2/heresy2.ink", "murder-scene/murder_scene.ink", "pontoon/pontoon_example.ink"):

@@ -62,17 +62,18 @@ class Kernel:
         self._room(edges + states)
         labels = list(map(self._label_number, graph.label))
         settled, mass, queue, heap, given, (dive, depth, followed) = frontier.waiting()
-        self._room(edges + states + len(heap))
+        explored = len(frontier.looked_at)
+        self.t = make_room(self.t, looked_at=explored + 1, first=explored + 1, exponents=len(heap) + 1, waiting=len(heap) + 1)
         t = self.t
         ctl = t.ctl
         t.found_by[:states] = graph.found_by
         t.target[:edges], t.weight[:edges], t.label[:edges] = graph.target, graph.weight, labels
         t.renamed[:edges] = [edge in graph.renamed for edge in range(edges)]
         t.first[: len(graph.first)] = graph.first
-        t.rank[:states], t.looked_at[: len(frontier.looked_at)] = frontier.row, frontier.looked_at
+        t.rank[:states], t.looked_at[:explored] = frontier.row, frontier.looked_at
         t.settled[0], t.mass[:states] = settled, mass
         t.queue[: len(queue)] = queue
-        ctl[at.EDGES], ctl[at.LOOKED], ctl[at.HEAD], ctl[at.TAIL] = edges, len(frontier.looked_at), 0, len(queue)
+        ctl[at.EDGES], ctl[at.LOOKED], ctl[at.HEAD], ctl[at.TAIL] = edges, explored, 0, len(queue)
         ctl[at.HEAP] = 0
         for exponent, state in heap:
             entries.push(t.ctl, exponent, state)

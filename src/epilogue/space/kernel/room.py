@@ -27,6 +27,8 @@ GROUPS = (
     ("memo",),
 )
 """Arrays that grow together, in the order of the bits of :func:`epilogue.space.kernel.compiled.full`."""
+FIRST_STATES = 1 << 14
+"""Number of states that there is room for at first."""
 HEAP = GROUPS.index(("exponents", "waiting"))
 
 
@@ -45,7 +47,7 @@ def empty_tables(search: Search, answers: Answers) -> Tables:
     sites = 1 + max((site.id for site in graph.program.choices), default=0)
     inputs = max((row[at.NINPUTS] + row[at.COUNT] for row in rows), default=0)
     widest = len(slots) + inputs + 4 * at.MOST_OFFERS
-    states, edges = 1 << 14, 1 << 15
+    states, edges = FIRST_STATES, 2 * FIRST_STATES
     t = Tables(
         ctl=np.zeros(at.REGISTERS + 2 * len(Tables._fields), np.int64),
         nodes=np.array(rows, np.int32),
