@@ -9,6 +9,7 @@ import pytest
 
 from epilogue.analysis import odds as odds_module
 from epilogue.analysis import outlook as outlook_module
+from epilogue.analysis.odds_by_state import OddsByState
 from epilogue.answers import Ending, EndingsReport
 from epilogue.graphs import transient
 from epilogue.questions.endings.build import endings
@@ -129,12 +130,15 @@ def test_fractions_end_where_a_cycle_is_large_and_bounds_go_on(tmp_path: Path, m
 @pytest.mark.parametrize("fill", [0, 8_000_000])
 def test_the_odds_of_every_situation_of_a_large_cycle(fill: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transient, "FILL", fill)
-    monkeypatch.setattr(outlook_module, "DENSE_COMPONENT", 40)
     monkeypatch.chdir(tmp_path)
     Path("story.ink").write_text(WALK.format(start=30, length=90), encoding="utf-8")
     graph = Study(load("story.ink")).graph
     names = [ending.mark for ending in graph.endings]
-    rows = outlook_module.outlook(graph, {s: e for s, e in enumerate(graph.ending) if e >= 0}, len(names))
+    group = {s: e for s, e in enumerate(graph.ending) if e >= 0}
+    rows, error = outlook_module.outlook(graph, group, len(names))
+    assert abs(rows[graph.initial][names.index("sea")] - 30 / 90) <= error < 1e-9
     assert rows[graph.initial][names.index("sea")] == pytest.approx(30 / 90, rel=1e-9)
+    between = OddsByState(graph, group, len(names)).odds(graph.initial)[names.index("sea")]
+    assert between.least < Fraction(30, 90) < between.greatest
     worth = {state: (Fraction(-6 if names[e] == "sea" else 3),) for state, e in enumerate(graph.ending) if e >= 0}
     assert outlook_module.backward(graph, worth, 1)[graph.initial][0] == pytest.approx(0, abs=1e-8)

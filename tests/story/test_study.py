@@ -73,7 +73,7 @@ def test_a_condition_is_noted_where_it_holds(study: Study) -> None:
 
 
 def test_the_outlook_at_the_beginning_is_what_endings_says(study: Study) -> None:
-    odds = outlook(study.graph, study.ending_of, len(study.endings))
+    odds = outlook(study.graph, study.ending_of, len(study.endings)).rows
     assert odds[study.graph.initial] == tuple(ending.odds.exact for ending in study.endings)
     assert sum(odds[study.graph.initial]) == Fraction(1)
     can = reachability(study.graph, study.ending_of)
@@ -98,5 +98,5 @@ def test_the_outlook_where_no_ending_was_found_and_a_large_loop_leads_on() -> No
         graph.first.append(len(graph.target))
     graph.kind.append(StateKind.OPEN)
     graph.first.append(len(graph.target))
-    assert set(outlook(graph, {}, 1)) == {(0,)}
-    assert outlook(graph, {ring: 0}, 1)[0] == pytest.approx((1.0,))
+    assert set(outlook(graph, {}, 1).rows) == {(0,)}
+    assert outlook(graph, {ring: 0}, 1).rows[0] == pytest.approx((1.0,))

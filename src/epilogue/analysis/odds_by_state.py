@@ -22,7 +22,7 @@ class OddsByState:
         self.graph = graph
         self.groups = groups
         opened = {s: groups for s, situation in enumerate(graph.kind) if situation == StateKind.OPEN}
-        self.rows: list[OddsRow] = outlook(graph, {**group, **opened}, groups + bool(opened))
+        self.rows, self._error = outlook(graph, {**group, **opened}, groups + bool(opened))
         self._bounds: list[tuple[list[Probability], list[Probability]]] | None = None
         if StateKind.OUTSIDE in graph.kind:
             from epilogue.analysis.intervals import Intervals  # lazy: few stories have a world outside
@@ -46,7 +46,7 @@ class OddsByState:
     def _between(self, value: Probability, row: OddsRow) -> Interval:
         beyond = row[self.groups] if len(row) > self.groups else 0
         if not isinstance(value, Fraction):
-            slack = ROUNDING if beyond else 0.0
+            slack = self._error + (ROUNDING if beyond else 0.0)
             return Interval(max(value - slack, 0.0), min(value + beyond + slack, 1.0))
         return Interval(value, value + beyond)
 

@@ -10,18 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from math import gcd, inf, lcm
+from math import gcd, lcm
 from typing import NamedTuple
 
 from epilogue.analysis.odds import EXACT_COMPONENT, EXACT_STATES, Probability
 from epilogue.budget import tick
 from epilogue.graphs.components import components
-from epilogue.graphs.linear import Factored, solve
-from epilogue.graphs.transient import Bounds, Entries, TransientSystem
+from epilogue.graphs.linear import solve, steps
+from epilogue.graphs.transient import TransientSystem
 from epilogue.space.state_graph import StateGraph, StateKind
-
-DENSE_COMPONENT = 1_000
-"""Size up to which elimination is cheap, however much it fills in."""
 
 
 class Reachability(NamedTuple):
@@ -59,11 +56,19 @@ _Parts = tuple[list[int], int]
 """Numerators and their common denominator."""
 
 
-def outlook(graph: StateGraph, group: Mapping[int, int], groups: int) -> list[OddsRow]:
+class Outlook(NamedTuple):
+    """Odds of reaching each group of endings, by state, and how far any of them may be off through large components."""
+
+    rows: list[OddsRow]
+    error: float
+
+
+def outlook(graph: StateGraph, group: Mapping[int, int], groups: int) -> Outlook:
     """Odds of reaching each of the ``groups`` of endings from each state, for readers and luck as the graph weighs them. The
     rest to 1 is endless play or unexplored."""
     units = [tuple(Fraction(n == index) for n in range(groups)) for index in range(groups)]
-    return backward(graph, {state: units[index] for state, index in group.items()}, groups)
+    solver = _BackwardSolver(graph, {state: units[index] for state, index in group.items()}, groups)
+    return Outlook(solver.run(), solver.error)
 
 
 def backward(graph: StateGraph, worth: Mapping[int, Sequence[Probability]], columns: int) -> list[OddsRow]:
@@ -73,12 +78,13 @@ def backward(graph: StateGraph, worth: Mapping[int, Sequence[Probability]], colu
 
 
 class _BackwardSolver:
-    """``known``: the rows known so far; rows of integers are exact."""
+    """``known``: the rows known so far; rows of integers are exact. ``error``: how far any value may be off."""
 
     def __init__(self, graph: StateGraph, worth: Mapping[int, Sequence[Probability]], columns: int) -> None:
         self.graph = graph
         self.worth = worth
         self.columns = columns
+        self.error = 0.0
         self.exact = len(graph.kind) <= EXACT_STATES and not any(type(x) is float for row in worth.values() for x in row)
         self.known: list[_Parts | list[float]] = [self.row([0] * columns)] * len(graph.kind)
 
@@ -150,14 +156,12 @@ class _BackwardSolver:
                 known[state] = self.row(values)
             return
         beside = [[_scaled(known[to], float(share)) for to, share in leaving] for leaving in out]
-        rights = [[sum(row[n] for row in rows) for rows in beside] for n in range(columns)]
-        if size <= DENSE_COMPONENT:
-            factored = Factored({key: float(value) for key, value in entries.items()}, size)
-            solved = [factored.solve(values)[0] for values in rights]
-        else:
-            steps = {(row, column): float((row == column) - value) for (row, column), value in entries.items()}
-            system = TransientSystem(Entries([r for r, _ in steps], [c for _, c in steps], list(steps.values())), size)
-            solved = [_solved(system, values) for values in rights]
+        system, error = TransientSystem(steps(entries), size), self.error
+        solved = []
+        for n in range(columns):
+            middle, off = system.middle([sum(row[n] for row in rows) for rows in beside])
+            solved.append(middle)
+            self.error = max(self.error, error + off)
         least, most = self.bounds()
         for number, state in enumerate(component):
             known[state] = [min(max(solved[n][number], least[n]), most[n]) for n in range(columns)]
@@ -166,16 +170,6 @@ class _BackwardSolver:
         """Bounds of every mean, by column; rounding must not exceed them."""
         columns = list(zip(*self.worth.values(), strict=True)) or [()] * self.columns
         return [float(min((0, *column))) for column in columns], [float(max((0, *column))) for column in columns]
-
-
-def _solved(system: TransientSystem, right: list[float]) -> list[float]:
-    """The middle of the bounds of a solution; what is below 0 is solved for apart."""
-    parts = []
-    for sign in (1, -1):
-        part = [max(sign * value, 0.0) for value in right]
-        bounds = system.solve(Bounds(part, [0.0] * len(part))) if any(part) else Bounds(part, part)
-        parts.append([low + (slack / 2 if slack < inf else 0.0) for low, slack in zip(*bounds, strict=True)])
-    return [above - below for above, below in zip(*parts, strict=True)]
 
 
 def _scaled(row: _Parts | list[float], share: float) -> list[float]:

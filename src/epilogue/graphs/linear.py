@@ -1,4 +1,4 @@
-"""Small linear systems, exactly: expected visits within one component."""
+"""Linear systems of one component: small ones exactly, others within certified bounds (:mod:`epilogue.graphs.transient`)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from epilogue.budget import tick
+from epilogue.graphs.transient import Entries, TransientSystem
 
 
 def solve(matrix: list[list[Fraction]], right: list[list[Fraction]]) -> list[list[Fraction]]:
@@ -34,37 +35,18 @@ def solve(matrix: list[list[Fraction]], right: list[list[Fraction]]) -> list[lis
 
 
 def solve_sparse(
-    entries: Mapping[tuple[int, int], Fraction | float], right: Sequence[Fraction | float], exact: bool
+    entries: Mapping[tuple[int, int], Fraction], right: Sequence[Fraction | float], exact: bool
 ) -> tuple[Sequence[Fraction | float], float]:
     """Solves a sparse system, on fractions if ``exact``, else in floating point; ``entries``: (row, column) -> value. Returns x
-    and a bound on its error (see :meth:`Factored.solve`)."""
+    and a bound on its error. In floating point the system has to be I - P for a chain P that is left almost surely."""
     size = len(right)
     if exact:
-        matrix = [[Fraction(entries.get((r, c), 0)) for c in range(size)] for r in range(size)]
+        matrix = [[entries.get((r, c), Fraction(0)) for c in range(size)] for r in range(size)]
         return [row[0] for row in solve(matrix, [[Fraction(value)] for value in right])], 0.0
-    return Factored({key: float(value) for key, value in entries.items()}, size).solve([float(value) for value in right])
+    return TransientSystem(steps(entries), size).middle([float(value) for value in right])
 
 
-class Factored:
-    """The LU decomposition (scipy) of a sparse matrix in floating point; ``entries``: (row, column) -> value."""
-
-    def __init__(self, entries: dict[tuple[int, int], float], size: int) -> None:
-        from scipy.sparse import csc_matrix  # type: ignore[import-untyped]
-        from scipy.sparse.linalg import splu  # type: ignore[import-untyped]
-
-        rows = [r for r, _ in entries]
-        columns = [c for _, c in entries]
-        self._matrix = csc_matrix((list(entries.values()), (rows, columns)), shape=(size, size))
-        self._lu = splu(self._matrix)
-        self._size = size
-
-    def solve(self, right: list[float]) -> tuple[list[float], float]:
-        """The solution, and a bound on the error of its components, valid if the system is I - P for a chain P that is left
-        almost surely: the largest residual times the largest expected number of steps in the chain."""
-        import numpy
-
-        target = numpy.array(right)
-        solution = self._lu.solve(target)
-        residual = float(numpy.max(numpy.abs(self._matrix @ solution - target)))
-        steps = float(numpy.max(self._lu.solve(numpy.ones(self._size))))
-        return [float(x) for x in solution], 2 * steps * (residual + 1e-16)
+def steps(entries: Mapping[tuple[int, int], Fraction]) -> Entries:
+    """The entries of P, given those of I - P."""
+    left = {(row, column): float((row == column) - value) for (row, column), value in entries.items()}
+    return Entries([row for row, _ in left], [column for _, column in left], list(left.values()))

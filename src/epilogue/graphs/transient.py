@@ -11,7 +11,7 @@ share of itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import inf, sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -79,6 +79,18 @@ class TransientSystem:
             self._solver = (system.approximated, SPREAD) if order is None else (system.eliminating(order), 0.0)
         low, slack = system.bounds(*self._solver)
         return Bounds(low.tolist(), slack.tolist())
+
+    def middle(self, right: Sequence[float]) -> tuple[list[float], float]:
+        """The middle of the bounds of the solution for any b, also with components below 0, and how far it may be off."""
+        middle, off = [0.0] * len(right), 0.0
+        for sign in (1, -1):
+            part = [max(sign * value, 0.0) for value in right]
+            if any(part):
+                low, slack = self.solve(Bounds(part, [0.0] * len(part)))
+                widest = max(slack)
+                off += widest / 2
+                middle = [m + sign * (a + (s / 2 if widest < inf else 0.0)) for m, a, s in zip(middle, low, slack, strict=True)]
+        return middle, off
 
 
 class _System:

@@ -54,7 +54,7 @@ def visits(oracle: Unreduced) -> list[float]:
 
 def judge(study: Study, oracle: Unreduced) -> None:
     graph, plain = study.graph, oracle.graph
-    can, odds = reachability(graph, study.ending_of), outlook(graph, study.ending_of, len(study.endings))
+    can, odds = reachability(graph, study.ending_of), outlook(graph, study.ending_of, len(study.endings)).rows
     met, theirs = analyse_endings(graph).visits, visits(oracle)
     around = passages_of(study.program)
     passage = [around[choice.target_block] for choice in study.program.choices]

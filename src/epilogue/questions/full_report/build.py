@@ -122,7 +122,7 @@ def option_risks(study: Study) -> tuple[PassageRisks, ...]:
     states = [state for state, situation in enumerate(graph.kind) if situation == StateKind.CHOICE]
     count = len(study.endings)
     visits = study.found_endings.result.visits
-    rows = [tuple(map(float, row)) for row in outlook(graph, study.ending_of, count)]  # means are shown, not compared
+    rows = [tuple(map(float, row)) for row in outlook(graph, study.ending_of, count).rows]  # means are shown, not compared
     weights = [max(float(often), sys.float_info.min) if often else 0.0 for often in visits]
     _, after = risks(graph, states, rows, reachability(graph, study.ending_of), weights)
     position_of = {i.a: position for position, i in enumerate(program.code) if i.op == "offer"}

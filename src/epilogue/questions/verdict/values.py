@@ -10,7 +10,7 @@ is an ending that has no worth of its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -132,7 +132,7 @@ def _improve(graph: StateGraph, component: list[int], values: list[Probability],
     exact = exact and len(component) <= EXACT_COMPONENT
     while True:
         tick()
-        solved = _worth(graph, component, row_of, policy, values, exact)
+        solved, error = _worth(graph, component, row_of, policy, values, exact)
         for state, value in zip(component, solved, strict=True):
             values[state] = value
         better = False
@@ -144,7 +144,7 @@ def _improve(graph: StateGraph, component: list[int], values: list[Probability],
                 policy[state], better = best, True
             residual = max(residual, float(gain))
         if not better:
-            return residual if exact else max(residual, tolerance)
+            return residual if exact else max(residual, tolerance, error)
 
 
 def _leading_out(graph: StateGraph, component: list[int], row_of: Mapping[int, int]) -> dict[int, int] | None:
@@ -179,8 +179,8 @@ def _worth(
     policy: Mapping[int, int],
     values: list[Probability],
     exact: bool,
-) -> list[Probability]:
-    """Value of each state of the component under a policy: (I - P) x = what leaves the component."""
+) -> tuple[Sequence[Probability], float]:
+    """Value of each state of the component under a policy, and a bound on its error: (I - P) x = what leaves the component."""
     size = len(component)
     entries: dict[tuple[int, int], Fraction] = {(n, n): Fraction(1) for n in range(size)}
     right: list[Probability] = [Fraction(0) if exact else 0.0] * size
@@ -195,4 +195,4 @@ def _worth(
                 right[number] += share * Fraction(values[follow]) if exact else float(share) * float(values[follow])
             else:
                 entries[number, inside] = entries.get((number, inside), Fraction(0)) - share
-    return list(solve_sparse(entries, right, exact)[0])
+    return solve_sparse(entries, right, exact)
