@@ -191,13 +191,37 @@ class Unsettled(NamedTuple):
     anything: bool = False
 
 
+class Quartiles(NamedTuple):
+    """Numbers met by readers who choose at random, ``times`` in all: the least, the quartiles and the greatest."""
+
+    least: float
+    lower: float
+    median: float
+    upper: float
+    greatest: float
+    times: int
+
+
+class ComparedNumber(NamedTuple):
+    """A variable, by ``name``, in a line that compares it, where that can come out either way. ``low``, ``high``: proved bounds
+    of the numbers there (None: none was found). ``met``: the numbers in random playthroughs, None if none came there."""
+
+    name: str
+    file: str
+    line: int
+    low: float | None
+    high: float | None
+    met: Quartiles | None
+
+
 class Details(NamedTuple):
     """Means over readers who choose at random; None where infinite or unknown. ``playthroughs``: size of the random sample, None
-    where the means are exact."""
+    where the means are exact. ``numbers``: those that the story compares."""
 
     words: float | None
     text_share: float | None
     playthroughs: int | None = None
+    numbers: tuple[ComparedNumber, ...] = ()
 
 
 class Estimate(NamedTuple):

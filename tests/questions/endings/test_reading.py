@@ -52,15 +52,15 @@ Hello there friend. # ending: nest
 Nobody reads this. -> END
 """
     first, second, whole = 3 + 1 + 2 + 6, 3 + 1, 3 + 1 + 2 + 6 + 1 + 3
-    assert details(tmp_path, source) == ((first + 1 + second) / 2, pytest.approx((first + second) / 2 / whole), None)
+    assert details(tmp_path, source)[:3] == ((first + 1 + second) / 2, pytest.approx((first + second) / 2 / whole), None)
 
 
 def test_what_is_said_twice_is_read_twice_and_seen_once(tmp_path: Path) -> None:
     source = "-> chorus ->\n* [Again] -> chorus ->\n* [Enough]\n- Over. -> END\n=== chorus\nLa la la.\n->->\n"
-    assert details(tmp_path, source) == ((3 + 3 + 1 + 3 + 1) / 2, pytest.approx(1), None)
+    assert details(tmp_path, source)[:3] == ((3 + 3 + 1 + 3 + 1) / 2, pytest.approx(1), None)
     ways = "* [Sing] -> chorus -> end\n* [Twice] -> chorus -> chorus -> end\n* [Leave] -> end\n"
     source = f"{ways}=== chorus\nLa la la.\n->->\n=== end\nOver. -> END\n"
-    assert details(tmp_path, source) == (pytest.approx(4), pytest.approx((4 + 4 + 1) / 3 / 4), None)
+    assert details(tmp_path, source)[:3] == (pytest.approx(4), pytest.approx((4 + 4 + 1) / 3 / 4), None)
 
 
 def test_a_story_that_goes_round_is_sampled_and_says_so(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from epilogue.story.settling import OddsWanted, Settling, odds_wanted
 from epilogue.story.suggest import key, string
 
 if TYPE_CHECKING:
+    from epilogue.flow.graph import FlowGraph
     from epilogue.verify.checks import GraphPurpose, VerificationResult
 
 
@@ -104,6 +105,10 @@ def _endings(
     if details:
         not_known = answers.Details(None, None)
         read = attempt("counting words", lambda: reading(project, entry, result), not_known, HALF) if blind else not_known
+        if result.flow is not None:
+            flow, playable_here = result.flow, not result.graph.begins and not unsettled(program)
+            numbers = attempt("looking at numbers", lambda: compared(program, flow, playable_here), (), HALF)
+            read = read._replace(numbers=numbers)
         report = report._replace(details=read)
     if not blind:
         from epilogue.story.readers import report_for_readers
@@ -164,6 +169,13 @@ def _samples(
     effort = Effort(STEPS if watch.limits.states or report.settled else inf, SHORT) if playthroughs is None else None
     sampled = sample(result.done.reduced, flow_operators(program), playthroughs or PLAYTHROUGHS, effort, rest)
     return None if sampled is None else estimated(program, report.endings, sampled)
+
+
+def compared(program: Program, flow: FlowGraph, playable: bool) -> tuple[answers.ComparedNumber, ...]:
+    """The numbers that the story compares."""
+    from epilogue.questions.endings.numbers import compared_numbers
+
+    return compared_numbers(flow, flow_operators(program), playable)
 
 
 def multiplied(program: Program, result: SearchResult) -> answers.Profile:

@@ -10,17 +10,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from random import Random
 from typing import NamedTuple
 
 from epilogue.analysis.odds import EndingsResult
 from epilogue.budget import tick
-from epilogue.flow.graph import Draw, Node, NodeKind
+from epilogue.flow.graph import Node, NodeKind
 from epilogue.graphs.components import components
 from epilogue.ir.lines import unsaid_positions
 from epilogue.ir.program import Program
+from epilogue.questions.endings.playthroughs import is_playable, random_playthroughs
 from epilogue.space.state_graph import StateGraph
-from epilogue.space.turn import Chance, Menu, PlayEnd, Turns
+from epilogue.space.turn import Turns
 from epilogue.space.word_counts import EdgeTexts, lengths
 
 WORK = 2_000_000
@@ -28,8 +28,6 @@ WORK = 2_000_000
 PLAYTHROUGHS = 400
 CHOICES = 100_000
 """Random playthroughs: how many, and how many choices and draws in all."""
-LONGEST = 2_000
-"""Choices and draws after which a playthrough is cut off."""
 
 
 class Reading(NamedTuple):
@@ -139,32 +137,19 @@ def _odds_to_take(graph: StateGraph, order: list[int], edges: dict[int, float], 
 
 def sampled_reading(program: Program, turns: Turns, nodes: Sequence[Node], entry: int) -> Reading:
     """Means of random playthroughs, reproducible; of an unreduced FlowGraph in which every text is met."""
-    unknown = (n.offer for n in nodes if isinstance(n.offer, Draw) and n.offer.outside is not None)
-    if any(draw.outside is not None and draw.outside.weights is None for draw in unknown):
+    if not is_playable(nodes):
         return Reading(None, None, None)
-    random, counted, readable = Random(1), lengths(program), prose(program)
+    counted, readable = lengths(program), prose(program)
     word_counts = [counted.get(n.position, 0) if n.kind is NodeKind.TEXT and not n.label else 0 for n in nodes]
     total = sum(readable.values())
-    words, share, playthroughs, left, endless = 0, 0.0, 0, CHOICES, False
-    while playthroughs < PLAYTHROUGHS and left > 0:
-        env = list(turns.start)
-        trail = turns.trail = []
-        stop: Menu | Chance | PlayEnd = turns.run(entry, env, [])
-        for _ in range(LONGEST):
-            tick()
-            if isinstance(stop, PlayEnd):
-                break
-            left -= 1
-            if isinstance(stop, Menu):
-                stop = turns.choose(stop.offers, random.randrange(len(stop.offers)), env)
-            else:
-                draw = nodes[stop.node].offer
-                weights = draw.outside.weights if isinstance(draw, Draw) and draw.outside is not None else None
-                stop = turns.draw(stop, random.choices(stop.outcomes, weights)[0], env)
+    words, share, playthroughs, endless = 0, 0.0, 0, False
+    trail = turns.trail = []
+    for ended in random_playthroughs(turns, nodes, entry, PLAYTHROUGHS, CHOICES):
         playthroughs += 1
-        endless |= not isinstance(stop, PlayEnd)
+        endless |= not ended
         words += sum(word_counts[n] for n in trail)
         share += sum(readable.get(position, 0) for position in {nodes[n].position for n in trail if word_counts[n]})
+        trail.clear()
     turns.trail = None
     mean_share = share / total / playthroughs if total else None
     return Reading(None if endless else words / playthroughs, mean_share, playthroughs)

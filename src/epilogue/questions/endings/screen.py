@@ -13,6 +13,7 @@ from epilogue.answers import MEANT, Cause, Ending, EndingKind, EndingsReport, Mo
 from epilogue.budget import COUNTING
 from epilogue.questions.endings import open_screen, stops_screen
 from epilogue.questions.endings.estimates_screen import draw_estimates
+from epilogue.questions.endings.numbers_screen import draw_numbers
 from epilogue.questions.endings.profile_screen import draw_profile
 from epilogue.views.text import reader_names, words
 from epilogue.views.text.endings import FAULTS, PLAIN, label, prose
@@ -32,6 +33,7 @@ def render(report: EndingsReport, width: int = 80, colour: bool = False, verbose
     blocks = [headline(report, width, paint), _table(report, width, paint)]
     if report.details is not None:
         blocks.append(_details(report, width, paint))
+        blocks.append(draw_numbers(report, verbose, width, paint))
     blocks.append(open_screen.possible(report, width, paint))
     if report.samples is not None:
         blocks.append(
