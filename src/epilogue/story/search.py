@@ -15,7 +15,7 @@ from epilogue.flow.passes import reduce
 from epilogue.flow.specialise import specialise
 from epilogue.ir.outside import anything, unsettled
 from epilogue.ir.program import Program
-from epilogue.space.search import Search, Settled, explore
+from epilogue.space.search import PLAIN_STATES, Search, Settled, explore
 from epilogue.space.state_graph import StateGraph
 from epilogue.space.watch import Watch
 from epilogue.story.project import Project, beginning, playable
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 PLAIN = 6_000
-"""Number of states from which a second search is reduced further: the reduction takes time, too."""
+"""Number of states from which a search that observes more than endings is reduced further: that takes time, and merges less."""
 HALF = 0.5
 """Share of the time left for a stage that others follow."""
 SEARCHED = 0.75
@@ -128,10 +128,12 @@ def search(
     focus: Callable[[FlowGraph], FlowGraph] = copy_of,
     share: float = SEARCHED,
     settled: Settled | None = None,
+    plain: int | None = None,
 ) -> SearchResult:
     """Every situation of a story from its beginning (or an ``entry``), or as many as it takes until all that is asked is
     ``settled``. ``focus`` copies the FlowGraph into the one that is searched. ``share``: of the time that is left, what it may
-    take; the rest is for what it means.
+    take; the rest is for what it means. ``plain``: number of states from which it is reduced further, if not as usual for what
+    it observes.
 
     Limits that ``watch`` leaves open are those of the settings; else the command takes :data:`~epilogue.space.watch.PATIENCE`. A
     construct that cannot be made finite gives no FlowGraph and a truncated StateGraph that names it; so does a budget that is
@@ -141,7 +143,8 @@ def search(
     watch.allow(project.settings.limits)
     try:
         with bound(watch.budget), stage("following the story", share):
-            return _searched(project, observations, entry, watch, focus, settled)
+            plain = plain or (PLAIN if observations.decisions else PLAIN_STATES)
+            return _searched(project, observations, entry, watch, focus, settled, plain)
     except UnboundedConstruct as construct:
         return SearchResult(None, StateGraph.stopped(construct.what, construct.span), None)
     except BudgetSpent as spent:
@@ -157,6 +160,7 @@ def _searched(
     watch: Watch,
     focus: Callable[[FlowGraph], FlowGraph],
     settled: Settled | None,
+    plain: int,
 ) -> SearchResult:
     """Raises UnboundedConstruct, and BudgetSpent before the first step."""
     result: SearchResult | None = None
@@ -170,7 +174,7 @@ def _searched(
                     project.settle(flow)
             with stage("leaving out what makes no difference"):
                 reduced = reduce(focus(flow))
-            done = explore(reduced, operators, watch, deeper=unfold != UNFOLD[-1], settled=settled)
+            done = explore(reduced, operators, watch, plain, unfold != UNFOLD[-1], settled=settled)
         except BudgetSpent:
             if result is None:
                 raise

@@ -17,7 +17,7 @@ from epilogue.settings import KNOWN_READERS, Limits
 from epilogue.space.watch import Watch
 from epilogue.story.found_endings import FoundEndings, StoryIdentity
 from epilogue.story.project import Project, beginning, playable
-from epilogue.story.search import HALF, SearchResult, returning, search, search_apart_from_text, searching_again
+from epilogue.story.search import HALF, PLAIN, SearchResult, returning, search, search_apart_from_text, searching_again
 from epilogue.story.settling import OddsWanted, Settling, odds_wanted
 from epilogue.story.suggest import key, string
 
@@ -208,7 +208,8 @@ def reading(project: Project, entry: str | None, result: SearchResult) -> answer
 
     program, start = playable(project, entry)
     if result.graph.complete and len(result.graph.kind) <= READ:
-        coverage = search(project, Observations("coverage", assume=project.settings.assume), entry, Watch(Limits(states=READ)))
+        observations, limits = Observations("coverage", assume=project.settings.assume), Limits(states=READ)
+        coverage = search(project, observations, entry, Watch(limits), plain=PLAIN)
         if coverage.done is not None:
             graph = returning(program, coverage.graph, coverage.done)
             exact = exact_reading(program, graph, collect_texts(coverage.done, program), analyse_endings(graph))

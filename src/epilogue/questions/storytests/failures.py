@@ -215,7 +215,7 @@ def _nearest(prepared: PreparedStory, test: StoryTest, result: TrialResult, way:
     adapted = test
     if test.every and result.fits:
         adapted = test._replace(choices=tuple(Pick(text) for text in way))
-    trial = Trial(adapted, prepared.search(test), prepared.positions, prepared.ends_as, result.trial.luck)
+    trial = Trial(adapted, prepared.search(adapted), prepared.positions, prepared.ends_as, result.trial.luck)
     near = nearest(trial)
     if near is None:
         return None

@@ -96,7 +96,7 @@ def nearest(trial: Trial) -> PassingWay | None:
             index = step.next_choice + max(left_out, 1)
             skipped = step._replace(next_choice=index, before=number, actions=(), change=None, left_out=left_out)
             add(cost + LEFT_OUT * left_out, length, skipped)
-        for option in range(0 if over else len(stop.options)):
+        for option in range(stop.choices):
             arrivals = stop_graph.take(stop, option, trial.luck, step.used)
             arrivals = arrivals or stop_graph.take(stop, option, trial.luck, len(trial.luck))
             for way in _with_a_choice(trial, step, option):

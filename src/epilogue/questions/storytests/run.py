@@ -12,6 +12,7 @@ from epilogue.budget import BudgetSpent, stage, tick
 from epilogue.diagnostics import did_you_mean, unreadable
 from epilogue.flow.context import Observations
 from epilogue.ir.program import Program
+from epilogue.ir.values import Target
 from epilogue.languages.loaded import ObservedExpression
 from epilogue.machine.draws import seeded
 from epilogue.machine.follow import Follower
@@ -23,6 +24,7 @@ from epilogue.questions.storytests.answer import Failure, Judged, StoryTests
 from epilogue.questions.storytests.stop_graph import StopGraph, TooManyTurns
 from epilogue.questions.storytests.trial import Trial, TrialResult, run
 from epilogue.source import Span
+from epilogue.space.limits import TurnTooLarge
 from epilogue.space.state_graph import GraphEnding
 from epilogue.space.watch import Watch
 from epilogue.story.found_endings import KnownEndings
@@ -92,7 +94,8 @@ class PreparedStory:
         """Stops that can follow from where a test begins. All expressions of all tests are observed, unless that is too much to
         search: then only its own are."""
         entry = self.entry(test)
-        texts = any(demand.sees or demand.never_sees for demand in _demands(test)) or not self._fixed_labels
+        picks = any(isinstance(item, storytest_files.Pick) for item in test.choices)
+        texts = any(demand.sees or demand.never_sees for demand in _demands(test)) or (picks and not self._fixed_labels)
         own = frozenset(text for demand in _demands(test) for text in demand.expect)
         stop_graph = self._stop_graph(entry, texts, frozenset(self.positions))
         whole = stop_graph.graph is not None and stop_graph.graph.complete
@@ -111,15 +114,8 @@ class PreparedStory:
     @cached_property
     def _fixed_labels(self) -> bool:
         """Whether the text of each option never varies: then states need not be told apart by their texts."""
-        inside = False
-        for op, a, _, _ in self.program.code:
-            if op == "string_open":
-                inside = bool(a)
-            elif op == "string_close":
-                inside = False
-            elif inside and op not in ("text", "tag_open", "tag_close", "nop"):
-                return False
-        return True
+        code = self.program.code
+        return all(_is_fixed(self.program, at) for at, (op, label, _, _) in enumerate(code) if op == "string_open" and label)
 
     # -- endings
 
@@ -159,6 +155,24 @@ class PreparedStory:
     def known(self) -> KnownEndings:
         """Endings of the report, as playthroughs reach them."""
         return KnownEndings(self.program, self.report.endings)
+
+
+def _is_fixed(program: Program, begins: int) -> bool:
+    """Whether an option's text, which begins there, is always the same. It may lie elsewhere, and come back by a target."""
+    code, at = program.code, begins + 1
+    for _ in code:
+        op, what, _, _ = code[at]
+        if op == "string_close":
+            return True
+        if op == "jump":
+            at = what
+        elif op == "jump_var" and code[begins - 1][:2] == ("declare_temp", what) and isinstance(code[begins - 2].a, Target):
+            at = code[begins - 2].a.position
+        elif op in ("text", "tag_open", "tag_close", "nop"):
+            at += 1
+        else:
+            return False
+    return False
 
 
 def _demands(test: storytest_files.StoryTest) -> list[storytest_files.Demand]:
@@ -219,6 +233,8 @@ def run_tests(
                 tick()
                 prepared = prepared or PreparedStory(project, tests, watch)
                 judged[number] = judge(prepared, test)
+        except TurnTooLarge as turn:
+            judged[number] = unfinished(test.name, test.span, test.every, turn.what)
         except BudgetSpent as spent:
             reason = spent.limit
             judged[number] = unfinished(test.name, test.span, test.every, reason)

@@ -1,4 +1,5 @@
-"""The graph of a story's stops, found by playing turns in the Machine: along what was searched, or without any search."""
+"""The graph of a story's stops: read off what was searched, or found by playing turns in the Machine, along it or without any
+search."""
 
 from __future__ import annotations
 
@@ -19,16 +20,62 @@ MANY = 100_000
 """Most turns played along what was searched."""
 
 
-class PlayStop(NamedTuple):
+class PlayStop:
     """Point where a playthrough waits for the reader, or is over. ``key``: equal for stops with the same possible
-    continuations and the same conditions true; ``moment`` is then of the first that was met. ``state``: in the graph, -1 without
-    one. ``ending``: None while there is something to choose. ``options``: texts of those on offer."""
+    continuations and the same conditions true. ``state``: in the graph, -1 without one. ``ending``: None while there is
+    something to choose. ``before``: the stop it was first reached from, by ``actions`` (the option, then outcomes of luck).
+    ``sites``: those of the options on offer, if their ``labels`` are fixed; these are read on first use."""
 
-    key: Hashable
-    state: int
-    moment: BetweenTurns
-    ending: GraphEnding | None
-    options: tuple[str, ...]
+    def __init__(
+        self,
+        key: Hashable,
+        state: int,
+        ending: GraphEnding | None,
+        before: PlayStop | None,
+        actions: tuple[int, ...],
+        player: TurnPlayer,
+        moment: BetweenTurns | None = None,
+    ) -> None:
+        self.key = key
+        self.state = state
+        self.ending = ending
+        self.before = before
+        self.actions = actions
+        self.sites: tuple[int, ...] | None = None
+        self.labels: dict[int, str] = {}
+        self._player = player
+        self._moment = moment
+
+    @property
+    def moment(self) -> BetweenTurns:
+        """The story there, as it was first reached. Raises TurnTooLarge."""
+        unplayed: list[PlayStop] = []
+        stop: PlayStop | None = self
+        while stop is not None and stop._moment is None:
+            unplayed.append(stop)
+            stop = stop.before
+        moment = None if stop is None else stop._moment
+        for following in reversed(unplayed):
+            option, *script = following.actions if moment is not None else (0, *following.actions)
+            result = self._player.turn(moment, option, script)
+            assert isinstance(result, BetweenTurns)
+            moment = following._moment = result
+        assert moment is not None
+        return moment
+
+    @property
+    def choices(self) -> int:
+        """Number of options to choose from."""
+        return 0 if self.ending is not None else len(self.options if self.sites is None else self.sites)
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Texts of the options on offer."""
+        if self.sites is None:
+            return tuple([option.text for option in self.moment.options])
+        if any(site not in self.labels for site in self.sites):
+            self.labels.update((option.site.id, option.text) for option in self.moment.options)
+        return tuple([self.labels[site] for site in self.sites])
 
 
 class Arrival(NamedTuple):
@@ -46,9 +93,10 @@ class TooManyTurns(Exception):
 
 
 class StopGraph:
-    """Plays turns. ``graph``: what was searched; None: nothing was, and stops are never the same. ``texts``: outcomes that lead
-    to the same are played too, since what is said may differ. ``complete``: nothing has been left out so far. ``misfit``: the
-    first outcome given beforehand that its draw cannot have, in words."""
+    """Follows turns. ``graph``: what was searched; None: nothing was, and stops are never the same. ``texts``: what is said, or
+    the wording of options, varies and matters; else turns need not be played, and one outcome of those that lead to the same
+    will do. ``complete``: nothing has been left out so far. ``misfit``: the first outcome given beforehand that its draw cannot
+    have, in words."""
 
     def __init__(self, program: Program, entry: str | None, graph: StateGraph | None = None, texts: bool = True) -> None:
         self.player = TurnPlayer(program, entry=entry)
@@ -59,6 +107,7 @@ class StopGraph:
         self._numbers = itertools.count()
         self._known: dict[Any, tuple[list[Arrival], bool]] = {}
         self._stops: dict[Hashable, PlayStop] = {}
+        self._labels: dict[int, str] = {}
 
     def begin(self, luck: Sequence[Any] = ()) -> list[Arrival]:
         """The story's first turn, in every way that it can go with the outcomes given."""
@@ -71,7 +120,7 @@ class StopGraph:
     def _turn(self, stop: PlayStop | None, option: int, luck: Sequence[Any], used: int) -> list[Arrival]:
         graph = self.graph
         if graph is None:
-            return list(self._play(stop and stop.moment, option, (), luck, used, -1))
+            return list(self._play(stop, option, (), luck, used, -1))
         outcomes = [(type(outcome), outcome) for outcome in luck[used:]]
         key = (None if stop is None else stop.key, option, used, *outcomes)
         if key not in self._known:
@@ -80,7 +129,7 @@ class StopGraph:
             else:
                 state = graph.target[graph.first[stop.state] + option]
             before, self.complete = self.complete, True
-            arrivals = list(self._play(stop and stop.moment, option, (), luck, used, state))
+            arrivals = list(self._play(stop, option, (), luck, used, state))
             self._known[key] = arrivals, self.complete
             self.complete = before
         arrivals, whole = self._known[key]
@@ -88,10 +137,13 @@ class StopGraph:
         return arrivals
 
     def _play(
-        self, base: BetweenTurns | None, option: int, script: tuple[int, ...], luck: Sequence[Any], used: int, state: int
+        self, base: PlayStop | None, option: int, script: tuple[int, ...], luck: Sequence[Any], used: int, state: int
     ) -> Iterator[Arrival]:
         """The turn with every outcome of luck after those of the script; ``state``: its state in the graph so far."""
         graph = self.graph
+        if graph is not None and not self.texts and used >= len(luck):
+            yield from self._read(graph, base, option, script, used, state)
+            return
         if self.player.turns >= (SMALL if graph is None else MANY):
             if graph is None:
                 raise TooManyTurns
@@ -101,13 +153,14 @@ class StopGraph:
             self.complete = False
             return
         try:
-            result = self.player.turn(base, option, script)
+            result = self.player.turn(None if base is None else base.moment, option, script)
         except TurnTooLarge:
             self.complete = False
             return
         if isinstance(result, BetweenTurns):
             said = tuple([line.text for line in result.machine.out.lines])
-            yield Arrival(self._stop_at(result, state), script if base is None else (option, *script), used, said)
+            actions = script if base is None else (option, *script)
+            yield Arrival(self._stop_at(result, state, base, actions), actions, used, said)
             return
         if used < len(luck):
             index = self._index(result, luck[used])
@@ -125,16 +178,35 @@ class StopGraph:
             follow = -1 if graph is None or edge is None else graph.target[edge]
             yield from self._play(base, option, (*script, outcome), luck, used, follow)
 
-    def _stop_at(self, moment: BetweenTurns, state: int) -> PlayStop:
-        graph, labels = self.graph, tuple([option.text for option in moment.options])
+    def _read(
+        self, graph: StateGraph, base: PlayStop | None, option: int, script: tuple[int, ...], used: int, state: int
+    ) -> Iterator[Arrival]:
+        """The turn with an outcome of luck for each state that may follow, as the graph has it."""
+        if graph.kind[state] == StateKind.OPEN:
+            self.complete = False
+        elif graph.kind[state] in (StateKind.CHANCE, StateKind.OUTSIDE):
+            for edge in graph.edges(state):
+                yield from self._read(graph, base, option, (*script, graph.label[edge][0]), used, graph.target[edge])
+        else:
+            actions = script if base is None else (option, *script)
+            yield Arrival(self._stop_at(None, state, base, actions), actions, used, ())
+
+    def _stop_at(self, moment: BetweenTurns | None, state: int, before: PlayStop | None, actions: tuple[int, ...]) -> PlayStop:
+        graph, player = self.graph, self.player
         if graph is None:
-            return PlayStop(next(self._numbers), -1, moment, self.player.ending(moment), labels)
+            assert moment is not None
+            return PlayStop(next(self._numbers), -1, player.ending(moment), before, actions, player, moment)
         # States with the same future may word their options differently: the texts are part of the key.
-        key = state, labels if self.texts else ()
-        if key not in self._stops:
+        labels = tuple([option.text for option in moment.options]) if self.texts and moment is not None else ()
+        key = state, labels
+        stop = self._stops.get(key)
+        if stop is None:
             ending = graph.endings[graph.ending[state]] if graph.kind[state] == StateKind.ENDING else None
-            self._stops[key] = PlayStop(key, state, moment, ending, labels)
-        return self._stops[key]
+            stop = self._stops[key] = PlayStop(key, state, ending, before, actions, player, moment)
+            if not self.texts and ending is None:
+                stop.sites = tuple([graph.label[edge] for edge in graph.edges(state)])
+                stop.labels = self._labels
+        return stop
 
     def _index(self, wanted: OutcomeNeeded, outcome: Any) -> int | None:
         """Index of an outcome, as playthroughs write it, among those that a draw can have; None if it cannot."""

@@ -239,8 +239,7 @@ def run(trial: Trial, to_the_end: bool = False) -> TrialResult:
                 decided = number
             if closest < 0 or wrong < fewest:
                 closest, fewest = number, wrong
-        options = range(len(node.stop.options) if node.stop.ending is None else 0)
-        for option in options:
+        for option in range(node.stop.choices):
             fit = trial.after(node.fit, option, node.stop)
             if fit:
                 ok = fit if node.ok == node.fit else trial.after(node.ok, option, node.stop)
