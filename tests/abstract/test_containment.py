@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 from abstract.containment import problems
-from generators.amount import story_count
+from generators.amount import seeds_in_parts, story_count
 from generators.dice import dice
 from generators.ink import generate
 from generators.lists import lists
@@ -22,13 +22,13 @@ CHUNK = 25
 
 
 @pytest.mark.usefixtures("bounded")
-@pytest.mark.parametrize("first", range(0, STORIES, CHUNK))
+@pytest.mark.parametrize("seeds", seeds_in_parts(STORIES, CHUNK), ids=str)
 @pytest.mark.parametrize("kind", ["recursion", "lists", "dice", "ink"])
-def test_what_happens_in_play_is_in_the_abstract_values(first: int, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_happens_in_play_is_in_the_abstract_values(seeds: range, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(step, "MAX_STEPS", 20_000)
     found: dict[int, list[str]] = {}
     compared = 0
-    for seed in range(first, min(first + CHUNK, STORIES)):
+    for seed in seeds:
         made = {"recursion": recursion, "lists": lists, "dice": dice}.get(kind)
         source = generate(seed, 1 + seed % 4, faults=seed % 2 == 0) if made is None else made(seed)
         try:
@@ -39,4 +39,4 @@ def test_what_happens_in_play_is_in_the_abstract_values(first: int, kind: str, m
         if bad:
             found[seed] = bad[:3]
     assert not found
-    assert compared > 50 * (min(first + CHUNK, STORIES) - first)
+    assert compared > 50 * len(seeds)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from generators.amount import story_count
+from generators.amount import seeds_in_parts, story_count
 from generators.lists import lists
 from space.judging import judge
 from space.test_same_endings import differing
@@ -18,11 +18,11 @@ CHUNK = 25
 
 
 @pytest.mark.usefixtures("bounded")
-@pytest.mark.parametrize("first", range(0, STORIES, CHUNK))
-def test_the_order_of_items_is_kept_as_far_as_it_is_read(first: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize("seeds", seeds_in_parts(STORIES, CHUNK), ids=str)
+def test_the_order_of_items_is_kept_as_far_as_it_is_read(seeds: range, tmp_path: Path) -> None:
     problems: dict[int, list[str]] = {}
     complete = 0
-    for seed in range(first, min(first + CHUNK, STORIES)):
+    for seed in seeds:
         verdict = judge(lists(seed), 200, seed)
         complete += verdict.complete
         found = verdict.problems[:3]
@@ -31,4 +31,4 @@ def test_the_order_of_items_is_kept_as_far_as_it_is_read(first: int, tmp_path: P
         if found:
             problems[seed] = found
     assert not problems
-    assert complete > (min(first + CHUNK, STORIES) - first) // 2
+    assert complete > len(seeds) // 2

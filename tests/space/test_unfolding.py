@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from generators.amount import story_count
+from generators.amount import seeds_in_parts, story_count
 from generators.unfolding import generate
 from space.judging import explored, judge, program_of
 
@@ -23,11 +23,13 @@ MENU = "+ [Again] -> menu\n+ [Leave] -> END\n"
 
 
 @pytest.mark.usefixtures("bounded")
-@pytest.mark.parametrize("first", range(0, STORIES, CHUNK))
-def test_generated_stories_that_unfold_agree_with_the_oracle_and_the_machine(first: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("seeds", seeds_in_parts(STORIES, CHUNK), ids=str)
+def test_generated_stories_that_unfold_agree_with_the_oracle_and_the_machine(
+    seeds: range, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(specialise, "STRINGS", 2)
     problems: dict[int, list[str]] = {}
-    for seed in range(first, min(first + CHUNK, STORIES)):
+    for seed in seeds:
         found = judge(generate(seed), 60, seed)
         if found.problems:
             problems[seed] = found.problems[:3]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from generators import dice, ink, returns
-from generators.amount import story_count
+from generators.amount import seeds_in_parts, story_count
 from space.judging import declared, program_of
 from space.test_conversations import with_entries
 from space.test_generated import LOOPS
@@ -45,13 +45,13 @@ def generated(sort: str, seed: int) -> Program:
 
 @pytest.mark.usefixtures("bounded")
 @pytest.mark.parametrize("sort", ["ink", "returns", "dice", "games"])
-@pytest.mark.parametrize("first", range(0, STORIES, CHUNK))
-def test_a_complete_search_says_the_same(sort: str, first: int) -> None:
+@pytest.mark.parametrize("seeds", seeds_in_parts(STORIES, CHUNK), ids=str)
+def test_a_complete_search_says_the_same(sort: str, seeds: range) -> None:
     problems: dict[int, list[str]] = {}
     settled = 0
     wanted: tuple[OddsWanted, ...] = ("none", "1%", "cheap")
     precisions: tuple[Precision, ...] = ("control", "coverage", "text")
-    for seed in range(first, min(first + CHUNK, STORIES)):
+    for seed in seeds:
         for number, odds in enumerate(wanted):
             try:
                 program = generated(sort, seed)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from generators import menus, yarn
-from generators.amount import story_count
+from generators.amount import seeds_in_parts, story_count
 from generators.ink import generate
 from questions.check.truth import MOST, CauseJudge, Everything, everything
 
@@ -67,11 +67,11 @@ def limits(truth: Everything) -> Limits:
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("bounded")]
 
 
-@pytest.mark.parametrize("first", range(0, STORIES, CHUNK))
+@pytest.mark.parametrize("seeds", seeds_in_parts(STORIES, CHUNK), ids=str)
 @pytest.mark.parametrize("name", ["ink", "menus"])
-def test_what_the_rules_claim_is_so(name: str, first: int, tmp_path: Path) -> None:
+def test_what_the_rules_claim_is_so(name: str, seeds: range, tmp_path: Path) -> None:
     problems = {}
-    for seed in range(first, min(first + CHUNK, STORIES)):
+    for seed in seeds:
         _, context, truth = judged(MAKERS[name], seed, tmp_path)
         if truth.graph.complete:
             found = [*unseen(context, truth), *wrong(context, truth), *alike(context, truth)]
@@ -138,11 +138,11 @@ def of_endings(story: Project, context: RuleContext, limits: Limits) -> dict[int
     return Causes(context.program, evidence, {}).of(context.lost_options)
 
 
-@pytest.mark.parametrize("first", range(0, STORIES, CHUNK))
+@pytest.mark.parametrize("seeds", seeds_in_parts(STORIES, CHUNK), ids=str)
 @pytest.mark.parametrize("name", MAKERS)
-def test_every_cause_that_is_named_is_so(name: str, first: int, tmp_path: Path) -> None:
+def test_every_cause_that_is_named_is_so(name: str, seeds: range, tmp_path: Path) -> None:
     problems = {}
-    for seed in range(first, min(first + CHUNK, STORIES)):
+    for seed in seeds:
         wrong = causes(*judged(MAKERS[name], seed, tmp_path))
         if wrong:
             problems[seed] = wrong

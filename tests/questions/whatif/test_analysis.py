@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from generators.amount import story_count
+from generators.amount import seeds_in_parts, story_count
 from generators.dice import dice
 from generators.ink import generate
 from questions.whatif import whatif_judge as judge
@@ -202,29 +202,29 @@ def judged(both: Both, random: Random, tally: Counter[str]) -> tuple[list[str], 
     return bad, exact
 
 
-@pytest.mark.parametrize("first", range(0, STORIES, CHUNK))
-def test_nearest_and_best_agree_with_exhaustive_play(first: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize("seeds", seeds_in_parts(STORIES, CHUNK), ids=str)
+def test_nearest_and_best_agree_with_exhaustive_play(seeds: range, tmp_path: Path) -> None:
     def source(seed: int) -> str:
         without = () if seed % 2 else ("threads", "tunnels", "functions", "blocks", "nested")
         return generate(seed + 20_000, 1 + seed % 3, loops=(None, "once", "sticky")[seed % 3], without=without)
 
-    exact, _ = judge_stories(source, first, tmp_path)
-    assert exact > CHUNK
+    exact, _ = judge_stories(source, seeds, tmp_path)
+    assert exact > len(seeds)
 
 
-@pytest.mark.parametrize("first", range(0, STORIES, CHUNK))
-def test_the_luck_needed_agrees_with_trying_every_outcome(first: int, tmp_path: Path) -> None:
-    exact, tally = judge_stories(dice, first, tmp_path)
-    assert exact > CHUNK
-    assert tally["luck"] > CHUNK // 2
+@pytest.mark.parametrize("seeds", seeds_in_parts(STORIES, CHUNK), ids=str)
+def test_the_luck_needed_agrees_with_trying_every_outcome(seeds: range, tmp_path: Path) -> None:
+    exact, tally = judge_stories(dice, seeds, tmp_path)
+    assert exact > len(seeds)
+    assert tally["luck"] > len(seeds) // 2
     assert tally["ties"]
 
 
-def judge_stories(source: Callable[[int], str], first: int, folder: Path) -> tuple[int, Counter[str]]:
+def judge_stories(source: Callable[[int], str], seeds: range, folder: Path) -> tuple[int, Counter[str]]:
     problems: dict[tuple[int, int], list[str]] = {}
     exact = 0
     tally: Counter[str] = Counter()
-    for seed in range(first, min(first + CHUNK, STORIES)):
+    for seed in seeds:
         try:
             both = Both(source(seed), folder, PLAIN_STATES if seed % 4 else 0)
         except UnboundedConstruct:
