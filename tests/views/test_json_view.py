@@ -88,7 +88,7 @@ def test_what_was_asked_for_is_added(intercept: EndingsReport) -> None:
     report = intercept._replace(endings=(first,), by="love", details=Details(2410.5, None))
     data = json.loads(to_json(report))
     assert data["by"] == "love"
-    assert data["details"] == {"words": 2410.5, "text_share": None, "playthroughs": None}
+    assert data["details"] == {"words": 2410.5, "text_share": None, "playthroughs": None, "numbers": []}
     variant = data["endings"][0]["variants"][0]
     assert (variant["value"], variant["odds"]["exact"], len(variant["playthroughs"])) == ("3", "1/1", 5001)
 

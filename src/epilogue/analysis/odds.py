@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping, Set
 from fractions import Fraction
 from math import fsum
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from epilogue.budget import tick
 from epilogue.graphs.closure import attractor, closure
@@ -109,7 +110,20 @@ def is_cyclic(graph: StateGraph) -> bool:
 
 
 def analyse_endings(graph: StateGraph, fractions: bool = True) -> EndingsResult:
-    """Odds, counts and lengths of every ending reached in the graph. Without ``fractions``, in floating point."""
+    """Odds, counts and lengths of every ending reached in the graph. Without ``fractions``, in floating point. They are
+    worked out once for a complete graph."""
+    result = _worked_out.get(graph) if fractions else None
+    if result is None:
+        result = _analysed(graph, fractions)
+        if fractions and graph.complete:
+            _worked_out[graph] = result
+    return result
+
+
+_worked_out = WeakKeyDictionary[StateGraph, EndingsResult]()
+
+
+def _analysed(graph: StateGraph, fractions: bool) -> EndingsResult:
     sweep = _Sweep(graph, fractions)
     for component in reversed(components(graph.first, graph.target)):
         tick()

@@ -15,25 +15,37 @@ if TYPE_CHECKING:
     pass
 
 
+class Transcripts:
+    """Writes playthroughs of one story out."""
+
+    def __init__(self, project: Project, entry: str | None = None) -> None:
+        self.path = project.path
+        self.program, start = playable(project, entry)
+        self._follower = Follower(self.program, None if start is None else entry)
+
+    def of(self, path: Sequence[int]) -> list[answers.Moment]:
+        """A playthrough written out: what is said, which options are taken, what luck decides."""
+        program, session = self.program, self._follower.session(path)
+        moments: list[answers.Moment] = []
+        turns = iter(session.turns)
+        lines = next(turns, ())
+        begun = False
+        for action in [*session.actions, None]:
+            talk = action is not None and not isinstance(action, Choice) and action.site == program.hub
+            if action is None or isinstance(action, Choice) or (talk and begun):
+                moments.extend(answers.Moment("command" if line.kind else "text", line.text) for line in lines)
+                lines = next(turns, ())
+            begun = begun or talk
+            if isinstance(action, Choice):
+                moments.append(answers.Moment("choice", action.text))
+            elif action is not None:
+                moments.append(_drawn(program, action.site, action.outcome, self.path))
+        return moments
+
+
 def transcript(project: Project, path: Sequence[int], entry: str | None = None) -> list[answers.Moment]:
     """A playthrough written out: what is said, which options are taken, what luck decides."""
-    program, start = playable(project, entry)
-    session = Follower(program, None if start is None else entry).session(path)
-    moments: list[answers.Moment] = []
-    turns = iter(session.turns)
-    lines = next(turns, ())
-    begun = False
-    for action in [*session.actions, None]:
-        talk = action is not None and not isinstance(action, Choice) and action.site == program.hub
-        if action is None or isinstance(action, Choice) or (talk and begun):
-            moments.extend(answers.Moment("command" if line.kind else "text", line.text) for line in lines)
-            lines = next(turns, ())
-        begun = begun or talk
-        if isinstance(action, Choice):
-            moments.append(answers.Moment("choice", action.text))
-        elif action is not None:
-            moments.append(_drawn(program, action.site, action.outcome, project.path))
-    return moments
+    return Transcripts(project, entry).of(path)
 
 
 def _drawn(program: Program, site: int, outcome: Any, main: str) -> answers.Moment:

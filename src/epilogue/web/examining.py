@@ -8,7 +8,7 @@ from epilogue.budget import stage
 from epilogue.diagnostics import StoryError
 from epilogue.machine.play import PlayError
 from epilogue.questions.check.build import check
-from epilogue.questions.endings.build import endings
+from epilogue.questions.endings.build import endings, with_amount_read
 from epilogue.questions.full_report.build import option_risks, words_read
 from epilogue.questions.story_map.build import story_map
 from epilogue.questions.story_map.game import game_map
@@ -59,7 +59,8 @@ class ExaminingWorker:
             problems = check(project)
         yield panels.findings(problems)
         with stage("following the story", HALF):
-            report = endings(project, details=True, checked=True)
+            report = endings(project, checked=True)
+            report, words = with_amount_read(project, report)
         if project.settings.entries:
             yield panels.source(project.texts, problems, report)
             drawn = game_map(project).together
@@ -72,7 +73,7 @@ class ExaminingWorker:
         yield panels.source(project.texts, problems, report, drawn)
         yield panels.stakes(verdict(project, study=study) if project.settings.stakes else None)
         yield panels.choices(report, option_risks(study), study.complete)
-        yield panels.text(report, drawn, words_read(study))
+        yield panels.text(report, drawn, words or words_read(study))
 
     def could(self, mark: str, actions: Sequence[int]) -> str:
         """The what-if in two columns, and the arc. Raises PlayError, StoryError."""

@@ -18,7 +18,7 @@ from epilogue.questions.story_map.game import game_map
 from epilogue.questions.why.context import WhyContext
 from epilogue.story.project import load
 from epilogue.story.study import Study
-from epilogue.story.transcript import transcript
+from epilogue.story.transcript import Transcripts
 from epilogue.story.unsettled import odds_in
 from epilogue.views.html import panels
 from epilogue.views.svg.palette import colour
@@ -55,7 +55,8 @@ class WatchingWorker:
         except StoryError as error:
             yield WorkerEvent(errors=tuple(str(diagnostic) for diagnostic in error.diagnostics))
             return
-        readings = tuple(tuple(transcript(project, ending.path)) for ending in report.endings)
+        written = Transcripts(project)
+        readings = tuple(tuple(written.of(ending.path)) for ending in report.endings)
         now = Baseline(report.complete, report.endings, readings)
         if not is_unchanged(texts):
             yield STALE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from epilogue.answers import steps_of
 from epilogue.budget import attempt, bound, stage
@@ -19,7 +20,7 @@ from epilogue.source import Span
 from epilogue.space.watch import Watch
 from epilogue.story.project import Project, beginning
 from epilogue.story.search import returning, search_apart_from_text, searching_again, unexplored
-from epilogue.story.transcript import transcript
+from epilogue.story.transcript import Transcripts
 from epilogue.story.unknown_code import unknown_notes
 
 CheckRule = base.Rule[RuleContext]
@@ -287,14 +288,21 @@ class _FindingGroup:
             likely_meant=meant,
         )
 
+    @cached_property
+    def _follower(self) -> Follower:
+        return Follower(beginning(self.project, None)[0])
+
+    @cached_property
+    def _transcripts(self) -> Transcripts:
+        return Transcripts(self.project)
+
     def _shown(self, path: Sequence[int]) -> Way | None:
         return attempt("playing the ways there", lambda: self.way(path), None)
 
     def way(self, path: Sequence[int]) -> Way:
         """A playthrough as a person can read it, or play it."""
-        program = beginning(self.project, None)[0]
-        session = Follower(program).session(path)
-        moments = transcript(self.project, path)
+        session = self._follower.session(path)
+        moments = self._transcripts.of(path)
         lines = [moment.text.strip() for moment in moments if moment.kind == "text" and moment.text.strip()]
         numbers = [getattr(action, "number", None) for action in session.actions]
         choices = None if None in numbers else tuple(number + 1 for number in numbers if number is not None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from epilogue import answers
 from epilogue.budget import attempt, bound
@@ -104,7 +104,7 @@ def _endings(
     report = _with_beginnings(project, with_unknown(report, program, project.assumed))
     if details:
         not_known = answers.Details(None, None)
-        read = attempt("counting words", lambda: reading(project, entry, result), not_known, HALF) if blind else not_known
+        read = attempt("counting words", lambda: reading(project, entry, result).means, not_known, HALF) if blind else not_known
         if result.flow is not None:
             flow, playable_here = result.flow, not result.graph.begins and not unsettled(program)
             numbers = attempt("looking at numbers", lambda: compared(program, flow, playable_here), (), HALF)
@@ -197,11 +197,32 @@ def verified(program: Program, result: SearchResult, purpose: GraphPurpose) -> V
     return verify(program, done.reduced, done.graph, lambda state: done.state_keys.fixed_slots(done.keys[state]), purpose)
 
 
-def reading(project: Project, entry: str | None, result: SearchResult) -> answers.Details:
-    """Mean number of words read and share of text seen by readers who choose at random: exact where the search was complete
-    (``result``) and the text allows it, else of random playthroughs."""
+class AmountRead(NamedTuple):
+    """``means``: of the number of words read, and of the share of the text that is seen. ``words``: read in each of some random
+    playthroughs; empty where the text could not be searched."""
+
+    means: answers.Details
+    words: tuple[int, ...] = ()
+
+
+def with_amount_read(
+    project: Project, report: answers.EndingsReport, watch: Watch | None = None
+) -> tuple[answers.EndingsReport, tuple[int, ...]]:
+    """The report of a story that was checked, with how much is read; and the words read in each of some random playthroughs."""
+    watch = watch or Watch()
+    watch.allow(project.settings.limits)
+    with bound(watch.budget):
+        result = search_apart_from_text(project, watch)
+        unread = AmountRead(answers.Details(None, None))
+        read = attempt("counting words", lambda: reading(project, None, result), unread, HALF)
+        return report._replace(details=read.means, unfinished=(*report.unfinished, *watch.budget.unfinished)), read.words
+
+
+def reading(project: Project, entry: str | None, result: SearchResult) -> AmountRead:
+    """How much is read by readers who choose at random: exact where the search was complete (``result``) and the text allows it,
+    else of random playthroughs."""
     from epilogue.analysis.odds import analyse_endings
-    from epilogue.questions.endings.reading import exact_reading, sampled_reading
+    from epilogue.questions.endings.reading import exact_reading, sampled_reading, words_in_playthroughs
     from epilogue.space.limits import TurnTooLarge
     from epilogue.space.turn import Turns
     from epilogue.space.word_counts import collect_texts
@@ -212,15 +233,16 @@ def reading(project: Project, entry: str | None, result: SearchResult) -> answer
         coverage = search(project, observations, entry, Watch(limits), plain=PLAIN)
         if coverage.done is not None:
             graph = returning(program, coverage.graph, coverage.done)
-            exact = exact_reading(program, graph, collect_texts(coverage.done, program), analyse_endings(graph))
+            texts = collect_texts(coverage.done, program)
+            exact = exact_reading(program, graph, texts, analyse_endings(graph, fractions=False))
             if exact is not None:
-                return answers.Details(*exact)
+                return AmountRead(answers.Details(*exact), words_in_playthroughs(graph, texts))
     if unsettled(program):
-        return answers.Details(None, None)
+        return AmountRead(answers.Details(None, None))
     operators = flow_operators(program)
     try:
         flow = specialise(program, operators, Observations("coverage"), start)
         nodes = flow.nodes()
-        return answers.Details(*sampled_reading(program, Turns(flow, nodes, operators), nodes, flow.entry.id))
+        return AmountRead(answers.Details(*sampled_reading(program, Turns(flow, nodes, operators), nodes, flow.entry.id)))
     except (UnboundedConstruct, TurnTooLarge):
-        return answers.Details(None, None)
+        return AmountRead(answers.Details(None, None))

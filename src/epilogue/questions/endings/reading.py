@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from random import Random
 from typing import NamedTuple
 
 from epilogue.analysis.odds import EndingsResult
@@ -28,6 +29,8 @@ WORK = 2_000_000
 PLAYTHROUGHS = 400
 CHOICES = 100_000
 """Random playthroughs: how many, and how many choices and draws in all."""
+SHOWN = 300
+"""Random playthroughs whose words are shown one by one."""
 
 
 class Reading(NamedTuple):
@@ -56,39 +59,64 @@ def exact_reading(program: Program, graph: StateGraph, texts: EdgeTexts, result:
     chances = _chances(graph, texts)
     if chances is None:
         return None
-    words = float(texts.begins.words)
-    for state, visits in enumerate(result.visits):
-        tick()
-        words += sum(
-            float(visits) * odds * outcome.words
-            for edge in graph.edges(state)
-            for outcome, odds in zip(texts.edges[edge], chances[edge], strict=True)
-        )
-    lengths_by_position = prose(program)
-    spoken: defaultdict[int, dict[int, float]] = defaultdict(dict)
+    words, counted = float(texts.begins.words), prose(program)
+    traffic = [visits for state, visits in enumerate(map(float, result.visits)) for _ in graph.edges(state)]
+    said: defaultdict[frozenset[int], dict[int, float]] = defaultdict(dict)
     for edge, outcomes in enumerate(texts.edges):
+        tick()
         for outcome, odds in zip(outcomes, chances[edge], strict=True):
-            for position in outcome.positions:
-                spoken[position][edge] = spoken[position].get(edge, 0.0) + odds
-    alike: defaultdict[tuple[tuple[int, float], ...], int] = defaultdict(int)
-    seen = 0.0
-    for position, count in lengths_by_position.items():
-        if position in texts.begins.positions:
-            seen += count
-        elif position in spoken:
-            alike[tuple(sorted(spoken[position].items()))] += count
+            words += traffic[edge] * odds * outcome.words
+            edges = said[outcome.positions]
+            edges[edge] = edges.get(edge, 0.0) + odds
+    seen = float(sum(count for position, count in counted.items() if position in texts.begins.positions))
+    alike = _alike({position: n for position, n in counted.items() if position not in texts.begins.positions}, said)
     order = [component[0] for component in components(graph.first, graph.target)]
     groups = [(dict(edges), count) for edges, count in alike.items()]
     again = _said_again(graph, order, [edges for edges, _ in groups])
     if sum(again) * len(graph.target) > WORK:
         return None
-    traffic = [float(result.visits[state]) for state in range(len(graph.kind)) for _ in graph.edges(state)]
     for (edges, count), twice in zip(groups, again, strict=True):
         tick()
         once = sum(traffic[edge] * odds for edge, odds in edges.items())
         seen += count * (_odds_to_take(graph, order, edges, chances) if twice else once)
-    total = sum(lengths_by_position.values())
+    total = sum(counted.values())
     return Reading(words, seen / total if total else None, None)
+
+
+def _alike(counted: dict[int, int], said: dict[frozenset[int], dict[int, float]]) -> dict[tuple[tuple[int, float], ...], int]:
+    """Words of the texts on the same edges, by these edges and the odds of an outcome that says them. ``said``: edges and odds of
+    texts that are said together."""
+    members: defaultdict[int, list[int]] = defaultdict(list)
+    together = list(said.values())
+    for number, positions in enumerate(said):
+        for position in positions:
+            members[position].append(number)
+    words: defaultdict[tuple[int, ...], int] = defaultdict(int)
+    for position, count in counted.items():
+        if position in members:
+            words[tuple(members[position])] += count
+    alike: defaultdict[tuple[tuple[int, float], ...], int] = defaultdict(int)
+    for numbers, count in words.items():
+        edges: dict[int, float] = {}
+        for number in numbers:
+            for edge, odds in together[number].items():
+                edges[edge] = edges.get(edge, 0.0) + odds
+        alike[tuple(sorted(edges.items()))] += count
+    return alike
+
+
+def words_in_playthroughs(graph: StateGraph, texts: EdgeTexts) -> tuple[int, ...]:
+    """Words read in each of a number of random playthroughs, reproducible."""
+    random, counts = Random(1), list[int]()
+    for _ in range(SHOWN):
+        tick()
+        state, words = graph.initial, texts.begins.words
+        while edges := graph.edges(state):
+            edge = random.choices(edges, graph.odds(state))[0]
+            words += random.choice(texts.edges[edge]).words
+            state = graph.target[edge]
+        counts.append(words)
+    return tuple(counts)
 
 
 def _chances(graph: StateGraph, texts: EdgeTexts) -> list[list[float]] | None:

@@ -15,7 +15,7 @@ from epilogue.machine.draws import IndependentDraws
 from epilogue.machine.play import Session
 from epilogue.machine.step import Code
 from epilogue.questions.check.build import check
-from epilogue.questions.endings.build import endings
+from epilogue.questions.endings.build import endings, with_amount_read
 from epilogue.questions.full_report.answer import FullReport, PassageRisks, ReportedRisk
 from epilogue.questions.properties.build import expect
 from epilogue.questions.story_map.answer import GameMap, Passage, StoryMap
@@ -31,7 +31,7 @@ from epilogue.space.watch import Watch
 from epilogue.story.project import Project
 from epilogue.story.search import release
 from epilogue.story.study import Study
-from epilogue.story.transcript import transcript
+from epilogue.story.transcript import Transcripts
 
 SAMPLES = 300
 LONGEST = 1_000
@@ -56,7 +56,7 @@ def _of_story(project: Project, session: Session | None, watch: Watch) -> FullRe
     with stage("checking the story", HALF):
         checked = check(project, watch=Watch(limits))
     with stage("following the story", THIRD):
-        report = endings(project, watch=Watch(limits), details=True, checked=True)
+        report, words = with_amount_read(project, endings(project, watch=Watch(limits), checked=True), Watch(limits))
     readings = _readings(project, report)
     release(project)  # frees memory for the search below
     study = Study(project, watch=Watch(limits))
@@ -74,7 +74,7 @@ def _of_story(project: Project, session: Session | None, watch: Watch) -> FullRe
         verdict=attempt("weighing the endings", lambda: verdict(project, study=study), None) if stakes else None,
         risks=attempt("looking for risks", lambda: option_risks(study), ()),
         words=words_in(drawn),
-        read=attempt("counting words", lambda: words_read(study), ()),
+        read=words or attempt("counting words", lambda: words_read(study), ()),
         why=None if session is None else attempt("telling what decided it", lambda: why(project, session, study=study), None),
         whatif=dream,
     )
@@ -106,7 +106,8 @@ def _game(project: Project, session: Session | None, watch: Watch) -> FullReport
 
 def _readings(project: Project, report: EndingsReport) -> tuple[tuple[Moment, ...], ...]:
     """A way to each ending, written out; empty if time ran out."""
-    return tuple(tuple(attempt("writing ways out", partial(transcript, project, ending.path), ())) for ending in report.endings)
+    written = Transcripts(project)
+    return tuple(tuple(attempt("writing ways out", partial(written.of, ending.path), ())) for ending in report.endings)
 
 
 def words_in(drawn: StoryMap) -> int:
@@ -150,7 +151,8 @@ def _names(study: Study) -> list[str]:
 
 
 def words_read(study: Study) -> tuple[int, ...]:
-    """Words read in each of a number of random playthroughs, reproducible; those that go on and on are left out."""
+    """Words read in each of a number of random playthroughs, reproducible; those that go on and on are left out. They are
+    played, as the text could not be searched."""
     code, random = Code(study.program), Random(1)
     counts: list[int] = []
     left = CHOICES
