@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from epilogue.abstract.domain import ANY_NUMBER, AbstractValue, Domain
+from epilogue.abstract.domain import ANY_NUMBER, AbstractValue, domain_of
 from epilogue.abstract.endings_ahead import EndingsAhead
 from epilogue.abstract.interpretation import AbstractInterpretation, interpret_story
 from epilogue.abstract.possible_endings import PossibleEnding
@@ -96,7 +96,7 @@ def problems(program: Program, seed: int, plays: int = 12, turns: int = 12, pass
     operators = flow_operators(program)
     graph = specialise(program, operators, Observations())
     reduced = reduce(graph) if passes else unreduced(graph)
-    reach = interpret_story(reduced, operators, Domain(program.semantics.values))
+    reach = interpret_story(reduced, operators, domain_of(program))
     watched, random = _Watched(reduced, reach), Random(seed)
     for _ in range(plays):
         env = list(watched.start)

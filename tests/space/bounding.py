@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from epilogue.abstract.domain import Domain
+from epilogue.abstract.domain import domain_of
 from epilogue.abstract.endings_ahead import ENDLESS, EndingsAhead
 from epilogue.abstract.interpretation import interpret_story
 from epilogue.flow.context import Observations
@@ -63,7 +63,7 @@ def unsound(
     whole = searched(reduced, operators, most)
     full = whole.graph
     bad: list[str] = []
-    reach = interpret_story(reduced, operators, Domain(reduced.graph.program.semantics.values))
+    reach = interpret_story(reduced, operators, domain_of(reduced.graph.program))
     if reach.lost:
         return [], 0
     sites = {n.offer.site for n in map(reach.nodes.__getitem__, reach.offered) if isinstance(n.offer, Offer)}

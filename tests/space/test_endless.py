@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from space.judging import explored, judge, program_of
 
-from epilogue.abstract.domain import Domain
+from epilogue.abstract.domain import domain_of
 from epilogue.abstract.interpretation import interpret_story
 from epilogue.flow.graph import Offer
 from epilogue.flow.operators import flow_operators
@@ -84,5 +84,5 @@ def test_what_comes_after_a_string_too_long_for_us_is_not_ruled_out(monkeypatch:
     program = program_of('VAR x = "abcd"\n* [Double]\n    ~ x = x + x\n    {x == "?": -> END}\n    * * [Behind] -> END\n')
     found = explored(program, "control")
     assert not found.graph.complete
-    reach = interpret_story(found.reduced, flow_operators(program), Domain(program.semantics.values))
+    reach = interpret_story(found.reduced, flow_operators(program), domain_of(program))
     assert any(n.offer.site == 1 for n in found.reduced.nodes if isinstance(n.offer, Offer) and n.id in reach.offered)

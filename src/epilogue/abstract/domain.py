@@ -7,13 +7,15 @@ branches: Cousot and Cousot, POPL 1977.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from math import copysign, inf
 from typing import Any, NamedTuple
 
 from epilogue.abstract import lists
 from epilogue.abstract.lists import ANY_LIST, ListShape
 from epilogue.ir.operators import LIST, NUMBER, OTHER, STRING, OperatorError, kind_bit
+from epilogue.ir.program import Program
 from epilogue.ir.semantics import Values
 from epilogue.ir.values import ListValue
 
@@ -67,11 +69,13 @@ class AbstractValue:
 
 class Domain:
     """Factory and operations of one analysis' abstract values: ``anything``, ``nothing``, sets, and what is told by ranges,
-    shapes and kinds."""
+    shapes and kinds. ``thresholds``: the whole numbers at which a bound that moves may come to rest, sorted."""
 
-    def __init__(self, values: Values) -> None:
+    def __init__(self, values: Values, thresholds: Sequence[int] = ()) -> None:
         self.truthy, self.numbers = values.truthy, values.numbers
+        self.thresholds = thresholds
         self._sets: dict[frozenset[TypedValue], AbstractValue] = {}
+        self._gathered: dict[frozenset[TypedValue], AbstractValue] = {}
         self._mixed: dict[tuple[NumberRange | None, ListShape | None, int], AbstractValue] = {}
         self._joins: dict[tuple[AbstractValue, AbstractValue], AbstractValue] = {}
         self._truths: dict[AbstractValue, tuple[bool, bool, bool]] = {}
@@ -168,8 +172,20 @@ class Domain:
             self._joins[a, b] = result
         return result
 
-    def widen(self, old: AbstractValue, new: AbstractValue) -> AbstractValue:
-        """A join that grows only finitely often: bounds that move jump to the extremes."""
+    def gather(self, a: AbstractValue, b: AbstractValue) -> AbstractValue:
+        """All values of both, each by itself, however many: for what takes no other values than those that the code names."""
+        if a.items is None or b.items is None:
+            return self.join(a, b)
+        items = a.items | b.items
+        if len(items) <= MAX_SET:
+            return self.set(items)
+        if items not in self._gathered:
+            self._gathered[items] = AbstractValue(items, None, None, 0, a.kinds | b.kinds)
+        return self._gathered[items]
+
+    def widen(self, old: AbstractValue, new: AbstractValue, rest: bool = False) -> AbstractValue:
+        """A join that grows only finitely often: bounds that move jump to the extremes, or to the next threshold where they may
+        ``rest``."""
         joined = self.join(old, new)
         if joined is old or old is self.nothing or (joined.items is not None and joined.kinds != NUMBER):
             return joined
@@ -179,12 +195,20 @@ class Domain:
             if numbers.low == -inf or numbers.high == inf:
                 numbers = ANY_WHOLE if numbers.whole else ANY_NUMBER
             else:
-                low = before.numbers.low if numbers.low >= before.numbers.low else self.numbers.least
-                high = before.numbers.high if numbers.high <= before.numbers.high else self.numbers.greatest
+                low = before.numbers.low if numbers.low >= before.numbers.low else self._below(numbers.low, rest)
+                high = before.numbers.high if numbers.high <= before.numbers.high else self._above(numbers.high, rest)
                 numbers = self.bounded(low, high, numbers.whole)
         if shape is not None and before.lists is not None:
             shape = lists.widen(before.lists, shape)
         return self.mixed(numbers, shape, after.rest)
+
+    def _below(self, low: float, rest: bool) -> float:
+        index = bisect_right(self.thresholds, low) if rest else 0
+        return self.thresholds[index - 1] if index else self.numbers.least
+
+    def _above(self, high: float, rest: bool) -> float:
+        index = bisect_left(self.thresholds, high) if rest else len(self.thresholds)
+        return self.thresholds[index] if index < len(self.thresholds) else self.numbers.greatest
 
     def truth(self, abstract: AbstractValue) -> tuple[bool, bool, bool]:
         """(can be true, can be false, can be untestable). A list is true if it has items."""
@@ -218,6 +242,13 @@ class Domain:
         """Bounds that hold for integers and floats alike, since rounding is monotone."""
         held = self.numbers.held
         return min(low, held(low)), max(high, held(high))
+
+
+def domain_of(program: Program) -> Domain:
+    """The domain for a story, with thresholds next to the numbers that its code names (widening up to: Halbwachs, Proy and
+    Roumanoff, *Verification of real-time systems using linear relation analysis*, 1997)."""
+    named = {op.a for op in program.code if op.op == "push" and type(op.a) is int}
+    return Domain(program.semantics.values, sorted({near for number in named for near in (number - 1, number, number + 1)}))
 
 
 def _joined(a: NumberRange | None, b: NumberRange | None) -> NumberRange | None:

@@ -406,23 +406,27 @@ class Evaluation:
         if len(parts) != 2:
             return unbounded
         c, d, _ = parts[1]
+        within = operator.whole_within and all(part.whole for part in parts)
         if algebra is Arithmetic.ADD:
-            return self._rounded(a + c, b + d, whole)
+            return self._rounded(a + c, b + d, whole, within)
         if algebra is Arithmetic.SUBTRACT:
-            return self._rounded(a - d, b - c, whole)
+            return self._rounded(a - d, b - c, whole, within)
         if algebra is Arithmetic.MULTIPLY:
             ends = (a * c, a * d, b * c, b * d)
-            return self._rounded(min(ends), max(ends), whole)
+            return self._rounded(min(ends), max(ends), whole, within)
         if algebra in CHOOSING:
             choose = CHOOSING[algebra]
-            return self._rounded(choose((a, c)), choose((b, d)), whole)
+            return self._rounded(choose((a, c)), choose((b, d)), whole, within)
         if algebra is Arithmetic.QUOTIENT and whole and (c > 0 or d < 0):
             ends = (a / c, a / d, b / c, b / d)
             return domain.bounded(trunc(min(ends)), trunc(max(ends)), True)
         return self._remainder(expr, parts) or unbounded
 
-    def _rounded(self, low: float, high: float, whole: bool) -> NumberRange:
-        return self.domain.bounded(*((low, high) if whole else self.domain.outward(low, high)), whole)
+    def _rounded(self, low: float, high: float, whole: bool, within: bool) -> NumberRange:
+        if whole:
+            return self.domain.bounded(low, high, True)
+        numbers = self.domain.bounded(*self.domain.outward(low, high), False)
+        return numbers._replace(whole=within and numbers is not ANY_NUMBER)
 
     def _remainder(self, expr: Expr, parts: list[NumberRange]) -> NumberRange | None:
         """A remainder of whole numbers by one above 0 has the sign of the dividend, if any, and is nearer to 0 than both."""

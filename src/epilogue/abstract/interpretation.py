@@ -8,7 +8,7 @@ Over-approximates every playthrough from the given states; not everything found 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from epilogue.abstract.conditions import Conditions
@@ -17,7 +17,7 @@ from epilogue.abstract.evaluate import Evaluation
 from epilogue.abstract.functions import Functions
 from epilogue.abstract.possible_endings import PossibleEnding
 from epilogue.abstract.states import NO_OPTIONS, AbstractEnv, AbstractState, Start, story_start
-from epilogue.abstract.steps import PATIENCE, AbstractStep, AbstractSteps
+from epilogue.abstract.steps import AbstractStep, AbstractSteps
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import WORDED, Node, NodeKind, Offer, writes_of
 from epilogue.flow.passes import ReducedGraph
@@ -42,6 +42,7 @@ class AbstractInterpretation(AbstractSteps):
         self.mark = graph.slots["mark",]
         self.last = graph.slots["last",]
         live = [bits(mask | 1 << self.count) for mask in reduced.liveness.live]
+        self._named = [[slots.index(slot) for slot in (self.mark, self.last) if slot in slots] for slots in live]
         evaluation = Evaluation(domain, operators, reduced.liveness.kinds, len(graph.slots))
         super().__init__(reduced.nodes, graph.slots, Conditions(evaluation), live)
         self.graph = graph
@@ -111,6 +112,9 @@ class AbstractInterpretation(AbstractSteps):
         """The values a slot can have at a node; None: any."""
         abstract = self.domain.anything if self.nodes[number].kind is NodeKind.CALL else self.held(number, slot)
         return None if abstract.items is None else sorted(value for _, value in abstract.items)
+
+    def _named_at(self, number: int) -> Sequence[int]:
+        return self._named[number]
 
     # -- starts
 
@@ -223,7 +227,7 @@ class AbstractInterpretation(AbstractSteps):
         old = self._carried.get(offer)
         new = carried
         if old is not None:
-            grow = self.domain.join if self._visits[offer] < PATIENCE else self.domain.widen
+            grow = self._growing(self._visits[offer], True)
             new = tuple([grow(a, b) for a, b in zip(old, carried, strict=True)])
         if new != old:
             self._carried[offer] = new

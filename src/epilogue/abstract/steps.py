@@ -26,8 +26,9 @@ from epilogue.ir.values import ListValue
 if TYPE_CHECKING:
     from epilogue.abstract.functions import Functions
 
-PATIENCE = 6
-"""Visits of a node with new values before growing values are widened."""
+PATIENCE, LASTING_PATIENCE = 6, 60
+"""Visits with new values before growing values are widened: to the next threshold, at nodes that an edge leads back to, as every
+cycle has one (Bourdoncle, *Efficient chaotic iteration strategies with widenings*, 1993); and at once, wherever it is."""
 AS_IT_IS = frozenset(("retain", "unordered", "by_number"))
 """Operators whose result has the items of their last operand."""
 AbstractStep = Callable[[Node, AbstractEnv, AbstractState], None]
@@ -50,6 +51,7 @@ class AbstractSteps:
         self.lost: set[int] = set()
         self._live = live
         self._visits = [0] * len(nodes)
+        self._heads: set[int] = set()
         self._waiting = bytearray(len(nodes))
         self._work: list[int] = []
         self._blank = [self.domain.anything] * len(slots)
@@ -97,15 +99,20 @@ class AbstractSteps:
         number = node.id
         if source >= 0:
             self.before.setdefault(number, set()).add(source)
+            if source >= number:
+                self._heads.add(number)
         values = tuple([env[slot] for slot in self._live[number]])
         old = self.met.get(number)
         if old is None:
             new = state._replace(values=values)
         else:
-            grow = self.domain.join if self._visits[number] < PATIENCE else self.domain.widen
             joined = old.values
             if joined != values:
-                joined = tuple([a if a is b else grow(a, b) for a, b in zip(joined, values, strict=True)])
+                grow = self._growing(self._visits[number], number in self._heads)
+                grown = [a if a is b else grow(a, b) for a, b in zip(joined, values, strict=True)]
+                for index in self._named_at(number):
+                    grown[index] = self.domain.gather(joined[index], values[index])
+                joined = tuple(grown)
             offered = old.offered & state.offered if old.offered else old.offered
             taken = old.taken & state.taken if old.taken else old.taken
             new = AbstractState(old.may | state.may, old.must & state.must, offered, taken, joined)
@@ -113,6 +120,19 @@ class AbstractSteps:
                 return
         self.met[number] = new
         self._again(number)
+
+    def _named_at(self, number: int) -> Sequence[int]:
+        """The indices, among the values at a node, of slots that take no other values than those that the code names."""
+        return ()
+
+    def _growing(self, visits: int, widens: bool) -> Callable[[AbstractValue, AbstractValue], AbstractValue]:
+        """How values grow after so many visits; ``widens``: whether a cycle may have no other node that widens."""
+        if visits >= LASTING_PATIENCE:
+            return self.domain.widen
+        return self._resting if widens and visits >= PATIENCE else self.domain.join
+
+    def _resting(self, old: AbstractValue, new: AbstractValue) -> AbstractValue:
+        return self.domain.widen(old, new, True)
 
     def _again(self, number: int) -> None:
         if not self._waiting[number]:
@@ -173,7 +193,9 @@ class AbstractSteps:
             return self.domain.of(
                 value if value <= last else threshold + (value - threshold) % period for _, value in abstract.items
             )
-        return abstract if abstract.low is None else self.domain.range(min(abstract.low, threshold), last, True)
+        if abstract.low is None or abstract.high is None or abstract.high <= last:
+            return abstract
+        return self.domain.range(min(abstract.low, threshold), last, True)
 
     def _check(self, node: Node, env: AbstractEnv, state: AbstractState) -> None:
         assert node.expr is not None

@@ -71,10 +71,10 @@ class Evidence:
     @cached_property
     def interpretation(self) -> AbstractInterpretation:
         """The abstract interpretation of the story from its beginning."""
-        from epilogue.abstract.domain import Domain
+        from epilogue.abstract.domain import domain_of
         from epilogue.abstract.interpretation import interpret_story  # lazy: not every caller asks for it
 
-        return interpret_story(unreduced(self.control), flow_operators(self.program), Domain(self.program.semantics.values))
+        return interpret_story(unreduced(self.control), flow_operators(self.program), domain_of(self.program))
 
     @cached_property
     def at_most(self) -> WalkResult:

@@ -171,8 +171,9 @@ class Operator(NamedTuple):
     ``but_for``: it can all the same, unless its last operand is a constant other than these. ``outcomes``: all that it can give,
     if that is little. ``order``: what it does with the order of list items. ``on_whole``: a faster function for two whole
     numbers, right where its result is between the least and the greatest of the language. ``on_numbers``: how it fails for
-    numbers of which only some are tried. ``on_lists``: its result for lists. ``whole``: for whole numbers it gives whole ones.
-    ``wants_values``: it fails where an operand is VOID.
+    numbers of which only some are tried. ``on_lists``: its result for lists. ``whole``: for whole numbers it gives whole ones;
+    ``whole_within``: if what it gives is between the least and the greatest of the language. ``wants_values``: it fails where an
+    operand is VOID.
     """
 
     function: Callable[..., Value]
@@ -186,6 +187,7 @@ class Operator(NamedTuple):
     on_numbers: OnNumbers | None = None
     on_lists: OnLists | None = None
     whole: bool = False
+    whole_within: bool = False
     wants_values: bool = False
 
     def cannot_fail(self, kinds: Iterable[int]) -> bool:

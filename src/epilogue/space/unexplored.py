@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from epilogue.abstract.domain import AbstractValue, Domain
+from epilogue.abstract.domain import AbstractValue, Domain, domain_of
 from epilogue.abstract.endings_ahead import EndingsAhead
 from epilogue.abstract.interpretation import AbstractInterpretation
 from epilogue.abstract.states import Start, initial_values, story_start
@@ -36,7 +36,7 @@ class Unexplored:
 
     def __init__(self, search: Search) -> None:
         reduced = search.reduced
-        domain = Domain(reduced.graph.program.semantics.values)
+        domain = domain_of(reduced.graph.program)
         by_menu: dict[Any, list[int]] = {}
         for state, kind in enumerate(search.graph.kind):
             tick()

@@ -223,17 +223,18 @@ def _format_whole(pattern: Value, value: Value) -> Value:
 _NUMBERS, _PLAIN = (NUMBER, NUMBER), NUMBER | STRING
 _reckons = partial(Operator, result=NUMBER, on_numbers=OnNumbers.NEVER)
 _counts = partial(_reckons, total_on=(_NUMBERS,))
+_steps = partial(_counts, whole_within=True)
 _tells = partial(Operator, result=NUMBER, total_on=(_NUMBERS,), outcomes=(True, False))
 _equal = partial(_tells, total_on=((_PLAIN, _PLAIN),))
 _writes = partial(Operator, result=STRING, on_numbers=OnNumbers.NEVER)
 _formats = partial(Operator, result=STRING, on_numbers=OnNumbers.BY_CONSTANT)
 
 _OPERATORS: Operators = {
-    "+": partial(_counts, algebra=Arithmetic.ADD, result=AS_OPERANDS, total_on=(_NUMBERS, (STRING, _PLAIN), (_PLAIN, STRING)))(
+    "+": partial(_steps, algebra=Arithmetic.ADD, result=AS_OPERANDS, total_on=(_NUMBERS, (STRING, _PLAIN), (_PLAIN, STRING)))(
         _add
     ),
-    "-": _counts(lambda left, right: number(_numeric(left) - _numeric(right)), Arithmetic.SUBTRACT),
-    "*": _counts(_multiply, Arithmetic.MULTIPLY),
+    "-": _steps(lambda left, right: number(_numeric(left) - _numeric(right)), Arithmetic.SUBTRACT),
+    "*": _steps(_multiply, Arithmetic.MULTIPLY),
     "divide": _reckons(_divide, Arithmetic.DIVIDE),
     "remainder": Operator(_remainder, result=NUMBER),
     "==": _equal(_same, Compare.EQ),
@@ -253,8 +254,8 @@ _OPERATORS: Operators = {
     "format": _formats(_format),
     "format_whole": _formats(_format_whole),
     "format_invariant": _writes(yarn_text),
-    "MIN": _counts(lambda left, right: _extreme(left, right, min), Arithmetic.LEAST),
-    "MAX": _counts(lambda left, right: _extreme(left, right, max), Arithmetic.GREATEST),
+    "MIN": _steps(lambda left, right: _extreme(left, right, min), Arithmetic.LEAST),
+    "MAX": _steps(lambda left, right: _extreme(left, right, max), Arithmetic.GREATEST),
     "round": _reckons(_toward(round)),
     "round_places": Operator(_places, result=NUMBER, on_numbers=OnNumbers.BY_CONSTANT),
     "floor": _reckons(_downwards),

@@ -12,7 +12,7 @@ from itertools import accumulate
 from math import inf
 from typing import Any
 
-from epilogue.abstract.domain import AbstractValue, Domain
+from epilogue.abstract.domain import AbstractValue, domain_of
 from epilogue.abstract.interpretation import interpret_story
 from epilogue.answers import ComparedNumber, Quartiles
 from epilogue.flow.expressions import Expr, Slot
@@ -35,7 +35,7 @@ def compared_numbers(flow: FlowGraph, operators: Operators, playable: bool) -> t
     """The variables that a story compares with numbers, wherever that can come out either way. ``flow``: unreduced;
     ``playable``: whether readers who choose at random can be followed, as far as the code is concerned."""
     reduced = reduce(copy_of(flow))
-    reach = interpret_story(reduced, operators, Domain(flow.program.semantics.values))
+    reach = interpret_story(reduced, operators, domain_of(flow.program))
     values: defaultdict[ComparedAt, list[AbstractValue]] = defaultdict(list)
     for node in reduced.nodes:
         if node.id in reach.met:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from epilogue.abstract.domain import Domain
+from epilogue.abstract.domain import domain_of
 from epilogue.abstract.interpretation import AbstractInterpretation, interpret_story
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import Call, Draw, FlowGraph, Node, NodeKind, Offer, copy_of, reads_of, writes_of
@@ -33,7 +33,7 @@ def pruned(reduced: ReducedGraph, operators: Operators) -> ReducedGraph:
     relied = reduced.relied
     for _ in range(MOST_ROUNDS):
         graph = copy_of(reduced.graph)
-        reach = interpret_story(reduced, operators, Domain(reduced.graph.program.semantics.values))
+        reach = interpret_story(reduced, operators, domain_of(reduced.graph.program))
         pruning = _Pruning(graph, reach, frozenset(reduced.graph.wrap))
         if not pruning.changed:
             break
