@@ -8,6 +8,7 @@ from typing import NamedTuple
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "epilogue"
 
 REDUCTIONS = "tests/space/reductions/test_each.py"
+ITEMS = "tests/space/reductions/test_items.py"
 TOO_FAR = "tests/space/reductions/test_too_far.py"
 IDLE = "tests/space/reductions/test_idle_draws.py"
 TRAPS = "tests/flow/test_traps.py"
@@ -99,6 +100,23 @@ MUTANTS = (
     ),
     Mutant("space/reductions/differences.py", "self.absolute.add(expr.value)", "pass", LARGE),
     Mutant("space/reductions/prune.py", "if node.id not in self.failing:", "if True:", "tests/space/reductions/test_prune.py"),
+    Mutant(
+        "space/reductions/items.py",
+        "return self.at_most_one(expr.args[0])\n        return operator",
+        "return True\n        return operator",
+        ITEMS,
+    ),
+    Mutant("space/reductions/items.py", "self.call(node, offer)", "pass", ITEMS),
+    Mutant("space/reductions/items.py", 'self.split(dict.fromkeys(value.entries, "in"))', "pass", ITEMS),
+    Mutant("space/reductions/items.py", "        self.split(made)\n", "", ITEMS),
+    Mutant("space/reductions/items.py", "OnLists.HAS, OnLists.LACKS)", "OnLists.HAS, OnLists.LACKS, OnLists.NUMBER)", ITEMS),
+    Mutant(
+        "space/reductions/items.py",
+        "            self.fixed(expr)\n        for expr in self.graph.never",
+        "            pass\n        for expr in self.graph.never",
+        ITEMS,
+    ),
+    Mutant("space/reductions/items.py", '"unordered":\n', '"":\n', ITEMS),
     Mutant("space/reductions/symmetry.py", "return graph.wrap.get(first) == graph.wrap.get(second)", "return False", REDUCTIONS),
     Mutant("space/state_keys.py", "return live, values, kinds_of(values)", "return live, values, ()", TRAPS),
     Mutant(

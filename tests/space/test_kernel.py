@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from generators import dice, hubs, ink, lists, locks, menus, returns, yarn
+from generators import decks, dice, hubs, ink, lists, locks, menus, returns, yarn
 from generators.amount import seeds_in_parts, story_count
 
 from epilogue import budget
@@ -39,6 +39,7 @@ MAKERS: tuple[Callable[[int], str], ...] = (
     menus.generate,
     locks.locks,
     dice.dice,
+    decks.decks,
 )
 ASKED = (
     Observations("control"),

@@ -16,6 +16,7 @@ from epilogue.flow.specialise import specialise
 from epilogue.ir.operators import ANY
 from epilogue.ir.program import Program
 from epilogue.settings import Limits
+from epilogue.space.reductions.items import ItemClasses
 from epilogue.space.reductions.symmetry import SymmetryClasses
 from epilogue.space.search import PLAIN_STATES, Search, explore
 from epilogue.space.state_keys import ChoiceKey
@@ -165,6 +166,14 @@ CASES: dict[str, Case] = {
         {f"{COMBINED}.interchangeable": lambda *_: SymmetryClasses()},
         hub(*(f"* [Question {n}] -> hub" for n in range(3)), "* -> END"),
         (3, 7),
+    ),
+    # of three cards drawn, only what they count matters
+    "items": Case(
+        {f"{COMBINED}.interchangeable_items": lambda *_: ItemClasses()},
+        "LIST Deck = (two = 2), (three = 3), (dame = 12), (king = 13)\nVAR hand = ()\nVAR sum = 0\n-> table\n"
+        + "== table\n{LIST_COUNT(hand) == 2: -> out}\n+ [Draw]\n    ~ temp card = LIST_RANDOM(Deck)\n    ~ Deck -= card\n"
+        + "    ~ hand += card\n    ~ sum += LIST_VALUE(card) mod 10\n    -> table\n== out\n{sum > 4: -> END}\n-> DONE\n",
+        (6, 10),
     ),
     # the health left after the blow does not depend on the draw
     "hoist": Case(

@@ -11,7 +11,7 @@ it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import Call, Draw, FlowGraph, Node, NodeKind, Offer
@@ -46,6 +46,13 @@ def keep_order(graph: FlowGraph, nodes: list[Node], kinds: TypeInference) -> Non
             node.expr = orders.kept(node.slot, node.expr)
         elif isinstance(node.offer, Offer):
             node.offer.captures = tuple((slot, orders.kept(slot, expr)) for slot, expr in node.offer.captures)
+
+
+def lists_held(graph: FlowGraph, nodes: list[Node], kinds: TypeInference) -> Callable[[Expr], ListNames]:
+    """A function that gives the lists that the items of an expression's value may belong to."""
+    orders = _OrderAnalysis(graph, nodes, kinds)
+    orders.solve()
+    return orders.lists_of
 
 
 class _Ties:

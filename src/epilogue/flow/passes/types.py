@@ -14,11 +14,11 @@ from epilogue.ir.operators import ANY, AS_OPERANDS, LIST, NUMBER, OTHER, kind_bi
 
 
 class TypeInference:
-    """``of``: slot -> bit set of kinds of value."""
+    """``of``: slot -> bit set of kinds of value. ``begin``: bit set of the slots whose initial values are read at all."""
 
-    def __init__(self, graph: FlowGraph, nodes: list[Node]) -> None:
+    def __init__(self, graph: FlowGraph, nodes: list[Node], begin: int = -1) -> None:
         self.operators = graph.expressions.operators
-        self.of: dict[int, int] = {slot: kind_bit(value) for slot, value in graph.initial.items()}
+        self.of: dict[int, int] = {slot: kind_bit(value) for slot, value in graph.initial.items() if begin >> slot & 1}
         self._total: dict[int, bool] = {}
         self._result: dict[int, int] = {}
         stores: list[tuple[int, Expr | int]] = []

@@ -9,13 +9,14 @@ from epilogue.flow.graph import Call, Draw, Node, NodeKind, Offer, around
 from epilogue.flow.passes.order import without_order
 from epilogue.ir.operators import OperatorError
 from epilogue.ir.program import UNTIL_LEFT
-from epilogue.ir.values import ListValue
+from epilogue.ir.values import ListValue, kinds_of
 from epilogue.space.kernel import layout as at
 from epilogue.space.kernel.values import KnownFunctions, KnownValues
 from epilogue.space.limits import TurnTooLarge
 from epilogue.space.reductions.combined import StatePart
 from epilogue.space.state_graph import GraphEnding, StateKind
-from epilogue.space.turn import PlayEnd
+from epilogue.space.state_keys import ChanceKey, ChoiceKey
+from epilogue.space.turn import OfferedOption, PlayEnd
 
 if TYPE_CHECKING:
     from epilogue.space.search import Search
@@ -44,6 +45,7 @@ class Answers:
         self._facts: dict[Any, int] = {}
         self._outcomes: dict[Any, int] = {}
         self._endings: dict[GraphEnding, int] = {}
+        self._forms: dict[Any, int] = {}
 
     # -- nodes
 
@@ -129,6 +131,8 @@ class Answers:
             draw = self.search.reduced.nodes[numbers[1]].offer
             assert isinstance(draw, Draw) and draw.picked is not None
             return self.values.number(self.search.turns.picked(draw.picked, *counts))
+        if what == at.S_ITEMS:
+            return self._forms.setdefault(self.search.state_keys.canonical(self.key(numbers)), len(self._forms))
         assert what == at.S_ENDING, what
         return self._ending(numbers[1], env)
 
@@ -136,6 +140,24 @@ class Answers:
         place = len(self.pool)
         self.pool += numbers
         return place
+
+    def key(self, numbers: list[int]) -> ChoiceKey | ChanceKey:
+        """The key of a state, from its row."""
+        _, projection, place, mark, outcomes, *rest = numbers
+        values, nodes = self.values.all, self.search.reduced.nodes
+        draw, offering, live = self.of_projection[projection]
+        offers = []
+        for node in offering:
+            offer = nodes[node].offer
+            assert isinstance(offer, Offer)
+            count = len(offer.captures)
+            carried = tuple([values[number] for number in rest[:count]])
+            del rest[:count]
+            offers.append(OfferedOption(node, carried, kinds_of(carried)))
+        held = tuple([values[number] for number in rest])
+        if draw >= 0:
+            return ChanceKey(draw, tuple(offers), self.outcomes[outcomes], (), live, held, kinds_of(held))
+        return ChoiceKey(tuple(offers), live, held, kinds_of(held), place, str(values[mark]))
 
     # -- what is kept of a state
 

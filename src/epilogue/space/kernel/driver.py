@@ -10,7 +10,6 @@ import numpy as np
 
 from epilogue.budget import BudgetSpent, tick
 from epilogue.flow.graph import NodeKind
-from epilogue.ir.values import kinds_of
 from epilogue.space.frontier import Frontier
 from epilogue.space.kernel import layout as at
 from epilogue.space.kernel.answers import Answers
@@ -20,7 +19,7 @@ from epilogue.space.kernel.layout import Tables
 from epilogue.space.kernel.room import addressed, empty_tables, make_room, released
 from epilogue.space.state_graph import GraphEnding, StateKind
 from epilogue.space.state_keys import ChanceKey, ChoiceKey, StateKey
-from epilogue.space.turn import Chance, OfferedOption, SlotValues
+from epilogue.space.turn import Chance, SlotValues
 
 if TYPE_CHECKING:
     from epilogue.space.search import Search, StateArrival
@@ -277,6 +276,10 @@ class Kernel:
                     t.off_node[option], t.off_first[option] = offered.node, begin
                     begin += len(offered.carried)
                 state = int(entries.kept(t.ctl, projection, len(key.offers), outcomes, mark, position))
+                if state == at.MISSING_SEQUENCE:
+                    sequence = int(ctl[at.MISS0])
+                    t.answer[sequence] = answers.answer(self._numbers(sequence), None)
+                    state = int(entries.kept(t.ctl, projection, len(key.offers), outcomes, mark, position))
                 return state, bool(ctl[at.RENAMED])
         canonical = self.search.state_keys.canonical(key)
         existing = self._other.get(canonical)
@@ -324,25 +327,14 @@ class Kernel:
 
     def key(self, state: int) -> StateKey:
         """The key of a state."""
-        t, values = self.t, self.answers.values.all
+        t = self.t
         if t.kind[state] == StateKind.ENDING:
             ending: int = t.ended[t.ending[state]]
             return self.answers.endings[ending]
         row = int(t.row_of[state])
         if row < 0:
             return self.others[-2 - row]
-        _, projection, place, mark, outcomes, *numbers = self._numbers(row)
-        draw, nodes, live = self.answers.of_projection[projection]
-        offers = []
-        for node in nodes:
-            count = int(t.nodes[node, at.COUNT])
-            carried = tuple([values[number] for number in numbers[:count]])
-            del numbers[:count]
-            offers.append(OfferedOption(node, carried, kinds_of(carried)))
-        held = tuple([values[number] for number in numbers])
-        if draw >= 0:
-            return ChanceKey(draw, tuple(offers), self.answers.outcomes[outcomes], (), live, held, kinds_of(held))
-        return ChoiceKey(tuple(offers), live, held, kinds_of(held), place, str(values[mark]))
+        return self.answers.key(self._numbers(row))
 
 
 class Keys(Sequence[StateKey]):

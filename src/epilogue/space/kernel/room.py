@@ -101,6 +101,7 @@ def empty_tables(search: Search, answers: Answers) -> Tables:
     )
     ctl = t.ctl
     ctl[at.OFFERS_SLOT], ctl[at.MARK_SLOT], ctl[at.LAST_SLOT] = slots["offers",], slots["mark",], slots["last",]
+    ctl[at.ITEMS] = bool(search.state_keys.reductions and search.state_keys.reductions.items)
     ctl[at.DECISIONS], ctl[at.PAGES] = graph.decisions, any(row[at.STAYS] > 0 for row in rows)
     ctl[at.NO_MARK], ctl[at.EMPTY] = value(""), answers.empty_list()
     ctl[at.NATEND], ctl[at.GIVEN] = len(graph.at_end), -1

@@ -15,6 +15,7 @@ from epilogue.space.reductions.bisimulation import Bisimulation, Representatives
 from epilogue.space.reductions.conditional_liveness import ConditionalLiveness, Fact
 from epilogue.space.reductions.differences import difference_groups
 from epilogue.space.reductions.domains import domains
+from epilogue.space.reductions.items import ItemClasses, interchangeable_items
 from epilogue.space.reductions.symmetry import ItemAddress, SymmetryClasses, SymmetryItem, interchangeable
 from epilogue.space.slots import assigned, needed, picker
 from epilogue.space.turn import Env, OfferedOption
@@ -59,6 +60,7 @@ class StateReductions:
         self.bisimulation = Bisimulation(graph, nodes, liveness, operators, known)
         self.conditional = ConditionalLiveness(graph, nodes, liveness, operators, known)
         self.differences = difference_groups(graph, nodes)
+        self.items = ItemClasses() if graph.decisions else interchangeable_items(reduced, operators)
         self.classes = SymmetryClasses() if graph.decisions else interchangeable(graph, nodes, liveness.kinds)
         self._addresses: dict[SymmetryItem, ItemAddress] = {}
         self._same: dict[tuple[int, NodeTuple], list[tuple[int, Representatives]]] = {}
@@ -147,6 +149,8 @@ class StateReductions:
         types: TypeTuple,
     ) -> Hashable:
         """A canonical form, equal for states that are equal up to symmetry."""
+        if self.items:
+            outcomes, offers, values = self.items.normalised(outcomes, offers, values)
         if not self.classes.columns:
             return draw, outcomes, offers, live, values, types
         return outcomes, self.planned(draw, tuple([o.node for o in offers]), live).canonical(offers, values, types)

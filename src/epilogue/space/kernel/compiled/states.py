@@ -86,7 +86,7 @@ def form(t, projection, offers, live, nlive):
 
 @compiled(I(T, I, I, I, I, I))
 def kept(t, projection, offers, outcomes, mark, position):
-    """The state with these options on offer, as the projection keeps it."""
+    """The state with these options on offer, as the projection keeps it; below 0 if something is missing."""
     ctl, env, pool, buf, row = t.ctl, t.env, t.pool, t.buf, t.row
     draw = t.projections[projection, at.DRAW]
     place = position if ctl[at.DECISIONS] and draw < 0 else NONE
@@ -102,13 +102,22 @@ def kept(t, projection, offers, outcomes, mark, position):
         row[count] = env[pool[live + index]]
         count += 1
     kind = CHOICE if draw < 0 else t.nodes[draw, at.STATE]
-    symmetric = t.projections[projection, at.PARTS] >= 0
+    symmetric = ctl[at.ITEMS] or t.projections[projection, at.PARTS] >= 0
     sequence = find(t, row, count, not symmetric)
     if sequence >= 0 and t.answer[sequence] >= 0:
         return np.int64(t.answer[sequence])
     if symmetric:
-        inner = form(t, projection, offers, live, nlive)
-        buf[0], buf[1], buf[2], buf[3], buf[4] = at.S_ROOT, place, mark, outcomes, inner
+        if ctl[at.ITEMS]:
+            row[0] = at.S_ITEMS
+            inner = known(t, row, count)
+            row[0] = at.S_ROW
+            if inner < 0:
+                return inner
+            outcomes_up_to = np.int64(NONE)  # part of what is looked up
+        else:
+            inner = form(t, projection, offers, live, nlive)
+            outcomes_up_to = np.int64(outcomes)
+        buf[0], buf[1], buf[2], buf[3], buf[4] = at.S_ROOT, place, mark, outcomes_up_to, inner
         root = find(t, buf, 5, True)
         if t.answer[root] >= 0:
             ctl[at.RENAMED] = 1
