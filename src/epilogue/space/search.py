@@ -203,7 +203,7 @@ class Search:
                 return False
             try:
                 if self.kernel is None and most is None and len(frontier.looked_at) % KERNEL_STATES == KERNEL_STATES - 1:
-                    self.kernel = take_over(self, watch.limits)
+                    self.kernel = take_over(self, watch.limits, watch.explorers)
                 if self.kernel is None:
                     self.expand(state)
                 else:

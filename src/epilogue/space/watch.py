@@ -11,6 +11,7 @@ from epilogue.budget import Budget, BudgetSpent
 from epilogue.settings import Limits
 
 if TYPE_CHECKING:
+    from epilogue.space.kernel.ahead import Explorers
     from epilogue.space.search import Search
 
 UNLIMITED = Limits()
@@ -36,7 +37,7 @@ class Watch:
     """Watches the searches of one command, one at a time, within the ``budget`` in force, if any. ``asked``: the limits
     requested; ``limits``: those in force. ``beats``: callbacks, called with the search several times a second once it takes long,
     and when it is over. ``resume``: puts a large search, before its first step, where it was once stopped; returns whether it
-    did."""
+    did. ``explorers``: other processes that explore ahead of a large search."""
 
     def __init__(self, asked: Limits = UNLIMITED, beats: tuple[Callable[[Search], None], ...] = ()) -> None:
         in_force = budget.current()
@@ -46,6 +47,7 @@ class Watch:
         self.allow(UNLIMITED)
         self.beats = beats
         self.resume: Callable[[Search], bool] | None = None
+        self.explorers: Explorers | None = None
         self._next = 0.0
         self._told = False
 

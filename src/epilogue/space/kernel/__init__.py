@@ -13,6 +13,7 @@ from epilogue.flow.graph import Draw
 
 if TYPE_CHECKING:
     from epilogue.settings import Limits
+    from epilogue.space.kernel.ahead import Explorers
     from epilogue.space.kernel.driver import Kernel
     from epilogue.space.search import Search
 
@@ -20,8 +21,8 @@ LEAST_MEMORY = 512 << 20
 """Limit of memory, in bytes, below which the compiler's own hundred megabytes are too many."""
 
 
-def take_over(search: Search, limits: Limits) -> Kernel | None:
-    """A kernel that has taken over the search; None if it cannot, or not yet."""
+def take_over(search: Search, limits: Limits, explorers: Explorers | None = None) -> Kernel | None:
+    """A kernel that has taken over the search, and has the ``explorers`` explore ahead; None if it cannot, or not yet."""
     if not _can(search) or (limits.memory is not None and limits.memory < LEAST_MEMORY):
         return None
     from epilogue.space.kernel import ready  # lazy: few searches grow so large
@@ -33,7 +34,12 @@ def take_over(search: Search, limits: Limits) -> Kernel | None:
         from epilogue.space.kernel.driver import Kernel
     except Exception:  # a compiler that fails on this machine: the search in Python is as right
         return None
-    return Kernel(search)
+    kernel = Kernel(search)
+    if explorers is not None:
+        from epilogue.space.kernel.ahead import Ahead  # lazy: few commands have others explore
+
+        kernel.ahead = Ahead(kernel, explorers)
+    return kernel
 
 
 def _can(search: Search) -> bool:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Answers:
     """The story's side of the kernel's tables for one search. ``pool``: lists that answers refer to by place; ``plans`` and
     ``projections``: see :mod:`~epilogue.space.kernel.layout`; ``outcomes``: place in the pool -> outcomes of a draw;
-    ``endings``: by number."""
+    ``endings``: by number; ``said``: positions of text, by the number of its node, then of text that functions say."""
 
     def __init__(self, search: Search) -> None:
         assert search.state_keys.reductions is not None
@@ -39,6 +39,8 @@ class Answers:
         self.of_projection: list[tuple[int, tuple[int, ...], tuple[int, ...]]] = []
         self.outcomes: dict[int, Sequence[Any]] = {}
         self.endings: list[GraphEnding] = []
+        self.said: list[int] = [node.position for node in search.reduced.nodes]
+        self._texts: dict[int, int] = {}
         self._of_plan: list[tuple[int, tuple[int, ...]]] = []
         self._projection: dict[Any, int] = {}
         self._shapes: dict[Any, int] = {}
@@ -121,7 +123,7 @@ class Answers:
             return self._with_facts(numbers[1], numbers[2:])
         if what == at.S_LEVEL:
             counts: list[Any] = [self.values.all[number] for number in numbers[1:]]
-            return self._pooled([self.values.number(count - min(counts)) for count in counts])
+            return self.pooled([self.values.number(count - min(counts)) for count in counts])
         if what == at.S_CALL:
             return self._call(numbers[1], numbers[2:], env)
         if what == at.S_DRAW:
@@ -136,7 +138,8 @@ class Answers:
         assert what == at.S_ENDING, what
         return self._ending(numbers[1], env)
 
-    def _pooled(self, numbers: Sequence[int]) -> int:
+    def pooled(self, numbers: Sequence[int]) -> int:
+        """The place of these numbers in the pool."""
         place = len(self.pool)
         self.pool += numbers
         return place
@@ -168,10 +171,10 @@ class Answers:
         row = [0] * at.PLAN_COLUMNS
         replaced = reductions.replaced(draw, nodes, live)
         numbers = [number for slot, same in replaced for number in (slot, self._replaced(same))]
-        row[at.REPLACED], row[at.NREPLACED] = self._pooled(numbers), len(replaced)
+        row[at.REPLACED], row[at.NREPLACED] = self.pooled(numbers), len(replaced)
         deciding = reductions.deciding(live)
         numbers = [number for slot in deciding for number in (slot, self._fact(slot))]
-        row[at.DECIDING], row[at.NDECIDING] = self._pooled(numbers), len(deciding)
+        row[at.DECIDING], row[at.NDECIDING] = self.pooled(numbers), len(deciding)
         row[at.PLAIN] = self.projection(draw, nodes, live)
         row[at.MARKED] = keys.first is None or keys.first == keys.sites_of(nodes)
         self.plans.append(row)
@@ -202,15 +205,15 @@ class Answers:
         if number is None:
             number = self._projection[draw, nodes, live] = len(self.projections)
             row = [0] * at.PROJECTION_COLUMNS
-            row[at.LIVE], row[at.NLIVE] = self._pooled(live), len(live)
-            row[at.NODES], row[at.NNODES], row[at.DRAW] = self._pooled(nodes), len(nodes), draw
+            row[at.LIVE], row[at.NLIVE] = self.pooled(live), len(live)
+            row[at.NODES], row[at.NNODES], row[at.DRAW] = self.pooled(nodes), len(nodes), draw
             groups = self.reductions.together(draw, nodes, live)
-            row[at.LEVELS], row[at.NLEVELS] = self._pooled([n for group in groups for n in (len(group), *group)]), len(groups)
+            row[at.LEVELS], row[at.NLEVELS] = self.pooled([n for group in groups for n in (len(group), *group)]), len(groups)
             row[at.PARTS] = -1
             if self.reductions.classes.columns:
                 parts: list[list[int]] = []
                 self._part(self.reductions.planned(draw, nodes, live), parts)
-                row[at.PARTS] = self._pooled([len(parts), *(number for part in parts for number in part)])
+                row[at.PARTS] = self.pooled([len(parts), *(number for part in parts for number in part)])
             self.projections.append(row)
             self.of_projection.append((draw, nodes, live))
         return number
@@ -239,7 +242,6 @@ class Answers:
             return at.BY_HAND
         if result.wanted or result.ending is not None:
             return at.BY_HAND
-        self.search.turns.spoken |= result.said
         sets = [(call.sets[index], value) for index, value in result.sets]
         effect = [len(sets)]
         for slot, value in sets:
@@ -250,7 +252,15 @@ class Answers:
             effect += call.counts[index], self._count(call.counts[index]), increment
         returned: Any = without_order(graph.unordered.get(node.slot), result.value)
         effect.append(self.values.number(returned) if node.slot >= 0 else -1)
-        return self._pooled(effect)
+        effect += len(result.said), *map(self.text, sorted(result.said))
+        return self.pooled(effect)
+
+    def text(self, position: int) -> int:
+        """The number of text that a function says."""
+        if position not in self._texts:
+            self._texts[position] = len(self.said)
+            self.said.append(position)
+        return self._texts[position]
 
     def _count(self, slot: int) -> int:
         """The function that adds to a count, or (0) says that it was just made."""
@@ -280,7 +290,7 @@ class Answers:
         key = type(outcomes), outcomes
         place = self._outcomes.get(key)
         if place is None:
-            place = self._outcomes[key] = self._pooled([len(outcomes), *map(self.values.number, outcomes)])
+            place = self._outcomes[key] = self.pooled([len(outcomes), *map(self.values.number, outcomes)])
             self.outcomes[place] = outcomes
         return place
 

@@ -22,6 +22,7 @@ from epilogue.space.state_keys import ChanceKey, ChoiceKey, StateKey
 from epilogue.space.turn import Chance, SlotValues
 
 if TYPE_CHECKING:
+    from epilogue.space.kernel.ahead import Ahead
     from epilogue.space.search import Search, StateArrival
 
 ROUND = 1_000
@@ -41,9 +42,10 @@ class Kernel:
         self._label_numbers: dict[Any, int] = {}
         self._shared = [0, 0, 0]
         self._told = [0, 0]
+        self.ahead: Ahead | None = None
         self.t: Tables = empty_tables(search, self.answers)
-        self.answers.functions.sequence = self._numbers
-        self._share()
+        self.answers.functions.sequence = self.numbers_of
+        self.share()
         self._take_over()
 
     # -- taking over
@@ -55,10 +57,10 @@ class Kernel:
         states, edges = len(graph.kind), len(graph.target)
         for state, key in enumerate(search.keys):
             tick()
-            self._room(1)
+            self.room(1)
             number, _ = self._placed(graph.kind[state], key, graph.site[state] if graph.site else -1)
             assert number == state, "two states of one key"
-        self._room(edges + states)
+        self.room(edges + states)
         labels = list(map(self._label_number, graph.label))
         settled, mass, queue, heap, given, (dive, depth, followed) = frontier.waiting()
         explored = len(frontier.looked_at)
@@ -98,7 +100,7 @@ class Kernel:
     def _before(self) -> None:
         ctl = self.t.ctl
         ctl[at.BEFORE_STATES], ctl[at.BEFORE_EDGES] = ctl[at.STATES], ctl[at.EDGES]
-        ctl[at.BEFORE_ENDINGS], ctl[at.BEFORE_SEQUENCES] = ctl[at.ENDINGS], ctl[at.SEQUENCES]
+        ctl[at.BEFORE_ENDINGS] = ctl[at.ENDINGS]
 
     def release(self) -> None:
         """Gives the search its lists back; of the tables only the keys stay."""
@@ -116,26 +118,18 @@ class Kernel:
         """Explores another round of states, or until so ``most`` are explored in all. Raises BudgetSpent between two states."""
         ctl = self.t.ctl
         following = (int(ctl[at.LOOKED]) // ROUND + 1) * ROUND
-        ctl[at.STOP_AT] = following if most is None else min(following, most)
+        end = following if most is None else min(following, most)
+        ctl[at.STOP_AT] = 0
         try:
             while True:
+                if ctl[at.LOOKED] >= ctl[at.STOP_AT]:
+                    ctl[at.STOP_AT] = end if self.ahead is None else min(end, int(ctl[at.LOOKED]) + self.ahead.go_on())
                 code = entries.advance(self.t.ctl)
-                if code == at.MISSING:
-                    function, first, second = (int(ctl[register]) for register in (at.MISS0, at.MISS1, at.MISS2))
-                    answer = self.answers.functions.answer(function, first, second)
-                    self._share()
-                    entries.enter3(self.t.ctl, function, first, second, answer)
-                elif code == at.MISSING_SEQUENCE:
-                    sequence = int(ctl[at.MISS0])
-                    self.t.answer[sequence] = self.answers.answer(self._numbers(sequence), _SlotsNow(self))
-                    self._share()
-                elif code == at.FULL:
-                    self._room(self._outcomes_waiting())
-                elif code == at.BY_HAND:
+                if code == at.BY_HAND:
                     self._by_hand()
                     if self.search.graph.too_deep and self.search.deeper:
                         break
-                else:
+                elif not self.answer(code, self._outcomes_waiting()) and (code == at.OVER or ctl[at.LOOKED] >= end):
                     break
                 tick()
         except BudgetSpent:
@@ -143,6 +137,24 @@ class Kernel:
             raise
         finally:
             self._tell()
+
+    def answer(self, code: int, edges: int) -> bool:
+        """Enters what the kernel is missing, or makes room for so many edges; False if it can do without."""
+        ctl = self.t.ctl
+        if code == at.MISSING:
+            function, first, second = (int(ctl[register]) for register in (at.MISS0, at.MISS1, at.MISS2))
+            answer = self.answers.functions.answer(function, first, second)
+            self.share()
+            entries.enter3(self.t.ctl, function, first, second, answer)
+        elif code == at.MISSING_SEQUENCE:
+            sequence = int(ctl[at.MISS0])
+            self.t.answer[sequence] = self.answers.answer(self.numbers_of(sequence), _SlotsNow(self))
+            self.share()
+        elif code == at.FULL:
+            self.room(edges)
+        else:
+            return False
+        return True
 
     def _outcomes_waiting(self) -> int:
         given = int(self.t.ctl[at.GIVEN])
@@ -160,23 +172,21 @@ class Kernel:
         """Withdraws what was found from the state whose turn it is."""
         t = self.t
         ctl = t.ctl
-        for state in range(int(ctl[at.BEFORE_STATES]), int(ctl[at.STATES])):
-            row = int(t.row_of[state])
+        before = int(ctl[at.BEFORE_STATES])
+        for state in range(before, int(ctl[at.STATES])):
             if t.kind[state] == StateKind.ENDING:
                 t.ending_state[t.ended[t.ending[state]]] = -1
-            elif row >= 0:
-                t.answer[row] = -1
-            else:
+            elif t.row_of[state] < 0:
                 self._other.popitem()
                 self.others.pop()
             ctl[at.TAIL] -= t.rank[state] == -1
-        for sequence in range(int(ctl[at.BEFORE_SEQUENCES]), int(ctl[at.SEQUENCES])):
-            if self._numbers(sequence)[0] == at.S_ROOT:
-                t.answer[sequence] = -1
+        sequences = int(ctl[at.SEQUENCES])
+        kinds, answers = t.arena[t.begins[:sequences]], t.answer[:sequences]
+        answers[((kinds == at.S_ROW + 1) | (kinds == at.S_ROOT + 1)) & (answers >= before)] = -1
         ctl[at.STATES], ctl[at.EDGES] = ctl[at.BEFORE_STATES], ctl[at.BEFORE_EDGES]
         ctl[at.ENDINGS], ctl[at.OPTION] = ctl[at.BEFORE_ENDINGS], 0
 
-    def _share(self) -> None:
+    def share(self) -> None:
         """Copies what the answers have added to the tables."""
         answers, t = self.answers, self.t
         pool, plans, projections = answers.pool, answers.plans, answers.projections
@@ -191,9 +201,13 @@ class Kernel:
         self._shared = list(sizes)
         if len(t.ending_state) <= len(answers.endings):
             t = make_room(t, ending_state=len(answers.endings) + 1)
+        if len(t.spoken) < len(answers.said):
+            texts = len(t.spoken)
+            t = make_room(t, spoken=len(answers.said), said=len(answers.said) + 1)
+            t.spoken[texts:] = 0
         self.t = t if t.truth is answers.values.truth else addressed(t._replace(truth=answers.values.truth))
 
-    def _room(self, edges: int) -> None:
+    def room(self, edges: int) -> None:
         """Makes room for so many edges, and states behind them."""
         while lacking := int(entries.full(self.t.ctl, edges)):
             self.t = make_room(self.t, lacking=lacking)
@@ -209,8 +223,7 @@ class Kernel:
         graph.endings += [self.answers.endings[number] for number in t.ended[len(graph.endings) : endings].tolist()]
         graph.renamed.update((np.flatnonzero(t.renamed[before:edges]) + before).tolist())
         graph.shown.update(np.flatnonzero(t.shown).tolist())
-        nodes = search.reduced.nodes
-        search.turns.spoken.update(nodes[number].position for number in np.flatnonzero(t.spoken).tolist())
+        search.turns.spoken.update(self.answers.said[number] for number in np.flatnonzero(t.spoken).tolist())
         kinds = t.kind[known:states]
         drawing = (
             (kinds == StateKind.OUTSIDE) | (kinds == StateKind.CHANCE)
@@ -232,7 +245,7 @@ class Kernel:
     def settle(self, stop: Any, env: Any) -> StateArrival:
         """The state where a turn has stopped that the code in Python has run."""
         kind, key = self.search.state_keys.key(stop, env)
-        self._room(1)
+        self.room(1)
         states = int(self.t.ctl[at.STATES])
         state, renamed = self._placed(kind, key, stop.position)
         if state == states and isinstance(stop, Chance) and self.search.reduced.graph.decisions:
@@ -241,7 +254,7 @@ class Kernel:
 
     def edge(self, reached: StateArrival, weight: int, label: Any) -> None:
         """Adds an edge to the state whose turn it is."""
-        self._room(1)
+        self.room(1)
         entries.add_edge(self.t.ctl, reached[0], weight, self._label_number(label), reached[1])
 
     def _placed(self, kind: StateKind | int, key: StateKey, position: int) -> StateArrival:
@@ -250,7 +263,7 @@ class Kernel:
         ctl = t.ctl
         if isinstance(key, GraphEnding):
             ending = answers.ending(key)
-            self._share()
+            self.share()
             t = self.t
             state = int(t.ending_state[ending])
             if state < 0:
@@ -266,7 +279,7 @@ class Kernel:
             mark = answers.values.number(key.mark if isinstance(key, ChoiceKey) else "")
             carried = [answers.values.number(value) for offered in key.offers for value in offered.carried]
             values = list(map(answers.values.number, key.values))
-            self._share()
+            self.share()
             t = self.t
             if len(carried) < len(t.carried) and outcomes >= -1:
                 t.env[list(key.live)] = values
@@ -278,7 +291,7 @@ class Kernel:
                 state = int(entries.kept(t.ctl, projection, len(key.offers), outcomes, mark, position))
                 if state == at.MISSING_SEQUENCE:
                     sequence = int(ctl[at.MISS0])
-                    t.answer[sequence] = answers.answer(self._numbers(sequence), None)
+                    t.answer[sequence] = answers.answer(self.numbers_of(sequence), None)
                     state = int(entries.kept(t.ctl, projection, len(key.offers), outcomes, mark, position))
                 return state, bool(ctl[at.RENAMED])
         canonical = self.search.state_keys.canonical(key)
@@ -297,7 +310,7 @@ class Kernel:
 
     # -- reading
 
-    def _numbers(self, sequence: int) -> list[int]:
+    def numbers_of(self, sequence: int) -> list[int]:
         """The numbers of a sequence."""
         t = self.t
         numbers = np.empty(t.begins[sequence + 1] - t.begins[sequence], np.int32)
@@ -309,7 +322,7 @@ class Kernel:
             return number
         label = self._labels.get(number)
         if label is None:
-            label = self._labels[number] = tuple(self._numbers(-2 - number)[1:])
+            label = self._labels[number] = tuple(self.numbers_of(-2 - number)[1:])
         return label
 
     def _label_number(self, label: Any) -> int:
@@ -317,7 +330,7 @@ class Kernel:
             return label
         number = self._label_numbers.get((type(label), label))
         if number is None:
-            self._room(1)
+            self.room(1)
             plain = isinstance(label, tuple) and len(label) <= at.MOST_OUTCOMES
             numbers = [at.S_LABEL, *label] if plain else [at.S_OTHER, len(self._label_numbers)]
             number = -2 - int(entries.find(self.t.ctl, np.array(numbers, np.int32), len(numbers), True))
@@ -334,7 +347,7 @@ class Kernel:
         row = int(t.row_of[state])
         if row < 0:
             return self.others[-2 - row]
-        return self.answers.key(self._numbers(row))
+        return self.answers.key(self.numbers_of(row))
 
 
 class Keys(Sequence[StateKey]):

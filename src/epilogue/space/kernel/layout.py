@@ -24,20 +24,26 @@ LIVE, NLIVE, LEVELS, NLEVELS, PARTS, NODES, NNODES, DRAW = range(8)
 PROJECTION_COLUMNS = 8
 
 # -- the first number of a sequence
-S_PLAN, S_FACTS, S_LEVEL, S_ROW, S_ROOT, S_FORM, S_ITEMS, S_CALL, S_DRAW, S_PICKED, S_ENDING, S_LABEL, S_ARGS, S_OTHER = range(14)
+(
+    S_PLAN, S_FACTS, S_LEVEL, S_ROW, S_ROOT, S_FORM, S_ITEMS, S_CALL, S_DRAW, S_PICKED, S_ENDING, S_LABEL, S_ARGS, S_OTHER,
+    S_SAID,
+) = range(15)  # fmt: skip
 
 # -- registers of ``ctl``
 (
     STATES, EDGES, ENDINGS, LOOKED, SEQUENCES, ARENA, MEMO, HEAD, TAIL, HEAP, GIVEN, OPTION, STOP_AT, DIVE, DEPTH,
     MISS0, MISS1, MISS2, RENAMED, OFFERS_SLOT, MARK_SLOT, LAST_SLOT, DECISIONS, PAGES, NO_MARK, HARDEST, CARRIED,
-    BEFORE_STATES, BEFORE_EDGES, BEFORE_ENDINGS, BEFORE_SEQUENCES, EMPTY, NATEND, ITEMS,
-) = range(34)  # fmt: skip
-REGISTERS = 34
+    BEFORE_STATES, BEFORE_EDGES, BEFORE_ENDINGS, EMPTY, NATEND, ITEMS, APART, AHEAD, SAID,
+    KEYS_SENT, TEXTS_SENT, READ_UP_TO,
+) = range(39)  # fmt: skip
+REGISTERS = 39
 
 # -- what a step of the kernel comes to, if not to a number
 MISSING, BY_HAND, MISSING_SEQUENCE, FULL, SLICE, OVER = -1, -2, -3, -4, -5, -6
 WRITTEN = -1
 """The ``OPTION`` of a state whose edges were written by hand."""
+UNASKED, ASKED = -1, -2
+"""The ``expanded`` of a state that nobody was asked to explore ahead, and of one that somebody was."""
 
 MOST_OFFERS = 1_000
 MOST_OUTCOMES = 1_000
@@ -63,7 +69,9 @@ class Tables(NamedTuple):
     ``plans``, ``projections``, outcomes and effects refer to. ``memo``: three numbers and the answer to them. ``arena``,
     ``begins``, ``table``, ``answer``: sequences. By state, by edge, and of the frontier: see
     :class:`~epilogue.space.state_graph.StateGraph` and :class:`~epilogue.space.frontier.Frontier`; ``row_of``: the sequence of a
-    state's key. The rest is scratch."""
+    state's key; ``expanded``: the place in ``ahead`` where it was explored ahead (:mod:`~epilogue.space.kernel.ahead`). ``ahead``:
+    for each state explored ahead or apart, the number of its options or outcomes, what is said on the way, and where each leads.
+    The rest is scratch."""
 
     ctl: Any
     nodes: Any
@@ -114,3 +122,6 @@ class Tables(NamedTuple):
     forms: Any
     reached: Any
     up_to: Any
+    expanded: Any
+    ahead: Any
+    said: Any

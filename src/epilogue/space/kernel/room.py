@@ -98,6 +98,9 @@ def empty_tables(search: Search, answers: Answers) -> Tables:
         forms=numbers(widest),
         reached=numbers(at.MOST_OUTCOMES + 1),
         up_to=np.zeros(at.MOST_OUTCOMES + 1, np.int8),
+        expanded=numbers(0),
+        ahead=numbers(0),
+        said=numbers(len(rows) + 1, at.S_SAID),
     )
     ctl = t.ctl
     ctl[at.OFFERS_SLOT], ctl[at.MARK_SLOT], ctl[at.LAST_SLOT] = slots["offers",], slots["mark",], slots["last",]

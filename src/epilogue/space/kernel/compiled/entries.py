@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from epilogue.space.kernel.compiled import exploring, frontier, sequences, states
+from epilogue.space.kernel.compiled import ahead, exploring, frontier, sequences, states
 from epilogue.space.kernel.compiled.pointers import tables
 from epilogue.space.kernel.compiled.types import BYTES, NUMBERS, OFFSETS, ROWS, B, I, V, entry
 
@@ -80,3 +80,45 @@ def spread3(old: Any, new: Any) -> None:
 def spread(arena: Any, begins: Any, count: Any, table: Any) -> None:
     """Enters all sequences in an empty table."""
     sequences.spread(arena, begins, count, table)
+
+
+@entry(I(OFFSETS, NUMBERS))
+def explore(registers: Any, asked: Any) -> Any:
+    """Writes where the states with these keys lead; OVER when that is done."""
+    return ahead.explore(tables(registers), asked, asked.shape[0])
+
+
+@entry(V(OFFSETS, NUMBERS, NUMBERS))
+def renumbered(registers: Any, keys: Any, texts: Any) -> None:
+    """Numbers keys and texts anew, in the order in which they are first sent, and writes out those not sent before."""
+    ahead.renumbered(tables(registers), keys, texts)
+
+
+@entry(I(OFFSETS, NUMBERS, BYTES))
+def packed(registers: Any, keys: Any, content: Any) -> Any:
+    """Writes keys for another process; the length of it all."""
+    return ahead.packed(tables(registers), keys, keys.shape[0], content)
+
+
+@entry(I(OFFSETS, BYTES, NUMBERS, NUMBERS, NUMBERS, NUMBERS, I))
+def unpacked(registers: Any, content: Any, projections: Any, outcomes: Any, values: Any, keys: Any, count: Any) -> Any:
+    """Enters keys that another process has written; how many are entered in all."""
+    return ahead.unpacked(tables(registers), content, projections, outcomes, values, keys, count)
+
+
+@entry(I(OFFSETS, NUMBERS, NUMBERS, I, I))
+def foreseen(registers: Any, states: Any, owners: Any, among: Any, passed: Any) -> Any:
+    """Writes out states likely to be explored soon that nobody was asked for, and who of so many owns them; how many."""
+    return ahead.foreseen(tables(registers), states, owners, among, passed)
+
+
+@entry(I(OFFSETS, NUMBERS, NUMBERS, NUMBERS, NUMBERS, NUMBERS))
+def received(registers: Any, states: Any, explored: Any, keys: Any, endings: Any, texts: Any) -> Any:
+    """Enters where states lead, as another process has written it."""
+    return ahead.received(tables(registers), states, explored, keys, endings, texts)
+
+
+@entry(I(OFFSETS, NUMBERS))
+def tidied(registers: Any, among: Any) -> Any:
+    """Copies what is still ahead to another array; its length."""
+    return ahead.tidied(tables(registers), among)

@@ -8,7 +8,8 @@ from epilogue.space.frontier import BREADTH, PASSES
 from epilogue.space.kernel import layout as at
 from epilogue.space.kernel.compiled.frontier import chosen, pass_on
 from epilogue.space.kernel.compiled.sequences import find, read
-from epilogue.space.kernel.compiled.turns import drawn, offered, run, taken
+from epilogue.space.kernel.compiled.states import kept
+from epilogue.space.kernel.compiled.turns import drawn, offered, over, run, say, taken
 from epilogue.space.kernel.compiled.types import I, T, V, compiled
 from epilogue.space.kernel.layout import BY_HAND, FULL, OVER, SLICE
 from epilogue.space.state_graph import StateKind
@@ -48,12 +49,12 @@ def full(t, edges):
 
 
 @compiled(I(T, I))
-def laid_out(t, state):
-    """Puts the values of a state in their slots and its options on offer; returns its projection."""
+def laid_out(t, sequence):
+    """Puts the values of a state, of which this is the key, in their slots and its options on offer; returns its projection."""
     ctl, env, key, pool = t.ctl, t.env, t.key, t.pool
     env[:] = t.start
-    read(t, t.row_of[state], key)
-    projection = key[1]
+    read(t, sequence, key)
+    projection = np.int64(key[1])
     place = 5
     nodes = t.projections[projection, at.NODES]
     offers = t.projections[projection, at.NNODES]
@@ -79,26 +80,66 @@ def add_edge(t, target, weight, label, renamed):
     t.ctl[at.EDGES] = edge + 1
 
 
+@compiled(I(T, I, I))
+def followed(t, sequence, option):
+    """Where an option, or an outcome of a draw, leads from the state of which this is the key; below 0 why that is not known."""
+    projection = laid_out(t, sequence)
+    draw = np.int64(t.projections[projection, at.DRAW])
+    offers = np.int64(t.projections[projection, at.NNODES])
+    if draw < 0:
+        entry = np.int64(t.nodes[t.off_node[option], at.ENTRY])
+        return run(t, entry, np.int64(taken(t, offers, option)))
+    outcome = np.int64(t.pool[t.key[4] + 1 + option])
+    offered(t, offers)
+    result = drawn(t, draw, outcome)
+    if result < 0:
+        return result
+    return run(t, np.int64(t.nodes[draw, at.NEXT]), offers)
+
+
+@compiled(I(T, I))
+def reached_ahead(t, arrival):
+    """The state that was reached ahead."""
+    place = arrival >> 1
+    if arrival & 1:
+        return over(t, np.int64(t.pool[place]), np.int64(t.pool[place + 1]))
+    if t.answer[place] >= 0:
+        t.ctl[at.RENAMED] = 0
+        return np.int64(t.answer[place])
+    projection = laid_out(t, place)
+    draw = np.int64(t.projections[projection, at.DRAW])
+    position = np.int64(t.key[2]) if draw < 0 else np.int64(t.nodes[draw, at.POSITION])
+    offers = np.int64(t.projections[projection, at.NNODES])
+    return kept(t, projection, offers, np.int64(t.key[4]), np.int64(t.key[3]), position)
+
+
+@compiled(I(T, I, I))
+def successor(t, state, option):
+    """The state that an option, or an outcome of a draw, leads to; below 0 why that is not known yet."""
+    if state < t.expanded.shape[0] and t.expanded[state] >= 0:
+        return reached_ahead(t, np.int64(t.ahead[t.expanded[state] + 2 + option]))
+    return followed(t, np.int64(t.row_of[state]), option)
+
+
 @compiled(I(T, I))
 def choices(t, state):
     """Writes the edges of a choice, from the option at which it was left."""
     ctl = t.ctl
-    while True:
+    read(t, t.row_of[state], t.key)
+    projection = np.int64(t.key[1])
+    nodes = t.projections[projection, at.NODES]
+    while ctl[at.OPTION] < t.projections[projection, at.NNODES]:
         if full(t, 1):
             return np.int64(FULL)
-        projection = laid_out(t, state)
-        offers = t.projections[projection, at.NNODES]
         option = ctl[at.OPTION]
-        if option == offers:
-            return np.int64(0)
-        node = t.off_node[option]
-        site = t.nodes[node, at.SITE]
+        site = t.nodes[t.pool[nodes + option], at.SITE]
         t.shown[site] = 1
-        result = run(t, t.nodes[node, at.ENTRY], taken(t, offers, option))
+        result = successor(t, state, option)
         if result < 0:
             return result
         add_edge(t, result, 1, site, ctl[at.RENAMED])
         ctl[at.OPTION] = option + 1
+    return np.int64(0)
 
 
 @compiled(I(T, I))
@@ -108,18 +149,11 @@ def chances(t, state):
     read(t, t.row_of[state], t.key)
     outcomes = np.int64(t.key[4])
     count = np.int64(pool[outcomes])
-    draw = np.int64(t.projections[t.key[1], at.DRAW])
     while ctl[at.OPTION] < count:
         if full(t, count):
             return np.int64(FULL)
         index = ctl[at.OPTION]
-        projection = laid_out(t, state)
-        offers = np.int64(t.projections[projection, at.NNODES])
-        offered(t, offers)
-        result = drawn(t, draw, pool[outcomes + 1 + index])
-        if result < 0:
-            return result
-        result = run(t, np.int64(t.nodes[draw, at.NEXT]), offers)
+        result = successor(t, state, index)
         if result < 0:
             return result
         reached[index], up_to[index] = result, ctl[at.RENAMED]
@@ -154,6 +188,10 @@ def close_row(t, state):
     t.first[looked + 1] = ctl[at.EDGES]
     t.rank[state] = looked
     t.looked_at[looked] = state
+    if state < t.expanded.shape[0] and t.expanded[state] >= 0:
+        said = np.int64(t.ahead[t.expanded[state] + 1])
+        for index in range(t.pool[said]):
+            say(t, np.int64(t.pool[said + 1 + index]))
     ctl[at.LOOKED] = looked + 1
     ctl[at.GIVEN] = NONE
     pass_on(t, state)
@@ -174,7 +212,7 @@ def advance(t):
             ctl[at.GIVEN] = state
             ctl[at.OPTION] = 0
             ctl[at.BEFORE_STATES], ctl[at.BEFORE_EDGES] = ctl[at.STATES], ctl[at.EDGES]
-            ctl[at.BEFORE_ENDINGS], ctl[at.BEFORE_SEQUENCES] = ctl[at.ENDINGS], ctl[at.SEQUENCES]
+            ctl[at.BEFORE_ENDINGS] = ctl[at.ENDINGS]
         if ctl[at.LOOKED] >= ctl[at.STOP_AT]:
             return np.int64(SLICE)
         state = ctl[at.GIVEN]

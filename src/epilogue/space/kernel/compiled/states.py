@@ -102,6 +102,8 @@ def kept(t, projection, offers, outcomes, mark, position):
         row[count] = env[pool[live + index]]
         count += 1
     kind = CHOICE if draw < 0 else t.nodes[draw, at.STATE]
+    if ctl[at.APART]:
+        return 2 * np.int64(find(t, row, count, True))
     symmetric = ctl[at.ITEMS] or t.projections[projection, at.PARTS] >= 0
     sequence = find(t, row, count, not symmetric)
     if sequence >= 0 and t.answer[sequence] >= 0:

@@ -63,11 +63,34 @@ def value(t, expression):
     return np.int64(stack[0])
 
 
+@compiled(V(T, I))
+def say(t, number):
+    """Records that the text of a node, or of a function, was said."""
+    if not t.spoken[number]:
+        t.spoken[number] = 1
+        if t.ctl[at.APART]:
+            t.ctl[at.SAID] += 1
+            t.said[t.ctl[at.SAID]] = number
+
+
+@compiled(I(T, I, I))
+def over(t, ending, position):
+    """The state of a playthrough that is over, with this ending, at this position."""
+    ctl = t.ctl
+    ctl[at.RENAMED] = 0
+    state = np.int64(t.ending_state[ending])
+    if state < 0:
+        t.ended[ctl[at.ENDINGS]] = ending
+        state = np.int64(new_state(t, ENDING, NONE, ctl[at.ENDINGS], position))
+        ctl[at.ENDINGS] += 1
+        t.ending_state[ending] = state
+    return state
+
+
 @compiled(I(T, I))
 def ended(t, number):
-    """The state of a playthrough that is over at a node."""
+    """Where a playthrough is over at a node."""
     ctl, env, buf = t.ctl, t.env, t.buf
-    ctl[at.RENAMED] = 0
     count = 4 + ctl[at.NATEND]
     values = t.forms
     for index in range(ctl[at.NATEND]):
@@ -81,13 +104,9 @@ def ended(t, number):
     ending = known(t, buf, count)
     if ending < 0:
         return ending
-    state = np.int64(t.ending_state[ending])
-    if state < 0:
-        t.ended[ctl[at.ENDINGS]] = ending
-        state = np.int64(new_state(t, ENDING, NONE, ctl[at.ENDINGS], t.nodes[number, at.POSITION]))
-        ctl[at.ENDINGS] += 1
-        t.ending_state[ending] = state
-    return state
+    if ctl[at.APART]:
+        return 2 * ending + 1
+    return np.int64(over(t, ending, t.nodes[number, at.POSITION]))
 
 
 @compiled(V(T, I))
@@ -167,6 +186,9 @@ def called(t, number):
         place += 3
     if pool[place] >= 0:
         env[nodes[number, at.SLOT]] = pool[place]
+    place += 1
+    for index in range(pool[place]):
+        say(t, pool[place + 1 + index])
     return np.int64(0)
 
 
@@ -242,7 +264,7 @@ def run(t, number, offers):
             offers = taken(t, offers, 0)
             number = entry
         elif kind == TEXT:
-            t.spoken[number] = 1
+            say(t, number)
             number = nodes[number, at.NEXT]
         elif kind == CHECK:
             result = value(t, nodes[number, at.EXPR])
