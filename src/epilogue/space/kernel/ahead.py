@@ -32,6 +32,8 @@ OFTEN = 0.005
 """Seconds between two looks for answers, about."""
 PASSED = 4_000
 """States that the search is sooner at than an answer."""
+FARTHEST = 40_000
+"""States that the search may be ahead of itself by."""
 
 
 class Explorers(Protocol):
@@ -75,6 +77,7 @@ class Ahead:
         self.explorers = explorers
         self.used = self.sent = 0
         self._asked = 0
+        self._look_again = 0
         self._due, self._last = 1, perf_counter()
         self._owners = [_Owner(kernel) for _ in range(explorers.count)]
         self._texts: dict[tuple[int, ...], int] = {}
@@ -105,12 +108,15 @@ class Ahead:
     def _ask(self) -> None:
         kernel = self.kernel
         lacking = [owner for owner in self._owners if len(owner.questions) < WAITING and not owner.waiting]
-        if lacking:
+        looked = int(kernel.t.ctl[at.LOOKED])
+        if lacking and looked >= self._look_again:
             kernel.t = make_room(kernel.t, expanded=len(kernel.t.kind))
             t = kernel.t
             states = numbers(BATCH * len(self._owners))
             owners = numbers(len(states))
-            count = int(entries.foreseen(t.ctl, states, owners, len(self._owners), PASSED))
+            count = int(entries.foreseen(t.ctl, states, owners, len(self._owners), PASSED, FARTHEST))
+            if count < BATCH:
+                self._look_again = looked + BATCH
             states, owners = states[:count], owners[:count]
             for number, owner in enumerate(self._owners):
                 owned = states[owners == number]

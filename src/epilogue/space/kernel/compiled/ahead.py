@@ -142,16 +142,16 @@ def owner(t, key, owners):
     return np.int64(mixed(hashed) % np.uint64(owners))
 
 
-@compiled(I(T, NUMBERS, NUMBERS, I, I))
-def foreseen(t, states, owners, among, passed):
-    """Writes out states likely to be explored soon, but not among the next so many, that nobody was asked for, and who owns them;
-    how many."""
+@compiled(I(T, NUMBERS, NUMBERS, I, I, I))
+def foreseen(t, states, owners, among, passed, farthest):
+    """Writes out states that nobody was asked for, likely to be among those explored after the next so many, but before so many,
+    and who owns them; how many."""
     ctl = t.ctl
     most = states.shape[0]
     count = 0
     waiting = np.int64(0)
     for place in range(ctl[at.HEAP]):
-        if count >= most * 3 // 4:
+        if count >= most * 3 // 4 or waiting >= farthest:
             break
         state = t.waiting[place]
         if t.rank[state] == -1:
@@ -162,7 +162,7 @@ def foreseen(t, states, owners, among, passed):
                 count += 1
     waiting = np.int64(0)
     for place in range(ctl[at.HEAD], ctl[at.TAIL]):
-        if count >= most:
+        if count >= most or waiting * 3 >= farthest:
             break
         state = t.queue[place]
         if t.rank[state] == -1:

@@ -106,10 +106,10 @@ def unpacked(registers: Any, content: Any, projections: Any, outcomes: Any, valu
     return ahead.unpacked(tables(registers), content, projections, outcomes, values, keys, count)
 
 
-@entry(I(OFFSETS, NUMBERS, NUMBERS, I, I))
-def foreseen(registers: Any, states: Any, owners: Any, among: Any, passed: Any) -> Any:
-    """Writes out states likely to be explored soon that nobody was asked for, and who of so many owns them; how many."""
-    return ahead.foreseen(tables(registers), states, owners, among, passed)
+@entry(I(OFFSETS, NUMBERS, NUMBERS, I, I, I))
+def foreseen(registers: Any, states: Any, owners: Any, among: Any, passed: Any, farthest: Any) -> Any:
+    """Writes out states that nobody was asked for, likely to be explored soon, and who of so many owns them; how many."""
+    return ahead.foreseen(tables(registers), states, owners, among, passed, farthest)
 
 
 @entry(I(OFFSETS, NUMBERS, NUMBERS, NUMBERS, NUMBERS, NUMBERS))
