@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 WORTH = 0.1
 """Seconds of work worth caching: a lookup takes some, too."""
-VIEWS = frozenset(("story", "json", "path", "states", "time", "memory", "resume", "no_cache"))
+VIEWS = frozenset(("story", "json", "path", "states", "time", "memory", "resume", "no_cache", "on"))
 """Options that do not affect a report, or are checked separately."""
 LATER = frozenset(("details", "samples", "verbose", "verify", "odds"))
 """Options that do not affect a search, or are checked separately."""

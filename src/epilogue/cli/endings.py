@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentTypeError
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from epilogue import settings
@@ -14,6 +15,7 @@ from epilogue.space.watch import Watch
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Iterator
 
     from epilogue.answers import Ending, EndingsReport
     from epilogue.story.project import Project
@@ -35,7 +37,7 @@ def main(arguments: list[str]) -> int:
         saved = cache.find()
         story = None
         if saved is None:
-            with LimitedCommand(watch):
+            with LimitedCommand(watch), _cluster(options, watch):
                 story = _load(options)
                 cache.save(story, watch, _needed(options))
                 report = _endings(story, options, watch)
@@ -51,6 +53,18 @@ def main(arguments: list[str]) -> int:
     if report.outcome == "doubtful":
         return DEFECT
     return 0
+
+
+@contextmanager
+def _cluster(options: Namespace, watch: Watch) -> Iterator[None]:
+    """Has the cluster that was asked for, if any, explore ahead."""
+    if options.on is None:
+        yield
+        return
+    from epilogue.cluster import connect  # lazy: few commands are spread over several machines
+
+    with closing(connect(options.on, watch.limits.memory)) as watch.explorers:
+        yield
 
 
 def _load(options: Namespace) -> Project:
@@ -135,6 +149,7 @@ def _parser() -> Parser:
     parser.add_argument("--samples", metavar="N", type=_positive, help="also estimate the odds from N playthroughs at random")
     parser.add_argument("--verify", action="store_true", help="replay the search, step by step, to check Epilogue itself")
     add_limits(parser)
+    parser.add_argument("--on", metavar="ADDRESS", help="search on a Ray cluster: HOST:PORT; the answer is the same, only sooner")
     parser.add_argument("--resume", action="store_true", help="continue where the last search stopped, also with --states")
     parser.add_argument("--no-cache", action="store_true", help="start over, and save nothing")
     parser.add_argument(

@@ -1,9 +1,10 @@
 """Exploring ahead: other processes explore the states that a search will come to.
 
 Where a state leads depends on the state alone, so it does not matter who explores it, when, or how often. The search itself goes
-through the states in its own order, as if it were alone, and takes over what was explored ahead where it comes to it; where nothing
-was, or it is not back yet, it explores the state itself. So it finds the same whatever others do, and if they are lost, only time is.
-The states asked for are those next in the order, but not the very next: those it would explore before an answer came.
+through the states in its own order, as if it were alone, and takes over what was explored ahead where it comes to it; where
+nothing was, or it is not back yet, it explores the state itself. So it finds the same whatever others do, and if they are lost,
+only time is. The states asked for are those next in the order, but not the very next: those it would explore before an answer
+came.
 
 Each state has an owner, by the hash of its key, who alone is asked for it.
 """

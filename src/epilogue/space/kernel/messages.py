@@ -38,7 +38,7 @@ class Asked(NamedTuple):
 class Explored(NamedTuple):
     """Where the states lead that the question ``nth`` was about. ``ahead``: for each the number of its options or outcomes (-1 if
     only the code in Python can follow them), the text said, and where each leads: twice the number of a key, or of an ending and 1
-    more. New since the last message: ``count`` keys, texts (positions of the nodes' or functions' text) and endings."""
+    more. New since the last message: ``size`` keys, texts (numbers of nodes; below 0, positions of what functions say), endings."""
 
     nth: int
     meanings: Meanings

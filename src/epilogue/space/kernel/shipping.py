@@ -1,7 +1,7 @@
 """A reduced FlowGraph as bytes, so that another process can explore what this one does.
 
-Operators are functions that no codec knows: they stand for themselves by name and are made again from the Program. Nodes stand for
-themselves by number: a chain of ten thousand would nest as deep.
+Operators are functions, which no codec knows: their names stand for them, and they are made again from the Program. Numbers stand
+for nodes: a chain of ten thousand would nest as deep.
 """
 
 from __future__ import annotations
