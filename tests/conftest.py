@@ -15,7 +15,7 @@ from epilogue.flow import specialise
 from epilogue.machine import step
 from epilogue.space import turn
 
-MORE = frozenset({"corpus", "inkjs", "browser", "stormpy"})
+MORE = frozenset({"corpus", "inkjs", "browser", "stormpy", "ray_cluster"})
 """Fixtures for what a clone does not bring."""
 _BESIDE = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 

@@ -17,7 +17,7 @@ from epilogue.diagnostics import StoryError, unreadable
 from epilogue.version import __version__
 
 if TYPE_CHECKING:
-    from epilogue.space.kernel.messages import Asked, Explored
+    from epilogue.space.kernel.messages import AskedStates, Explored
 
 REACHED = 3.0
 """Seconds for a connection to the cluster's address."""
@@ -110,7 +110,7 @@ class Cluster:
         for process in self._processes:
             process.begin.remote(self._story)
 
-    def ask(self, number: int, asked: Asked) -> None:
+    def ask(self, number: int, asked: AskedStates) -> None:
         """Asks one process to explore."""
         self._waiting[self._processes[number].explore.remote(asked)] = number
 

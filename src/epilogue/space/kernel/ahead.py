@@ -18,7 +18,7 @@ import numpy as np
 
 from epilogue.space.kernel import layout as at
 from epilogue.space.kernel.compiled import entries
-from epilogue.space.kernel.messages import Asked, Correspondence, Explored, Growing
+from epilogue.space.kernel.messages import AskedStates, Correspondence, Explored, Growing
 from epilogue.space.kernel.room import addressed, make_room, numbers
 from epilogue.space.kernel.shipping import packed
 
@@ -45,7 +45,7 @@ class Explorers(Protocol):
     def begin(self, story: bytes) -> None:
         """A new search begins, of this story; questions about another one are forgotten."""
 
-    def ask(self, number: int, asked: Asked) -> None:
+    def ask(self, number: int, asked: AskedStates) -> None:
         """Asks one of them."""
 
     def answers(self) -> list[tuple[int, Explored | None]]:
@@ -132,7 +132,7 @@ class Ahead:
                     owner.questions.append(_Question(self._asked, states))
                     keys = owner.both.packed(kernel.t.row_of[states])
                     self.sent += len(keys)
-                    self.explorers.ask(number, Asked(self._asked, owner.both.told(), len(states), keys))
+                    self.explorers.ask(number, AskedStates(self._asked, owner.both.told(), len(states), keys))
 
     # -- taking in
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from epilogue.space.kernel import layout as at
 from epilogue.space.kernel.compiled import entries
 from epilogue.space.kernel.driver import Kernel
-from epilogue.space.kernel.messages import Asked, Correspondence, Explored
+from epilogue.space.kernel.messages import AskedStates, Correspondence, Explored
 from epilogue.space.kernel.room import make_room, numbers
 from epilogue.space.kernel.shipping import unpacked
 from epilogue.space.search import Search
@@ -27,7 +27,7 @@ class Explorer:
         self._endings_sent = 0
         self._both = Correspondence(self.kernel)
 
-    def explore(self, asked: Asked) -> Explored:
+    def explore(self, asked: AskedStates) -> Explored:
         """Where the states lead that are asked for."""
         kernel = self.kernel
         self._both.learn(asked.meanings)

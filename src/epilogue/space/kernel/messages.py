@@ -26,7 +26,7 @@ class Meanings(NamedTuple):
     outcomes: list[tuple[int, Sequence[Any]]]
 
 
-class Asked(NamedTuple):
+class AskedStates(NamedTuple):
     """States to explore: ``size`` keys. ``nth``: number of the question."""
 
     nth: int
@@ -37,8 +37,9 @@ class Asked(NamedTuple):
 
 class Explored(NamedTuple):
     """Where the states lead that the question ``nth`` was about. ``ahead``: for each the number of its options or outcomes (-1 if
-    only the code in Python can follow them), the text said, and where each leads: twice the number of a key, or of an ending and 1
-    more. New since the last message: ``size`` keys, texts (numbers of nodes; below 0, positions of what functions say), endings."""
+    only the code in Python can follow them), the text said, and where each leads: twice the number of a key, or twice that of an
+    ending and 1 more. New since the last message: ``size`` keys, texts (numbers of nodes; below 0, positions of what functions
+    say) and endings."""
 
     nth: int
     meanings: Meanings
