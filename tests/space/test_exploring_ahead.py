@@ -68,7 +68,7 @@ class Apart:
         return [(number, pickle.loads(content)) for number, content in answers]
 
 
-EXPLORERS: tuple[Callable[[], Apart], ...] = (lambda: Apart(1), lambda: Apart(2), lambda: Apart(4, lost=3))
+EXPLORERS: tuple[Callable[[], Apart], ...] = (lambda: Apart(2), lambda: Apart(3, lost=3))
 
 
 def compared(source: str, name: str, folder: Path, states: int, asked: Any) -> tuple[list[str], int]:
@@ -94,13 +94,14 @@ def compared(source: str, name: str, folder: Path, states: int, asked: Any) -> t
 @pytest.mark.usefixtures("bounded")
 def test_generated_stories_have_the_same_graph(tmp_path: Path) -> None:
     bad, used = [], 0
-    for seed, maker in enumerate(MAKERS):
-        for name, source in ((f"{seed}.ink", maker(seed)), (f"{seed}.yarn", yarn.generate(seed))):
-            differs, explored = compared(source, name, tmp_path, 120, ASKED[seed % len(ASKED)])
-            bad += differs
-            used += explored
+    stories = [(f"{seed}.ink", maker(seed)) for seed, maker in enumerate(MAKERS)]
+    stories += [(f"{seed}.yarn", yarn.generate(seed)) for seed in range(2)]
+    for number, (name, source) in enumerate(stories):
+        differs, explored = compared(source, name, tmp_path, 120, ASKED[number % len(ASKED)])
+        bad += differs
+        used += explored
     assert not bad
-    assert used > 100
+    assert used > 50
 
 
 def test_a_large_search_goes_on_likeliest_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,4 +110,4 @@ def test_a_large_search_goes_on_likeliest_first(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(ahead, "BATCH", 50)
     bad, used = compared(ROUND, "round.ink", tmp_path, 2_200, ASKED[0])
     assert not bad
-    assert used > 2_000
+    assert used > 1_500
