@@ -117,7 +117,7 @@ class Conditions:
         first = self.refined(args[0], env, truth)
         if first is None:
             return None
-        narrowed = list(env)
+        narrowed = env.copy()
         for slot, abstract in first:
             narrowed[slot] = abstract
         second = self.refined(args[1], narrowed, truth)
@@ -150,7 +150,7 @@ class Conditions:
         first = self._side(left, comparison, right, env)
         if first is None:
             return None
-        narrowed = list(env)
+        narrowed = env.copy()
         for slot, abstract in first:
             narrowed[slot] = abstract
         second = self._side(right, comparison.flipped, left, narrowed)

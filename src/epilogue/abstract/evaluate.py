@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from epilogue.abstract import lists
 from epilogue.abstract.domain import ANY_NUMBER, ANY_WHOLE, AbstractValue, Domain, NumberRange
 from epilogue.abstract.lists import ListShape
+from epilogue.abstract.states import AbstractEnv
 from epilogue.flow.expressions import Expr, Slot, evaluator
 from epilogue.flow.operators import NEVER_FAIL
 from epilogue.flow.passes.types import TypeInference
@@ -40,7 +41,7 @@ MOST_NUMBERED = 10_000
 
 CHOOSING: dict[Any, Callable[[Iterable[float]], float]] = {Arithmetic.LEAST: min, Arithmetic.GREATEST: max}
 
-AbstractValues = Sequence[AbstractValue]
+AbstractValues = list[AbstractValue] | AbstractEnv
 
 
 class Evaluated(NamedTuple):

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from epilogue.abstract.conditions import Conditions
 from epilogue.abstract.domain import AbstractValue, Domain
 from epilogue.abstract.evaluate import Evaluation
-from epilogue.abstract.states import NO_OPTIONS, AbstractEnv
+from epilogue.abstract.states import ANY_SLOT, NO_OPTIONS, AbstractEnv
 from epilogue.abstract.steps import PATIENCE, AbstractSteps
 from epilogue.budget import tick
 from epilogue.flow.calls import Callee
@@ -260,15 +260,13 @@ class _FunctionSteps(AbstractSteps):
 
     def __init__(self, functions: Functions, function: _Function, inputs: Inputs) -> None:
         function.conditions.evaluation.slots = len(function.slots)
-        super().__init__(function.nodes, function.slots, function.conditions, function.live)
+        super().__init__(function.nodes, function.slots, function.conditions, function.live, [ANY_SLOT] * len(function.nodes))
         self._known = functions
         self._function = function
         self.errors: set[int] = set()
         self.ends: set[int] = set()
         self.returned: Inputs = ()
-        env = list(self._blank)
-        for slot, value in zip(function.inputs, inputs, strict=True):
-            env[slot] = value
+        env = AbstractEnv((), ANY_SLOT, self.domain.anything, zip(function.inputs, inputs, strict=True))
         self._arrive(-1, self.nodes[0], env, NO_OPTIONS)
         self.run()
         self.circles = any(source >= number for number, sources in self.before.items() for source in sources)

@@ -16,7 +16,7 @@ from epilogue.abstract.domain import AbstractValue, Domain
 from epilogue.abstract.evaluate import Evaluation
 from epilogue.abstract.functions import Functions
 from epilogue.abstract.possible_endings import PossibleEnding
-from epilogue.abstract.states import NO_OPTIONS, AbstractEnv, AbstractState, Start, story_start
+from epilogue.abstract.states import ANY_SLOT, NO_OPTIONS, AbstractEnv, AbstractState, Start, initial_values, story_start
 from epilogue.abstract.steps import AbstractStep, AbstractSteps
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import WORDED, Node, NodeKind, Offer, writes_of
@@ -41,10 +41,15 @@ class AbstractInterpretation(AbstractSteps):
         self.count = graph.slots["offers",]
         self.mark = graph.slots["mark",]
         self.last = graph.slots["last",]
-        live = [bits(mask | 1 << self.count) for mask in reduced.liveness.live]
-        self._named = [[slots.index(slot) for slot in (self.mark, self.last) if slot in slots] for slots in live]
+        # In a game, what one conversation sets is there in the next.
+        assigned = reduced.assigned if graph.hub is None else [ANY_SLOT] * len(reduced.nodes)
+        masks = [live & before | 1 << self.count for live, before in zip(reduced.liveness.live, assigned, strict=True)]
+        known = {mask: bits(mask) for mask in masks}
+        kept = [known[mask] for mask in masks]
+        self._named = [[slots.index(slot) for slot in (self.mark, self.last) if slot in slots] for slots in kept]
         evaluation = Evaluation(domain, operators, reduced.liveness.kinds, len(graph.slots))
-        super().__init__(reduced.nodes, graph.slots, Conditions(evaluation), live)
+        begun = list(initial_values(graph, domain).values())
+        super().__init__(reduced.nodes, graph.slots, Conditions(evaluation), kept, assigned, begun)
         self.graph = graph
         self.wrap, self.unordered = graph.wrap, graph.unordered
         self.offered: set[int] = set()
@@ -86,7 +91,9 @@ class AbstractInterpretation(AbstractSteps):
     def held(self, number: int, slot: Slot) -> AbstractValue:
         """The abstract value of a slot at a node that is met; anything, if it is dead there."""
         live = self._live[number]
-        return self.met[number].values[live.index(slot)] if slot in live else self.domain.anything
+        if slot in live:
+            return self.met[number].values[live.index(slot)]
+        return AbstractEnv(self._begun, self._assigned[number], self.domain.anything)[slot]
 
     def endings(self, number: int, kind: str, position: int) -> list[PossibleEnding]:
         """Possible endings at a stop, by the marks in force and the last lines."""
@@ -119,9 +126,7 @@ class AbstractInterpretation(AbstractSteps):
     # -- starts
 
     def _begin(self, start: Start) -> None:
-        env = list(self._blank)
-        for slot, abstract in start.held.items():
-            env[slot] = abstract
+        env = AbstractEnv(self._begun, ANY_SLOT, self.domain.anything, start.held.items())
         if start.node >= 0:
             made = 0
             for offer, carried in start.offers:
@@ -253,7 +258,7 @@ class AbstractInterpretation(AbstractSteps):
         """The option is taken."""
         offer = node.offer
         assert isinstance(offer, Offer)
-        entered = list(env)
+        entered = env.copy()
         for (slot, _), abstract in zip(offer.captures, carried, strict=True):
             entered[slot] = abstract
         may, must = may & self._staying, must & self._staying

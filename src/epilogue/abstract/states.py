@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from epilogue.abstract.domain import AbstractValue, Domain
 from epilogue.flow.expressions import Slot
 from epilogue.flow.graph import FlowGraph
 
-AbstractEnv = list[AbstractValue]
+
+class AbstractEnv(dict[Slot, AbstractValue]):
+    """The abstract values of slots at a node. Where one is left out, it has its initial value (in ``begun``) if it cannot have
+    been set before (it is not in the bit set ``assigned``); else it is dead there, and can be ``anything``."""
+
+    __slots__ = ("anything", "assigned", "begun")
+
+    def __init__(
+        self,
+        begun: Sequence[AbstractValue],
+        assigned: int,
+        anything: AbstractValue,
+        kept: Iterable[tuple[Slot, AbstractValue]] = (),
+    ) -> None:
+        super().__init__(kept)
+        self.begun = begun
+        self.assigned = assigned
+        self.anything = anything
+
+    def __missing__(self, slot: Slot) -> AbstractValue:
+        return self.anything if self.assigned >> slot & 1 else self.begun[slot]
+
+    def copy(self) -> AbstractEnv:
+        return AbstractEnv(self.begun, self.assigned, self.anything, self.items())
 
 
 class Start(NamedTuple):
@@ -55,6 +78,8 @@ class AbstractState(NamedTuple):
         return self._replace(taken=left | taken, offered=offered)
 
 
+ANY_SLOT = -1
+"""The bit set of all slots."""
 NO_OPTIONS = AbstractState(0, 0, frozenset(), NONE_TAKEN, ())
 
 

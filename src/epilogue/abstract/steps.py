@@ -36,9 +36,18 @@ AbstractStep = Callable[[Node, AbstractEnv, AbstractState], None]
 
 class AbstractSteps:
     """The worklist, and the steps on data. ``met``: abstract state by node id; ``before``: the predecessors of each; ``lost``:
-    nodes behind which control was not worked out."""
+    nodes behind which control was not worked out. ``live``: the slots whose values are kept, by node; ``assigned``: bit sets of
+    those that may have been set before; ``begun``: initial values of the others."""
 
-    def __init__(self, nodes: list[Node], slots: Slots, conditions: Conditions, live: Sequence[Sequence[Slot]]) -> None:
+    def __init__(
+        self,
+        nodes: list[Node],
+        slots: Slots,
+        conditions: Conditions,
+        live: Sequence[Sequence[Slot]],
+        assigned: Sequence[int],
+        begun: Sequence[AbstractValue] = (),
+    ) -> None:
         self.nodes = nodes
         self.slots = slots
         self.conditions = conditions
@@ -50,11 +59,12 @@ class AbstractSteps:
         self.before: dict[int, set[int]] = {}
         self.lost: set[int] = set()
         self._live = live
+        self._assigned = assigned
+        self._begun = begun
         self._visits = [0] * len(nodes)
         self._heads: set[int] = set()
         self._waiting = bytearray(len(nodes))
         self._work: list[int] = []
-        self._blank = [self.domain.anything] * len(slots)
         self._handlers = self._steps()
 
     def run(self) -> None:
@@ -146,10 +156,8 @@ class AbstractSteps:
 
     def _env(self, number: int, state: AbstractState) -> AbstractEnv:
         """The abstract values of all slots at a node."""
-        env = list(self._blank)
-        for slot, abstract in zip(self._live[number], state.values, strict=True):
-            env[slot] = abstract
-        return env
+        kept = zip(self._live[number], state.values, strict=True)
+        return AbstractEnv(self._begun, self._assigned[number], self.domain.anything, kept)
 
     def _on(self, node: Node, env: AbstractEnv, state: AbstractState) -> None:
         for follow in node.succ:
@@ -159,7 +167,7 @@ class AbstractSteps:
         refined = self.conditions.refined(condition, env, truth)
         if not refined:
             return None if refined is None else env
-        narrowed = list(env)
+        narrowed = env.copy()
         for slot, abstract in refined:
             narrowed[slot] = abstract
         return narrowed
@@ -182,7 +190,7 @@ class AbstractSteps:
         passed = self._narrowed(node.expr, env, None) if fails else env
         if passed is None:
             return
-        entered = list(passed)
+        entered = passed.copy()
         entered[node.slot] = abstract
         taken = self._newly_taken(state.taken, node.slot, node.expr) if abstract.kinds == LIST else NONE_TAKEN
         self._on(node, entered, state.after((node.slot,), taken))
@@ -345,7 +353,7 @@ class AbstractSteps:
             self._ends(node, "end", position)
         if not effect.returns:
             return
-        entered = list(env)
+        entered = env.copy()
         for slot, after in zip(call.sets, effect.sets, strict=True):
             stored = self._stored(slot, after)
             entered[slot] = self.domain.join(stored, after) if slot in self.unordered else stored  # it may not have been set

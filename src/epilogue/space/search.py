@@ -121,7 +121,7 @@ def _count(found: Search, reduced: ReducedGraph, operators: Operators, watch: Wa
     from epilogue.space.returns import marked_returns  # lazy: few searches leave out draws
 
     def counted() -> dict[GraphEnding | str, int]:
-        goals = counted_ends(found.graph, marked_returns(found.keys, found.graph.initial))
+        goals = counted_ends(found.graph, marked_returns(found.keys, found.graph))
         if not goals:
             return {}
         search = reduced_search(reduced, operators, False, idle=False)
@@ -130,7 +130,7 @@ def _count(found: Search, reduced: ReducedGraph, operators: Operators, watch: Wa
         if not search.graph.complete:
             raise BudgetSpent(search.graph.stopped_by or "states", f"{search.graph.reason}")
         search.close()
-        return ways_to(search.graph, marked_returns(search.keys, search.graph.initial), goals)
+        return ways_to(search.graph, marked_returns(search.keys, search.graph), goals)
 
     found.graph.ways = attempt(COUNTING, counted, {})
 

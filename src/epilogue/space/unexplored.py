@@ -119,7 +119,9 @@ def walked_at_most(reach: AbstractInterpretation, program: Program) -> WalkResul
 
 def _goes_on(search: Search, state: int) -> bool:
     """Whether a conversation of a game ended there and what the game does next is unexplored."""
-    return isinstance(search.keys[state], AfterKey) and not search.graph.edges(state) if search.keys else False
+    if search.reduced.graph.hub is None or not search.keys:
+        return False
+    return isinstance(search.keys[state], AfterKey) and not search.graph.edges(state)
 
 
 def _menu(search: Search, state: int) -> Any:

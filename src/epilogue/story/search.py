@@ -227,4 +227,4 @@ def _marked(program: Program, done: Search | None) -> dict[int, str]:
         return {}
     from epilogue.space.returns import marked_returns  # lazy: few stories mark their endings
 
-    return marked_returns(done.keys, done.graph.initial)
+    return marked_returns(done.keys, done.graph)

@@ -189,7 +189,7 @@ def test_playthroughs_until_a_marked_return_are_counted() -> None:
     reduced = reduce(specialise(program, operators, Observations()))
     for small in (PLAIN_STATES, 0):
         done = explore(reduced, operators, Watch(Limits(states=100)), small)
-        graph = until_first_return(program, done.graph, marked_returns(done.keys, done.graph.initial))
+        graph = until_first_return(program, done.graph, marked_returns(done.keys, done.graph))
         assert {r.ending.kind: r.playthroughs for r in analyse_endings(graph).endings} == {"restart": 2, "end": None}
 
 
