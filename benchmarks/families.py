@@ -177,6 +177,21 @@ def dice_exact(n: int) -> Exact:
     return Exact({"high": high, "low": 1 - high}, 6**n, Fraction(0))
 
 
+# -- n cards dealt from a pack of 52; the end asks how many of them are jacks, queens and kings
+
+
+def cards(n: int) -> str:
+    pack = ", ".join(f"(c{suit}_{rank}) = {100 * suit + rank}" for suit in range(4) for rank in range(1, 14))
+    deal = "~ temp card = LIST_RANDOM(Pack)\n~ Pack -= card\n{ LIST_VALUE(card) mod 100 > 10:\n    ~ high++\n}\n~ left--\n"
+    knots = f"=== deal ===\n{deal}{{ left > 0: -> deal }}\n-> out\n{_is_true('out', f'high * 4 > {n}', 'high', 'low')}"
+    return f"LIST Pack = {pack}\nVAR high = 0\nVAR left = {n}\n-> deal\n{knots}"
+
+
+def cards_exact(n: int) -> Exact:
+    high = Fraction(sum(comb(12, k) * comb(40, n - k) for k in range(n + 1) if 4 * k > n), comb(52, n))
+    return Exact({"high": high, "low": 1 - high}, perm(52, n), Fraction(0))
+
+
 # -- n characters met in any order; kindness to most of them leads to the good ending
 
 
@@ -231,6 +246,7 @@ FAMILIES: dict[str, Family] = {
     "counter": Family("a counter to n", counter, counter_exact, (4, 16, 64, 256, 1024, 4096)),
     "tunnels": Family("tunnels nested n deep", tunnels, tunnels_exact, (2, 4, 8, 16, 32, 40)),
     "dice": Family("dice", dice, dice_exact, (1, 2, 4, 8, 16, 32, 64)),
+    "cards": Family("cards dealt from a pack of 52", cards, cards_exact, (1, 2, 3, 4, 8, 16, 32)),
     "characters": Family("characters met in any order", characters, characters_exact, (1, 2, 4, 6, 8, 10, 12)),
     "stats": Family("chapters, and as many stats of 0 to 100", stats, stats_exact, (4, 8, 12, 16, 20, 100)),
     "chapters": Family(

@@ -15,7 +15,18 @@ from epilogue.verify.oracle import full_states
 
 pytestmark = pytest.mark.slow
 
-TINY = {"hub": 3, "lock": 2, "flags": 3, "counter": 5, "tunnels": 4, "dice": 2, "characters": 2, "stats": 4, "chapters": 2_000}
+TINY = {
+    "hub": 3,
+    "lock": 2,
+    "flags": 3,
+    "counter": 5,
+    "tunnels": 4,
+    "dice": 2,
+    "cards": 2,
+    "characters": 2,
+    "stats": 4,
+    "chapters": 2_000,
+}
 SMALL = {
     "hub": 7,
     "lock": 3,
@@ -25,6 +36,7 @@ SMALL = {
     "counter": 40,
     "tunnels": 12,
     "dice": 5,
+    "cards": 2,
     "characters": 5,
     "stats": 8,
     "chapters": 12_000,
