@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from sys import getsizeof
 from typing import Any
 
 import pytest
@@ -137,6 +138,23 @@ def test_generated_stories_have_the_same_graph(seeds: range, tmp_path: Path, han
 
 def test_a_large_search_goes_on_likeliest_first(tmp_path: Path, handed_over: Callable[[int], None]) -> None:
     assert differing(ROUND, "round.ink", tmp_path, handed_over, 5_000) == ([], len(ASKED))
+
+
+def test_a_draw_of_all_numbers_keeps_its_weights(tmp_path: Path, handed_over: Callable[[int], None]) -> None:
+    drawn = ROUND.replace("+ [hope]", "+ [chance]\n  ~ gold = gold + (RANDOM(-2147483647, 2147483647) > 2147483000)\n+ [hope]")
+    assert differing(drawn, "drawn.ink", tmp_path, handed_over, 300) == ([], len(ASKED))
+
+
+def test_what_a_search_finds_takes_little_memory(tmp_path: Path, handed_over: Callable[[int], None]) -> None:
+    handed_over(100)
+    search = searched(program_of(tmp_path), ASKED[0], Watch(Limits(states=5_000)))
+    assert search.kernel is not None
+    waiting = [state for _, state in search.frontier.waiting()[3]]
+    assert len(waiting) == len(set(waiting))
+    graph = search.close().graph
+    assert sum(map(getsizeof, (graph.target, graph.weight, graph.label))) < 30 * graph.transitions
+    assert len(set(map(id, graph.label))) == len(set(graph.label))
+    assert sum(map(getsizeof, (graph.kind, graph.ending, graph.found_by, graph.first))) < 30 * len(graph.kind)
 
 
 def test_a_search_may_be_handed_over_late(

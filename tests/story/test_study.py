@@ -93,8 +93,8 @@ def test_the_outlook_where_no_ending_was_found_and_a_large_loop_leads_on() -> No
     graph, ring = StateGraph(), 50
     for state in range(ring):
         graph.kind.append(StateKind.CHOICE)
-        graph.target += [(state + 1) % ring, ring]
-        graph.weight += [1, 1]
+        graph.target.extend([(state + 1) % ring, ring])
+        graph.weight.extend([1, 1])
         graph.first.append(len(graph.target))
     graph.kind.append(StateKind.OPEN)
     graph.first.append(len(graph.target))

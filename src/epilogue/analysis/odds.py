@@ -12,7 +12,8 @@ promises. Use :mod:`epilogue.analysis.intervals` then.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Set
 from fractions import Fraction
 from math import fsum
 from typing import NamedTuple
@@ -22,6 +23,7 @@ from epilogue.budget import tick
 from epilogue.graphs.closure import attractor, closure
 from epilogue.graphs.components import components, cyclic_components
 from epilogue.graphs.linear import solve, solve_sparse
+from epilogue.graphs.predecessors import Predecessors
 from epilogue.graphs.transient import Bounds, Entries, TransientSystem
 from epilogue.space.state_graph import GraphEnding, StateGraph, StateKind
 
@@ -197,25 +199,31 @@ class _Sweep:
 
     def _visit(self, component: list[int]) -> None:
         """Expected visits of each member: visits = what arrives + transposed(step probabilities inside) visits."""
-        graph, visits = self.graph, self.visits
-        row_of = {state: number for number, state in enumerate(component)}
-        shares: dict[tuple[int, int], Fraction] = {}
-        for state in component:
-            likely = graph.odds(state)
-            total = sum(likely)
-            for edge, odds in zip(graph.edges(state), likely, strict=True):
-                follow = row_of.get(graph.target[edge])
-                if follow is not None:
-                    key = (follow, row_of[state])
-                    shares[key] = shares.get(key, Fraction(0)) + Fraction(odds, total)
-        if len(component) <= EXACT_COMPONENT and all(isinstance(visits[state], Fraction) for state in component):
+        visits, size = self.visits, len(component)
+        exact = size <= EXACT_COMPONENT and all(isinstance(visits[state], Fraction) for state in component)
+        if not exact and size > SMALL_COMPONENT:
+            self._visit_large(component)
+            return
+        shares = {(row, column): Fraction(odds, total) for row, column, odds, total in self._inside(component)}
+        if exact:
             arriving = [visits[state] for state in component]
-            for state, value in zip(component, solve_sparse(_without(shares, len(component)), arriving, True)[0], strict=True):
+            for state, value in zip(component, solve_sparse(_without(shares, size), arriving, True)[0], strict=True):
                 visits[state] = value
-        elif len(component) <= SMALL_COMPONENT:
-            self._visit_small(component, shares)
         else:
-            self._visit_large(component, shares)
+            self._visit_small(component, shares)
+
+    def _inside(self, component: list[int]) -> Iterator[tuple[int, int, int, int]]:
+        """The steps within a component: where to, where from (by place in it), odds, and total of the odds there."""
+        graph = self.graph
+        place_of = {state: place for place, state in enumerate(component)}
+        for place, state in enumerate(component):
+            likely, inside = graph.odds(state), dict[int, int]()
+            for edge, odds in zip(graph.edges(state), likely, strict=True):
+                follow = place_of.get(graph.target[edge])
+                if follow is not None:
+                    inside[follow] = inside.get(follow, 0) + odds
+            total = sum(likely)
+            yield from ((follow, place, odds, total) for follow, odds in inside.items())
 
     def _visit_small(self, component: list[int], shares: Mapping[tuple[int, int], Fraction]) -> None:
         size, entries = len(component), _without(shares, len(component))
@@ -229,13 +237,15 @@ class _Sweep:
                 visits, slack = added(visits, slack, value, more, often)
             self.visits[state], self.slack[state] = visits, slack
 
-    def _visit_large(self, component: list[int], shares: Mapping[tuple[int, int], Fraction]) -> None:
+    def _visit_large(self, component: list[int]) -> None:
         arriving = [added(0.0, 0.0, self.visits[state], self.slack[state], 1.0) for state in component]
         right = Bounds([float(value) for value, _ in arriving], [slack for _, slack in arriving])
-        matrix = Entries(
-            [row for row, _ in shares], [column for _, column in shares], [float(value) for value in shares.values()]
-        )
-        bounds = TransientSystem(matrix, len(component)).solve(right)
+        rows, columns, shares = array("i"), array("i"), array("d")
+        for row, column, odds, total in self._inside(component):
+            rows.append(row)
+            columns.append(column)
+            shares.append(odds / total)
+        bounds = TransientSystem(Entries(rows, columns, shares), len(component)).solve(right)
         for state, visits, slack in zip(component, bounds.low, bounds.slack, strict=True):
             self.visits[state], self.slack[state] = visits, slack * UP
 
@@ -300,20 +310,20 @@ def certain(graph: StateGraph, states: Iterable[int]) -> bool:
     outside decides; in a finite graph what stays possible happens (Baier and Katoen, *Principles of Model Checking*, 10.1.2).
     """
     goal = set(states)
-    before: dict[int, list[int]] = {}
-    needed: dict[int, int] = {}
+    needed = array("i", (0,)) * len(graph.kind)
+    sources, targets = array("i"), array("i")
 
-    def follows(state: int) -> set[int]:
+    def follows(state: int) -> Iterable[int]:
         if state in goal:
-            return set()
+            return ()
         following = {graph.target[edge] for edge in graph.edges(state) if graph.chance.get(edge, 1)}
         needed[state] = len(following) if graph.kind[state] == StateKind.OUTSIDE else 1
-        for target in following:
-            before.setdefault(target, []).append(state)
+        sources.extend([state] * len(following))
+        targets.extend(following)
         return following
 
     met = closure((graph.initial,), follows)
-    return len(attractor(goal & met, lambda state: before.get(state, ()), needed)) == len(met)
+    return len(attractor(goal & met, Predecessors(sources, targets, len(graph.kind)).__getitem__, needed)) == len(met)
 
 
 def distances(graph: StateGraph) -> tuple[list[int], list[int]]:

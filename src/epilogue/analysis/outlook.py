@@ -109,7 +109,7 @@ class _BackwardSolver:
                     rows[head] = self.mean([rows[graph.target[edge]] for edge in graph.edges(head)], likely)
         return [_row(parts) for parts in rows]
 
-    def mean(self, rows: list[_Parts | list[float]], likely: list[int]) -> _Parts | list[float]:
+    def mean(self, rows: list[_Parts | list[float]], likely: Sequence[int]) -> _Parts | list[float]:
         total = sum(likely)
         exact = [row for row in rows if isinstance(row, tuple)]
         if len(exact) < len(rows):

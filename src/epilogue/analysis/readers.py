@@ -233,7 +233,7 @@ def graph_for(
         current += 1
     new.endings = graph.endings
     new.complete, new.reason, new.stopped_by = graph.complete, graph.reason, graph.stopped_by
-    new.site = [graph.site[state] for state in state_of] if graph.site else []
+    new.site.extend([graph.site[state] for state in state_of] if graph.site else ())
     new.noted = [graph.noted[state] for state in state_of] if graph.noted else []
     return ReaderGraph(new, state_of, edge_of, memory)
 

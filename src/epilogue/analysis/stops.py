@@ -6,6 +6,7 @@ components can be left: a determined reader can stay in them for ever, a random 
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping, Set
 from fractions import Fraction
 from typing import Literal, NamedTuple
@@ -142,7 +143,7 @@ def until_first_return(program: Program, graph: StateGraph, marked: Mapping[int,
         return graph
     new = StateGraph()
     for name, value in vars(graph).items():
-        setattr(new, name, list(value) if isinstance(value, list) else value)
+        setattr(new, name, value[:] if isinstance(value, list | array) else value)
     ends: dict[tuple[str, int], int] = {}
     for edge, mark in edges.items():
         held = graph.noted[graph.target[edge]] if graph.noted else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, KeysView
+from collections.abc import Callable, Hashable, Iterable, KeysView, MutableSequence
 from typing import TypeVar
 
 from epilogue.budget import tick
@@ -23,7 +23,9 @@ def closure(start: Iterable[Vertex], follows: Callable[[Vertex], Iterable[Vertex
     return reached.keys()
 
 
-def attractor(goal: Iterable[int], before: Callable[[int], Iterable[int]], needed: dict[int, int] | list[int]) -> KeysView[int]:
+def attractor(
+    goal: Iterable[int], before: Callable[[int], Iterable[int]], needed: MutableSequence[int] | dict[int, int]
+) -> KeysView[int]:
     """The nodes that lead to the goal, itself included, in the order found. ``needed``: how many of its edges have to lead there
     before a node does; it is used up."""
 

@@ -53,9 +53,9 @@ class Bounds(NamedTuple):
 class Entries(NamedTuple):
     """The entries of a matrix, each correct up to rounding once; those of one place are added up."""
 
-    rows: list[int]
-    columns: list[int]
-    values: list[float]
+    rows: Sequence[int]
+    columns: Sequence[int]
+    values: Sequence[float]
 
 
 class TransientSystem:

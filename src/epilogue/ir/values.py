@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from math import copysign, nan
 from typing import Any, NamedTuple, TypeAlias
 
@@ -16,6 +17,8 @@ class ListItem(NamedTuple):
 
 Entry: TypeAlias = tuple[ListItem, int]
 """A list item and its number."""
+SMALL = 32
+"""Number of items up to which a list keeps them as a set too."""
 
 
 class ListValue:
@@ -36,7 +39,9 @@ class ListValue:
 
     @property
     def items(self) -> frozenset[Entry]:
-        """The entries as a set."""
+        """The entries as a set. A large one takes several times the memory of the entries: only the last few are kept."""
+        if len(self.entries) > SMALL:
+            return _large_set(self)
         if self._items is None:
             self._items = frozenset(self.entries)
         return self._items
@@ -61,6 +66,11 @@ class ListValue:
     def __repr__(self) -> str:
         names = ", ".join(f"{i.origin}.{i.name}" for i, _ in self.entries)
         return f"ListValue({names or 'empty of ' + '/'.join(self.origins)})"
+
+
+@lru_cache(maxsize=16)
+def _large_set(value: ListValue) -> frozenset[Entry]:
+    return frozenset(value.entries)
 
 
 def by_name(entries: Iterable[Entry]) -> list[Entry]:

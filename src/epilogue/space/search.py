@@ -259,7 +259,7 @@ class Search:
         if self.kernel is not None:
             self.kernel.release()
             self.kernel = None
-        graph.arrange(list(self.frontier.row))
+        graph.arrange(self.frontier.row)
         graph.looked_at = len(self.frontier.looked_at)
         graph.spoken = set(self.turns.spoken)
         self.state_keys.close_under_symmetry(graph)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence, Set
 from enum import IntEnum
@@ -10,6 +11,7 @@ from typing import Any, NamedTuple
 from epilogue.abstract.possible_endings import PossibleEnding
 from epilogue.flow.graph import WORDED
 from epilogue.graphs.closure import closure
+from epilogue.graphs.predecessors import Predecessors
 from epilogue.ir.lines import NOTHING
 from epilogue.source import Span
 
@@ -78,12 +80,12 @@ class StateGraph:
     BY_EDGE = ("target", "weight", "label", "renamed", "chance", "begins")
 
     def __init__(self) -> None:
-        self.kind: list[int] = []
-        self.ending: list[int] = []
-        self.found_by: list[int] = []
-        self.first: list[int] = [0]
-        self.target: list[int] = []
-        self.weight: list[int] = []
+        self.kind = array("b")
+        self.ending = array("i")
+        self.found_by = array("i")
+        self.first = array("i", (0,))
+        self.target = array("i")
+        self.weight = array("q")
         self.label: list[Any] = []
         self.chance: dict[int, int] = {}
         self.outside: dict[int, str] = {}
@@ -100,7 +102,7 @@ class StateGraph:
         self.too_deep = False
         self.broken: dict[int, int] = {}
         self.noted: list[int] = []
-        self.site: list[int] = []
+        self.site = array("i")
         self.drawn: dict[int, Sequence[Any]] = {}
         self.shown: set[int] = set()
         self.spoken: set[int] = set()
@@ -135,24 +137,35 @@ class StateGraph:
             for late in [key for key in mapping if key >= first]:
                 del mapping[late]
 
-    def arrange(self, row: list[int]) -> None:
+    def arrange(self, row: Sequence[int]) -> None:
         """Sorts the rows by state; ``row``: by state, its current row, below 0 if it has none."""
-        start, moved = self.first, [-1] * (len(self.target) + 1)
-        order: list[int] = []
-        self.first = [0]
+        start, moved = self.first, array("i", (-1,)) * (len(self.target) + 1)
+        order: list[slice] = []
+        self.first = array("i", (0,))
+        edges = 0
         for state, kind in enumerate(self.kind):
             old_row = row[state] if row else -1
             if old_row >= 0:
-                moved[start[old_row] : start[old_row + 1]] = range(len(order), len(order) + start[old_row + 1] - start[old_row])
-                order += range(start[old_row], start[old_row + 1])
+                old = slice(start[old_row], start[old_row + 1])
+                count = old.stop - old.start
+                moved[old] = array("i", range(edges, edges + count))
+                order.append(old)
+                edges += count
             elif kind != StateKind.ENDING:
                 self.kind[state] = StateKind.OPEN
-            self.first.append(len(order))
+            self.first.append(edges)
         for name in self.BY_EDGE:
             column = getattr(self, name)
-            arranged: Any = [column[edge] for edge in order] if isinstance(column, list) else {moved[edge] for edge in column}
-            setattr(self, name, {moved[edge]: column[edge] for edge in column} if isinstance(column, dict) else arranged)
-        self.found_by = [moved[edge] for edge in self.found_by]
+            if isinstance(column, dict):
+                setattr(self, name, {moved[edge]: column[edge] for edge in column})
+            elif isinstance(column, set):
+                setattr(self, name, {moved[edge] for edge in column})
+            else:
+                arranged = column[:0]
+                for old in order:
+                    arranged += column[old]
+                setattr(self, name, arranged)
+        self.found_by = array("i", map(moved.__getitem__, self.found_by))
 
     @property
     def states(self) -> int:
@@ -164,7 +177,7 @@ class StateGraph:
         """Number of edges."""
         return len(self.target)
 
-    def odds(self, state: int) -> list[int]:
+    def odds(self, state: int) -> Sequence[int]:
         """Relative probabilities of the edges of the state."""
         first, end = self.first[state], self.first[state + 1]
         if first in self.chance:
@@ -183,13 +196,12 @@ class StateGraph:
         """The states that can be reached; all of them, unless an edge was led elsewhere."""
         return closure((self.initial,), lambda state: [self.target[edge] for edge in self.edges(state)])
 
-    def predecessors(self) -> list[list[int]]:
+    def predecessors(self) -> Predecessors:
         """Sources of the edges that lead to each state."""
-        before: list[list[int]] = [[] for _ in self.kind]
+        sources = array("i")
         for state in range(len(self.kind)):
-            for edge in self.edges(state):
-                before[self.target[edge]].append(state)
-        return before
+            sources.extend([state] * len(self.edges(state)))
+        return Predecessors(sources, self.target, len(self.kind))
 
     def way(self, last_edges: Sequence[int] | Mapping[int, int], state: int) -> list[int]:
         """The edges of the way to a state. ``last_edges``: the last edge of the way to each state, -1 where it begins."""

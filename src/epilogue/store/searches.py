@@ -13,6 +13,7 @@ import os
 import pickle
 import sqlite3
 import zlib
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from itertools import islice
@@ -178,7 +179,7 @@ class WrittenParts:
         yield {
             "made of": self._made_of,
             "keys": len(search.keys),
-            "steps": search.frontier.looked_at[self._steps :],
+            "steps": list(search.frontier.looked_at[self._steps :]),
             "spoken": search.turns.spoken - self._spoken,
             "graph": {name: self._new(name, value) for name, value in vars(search.graph).items()},
         }
@@ -191,13 +192,13 @@ class WrittenParts:
         self._steps = len(search.frontier.looked_at)
         self._spoken = set(search.turns.spoken)
         for name, value in vars(search.graph).items():
-            sized = isinstance(value, list | dict | Column)
+            sized = isinstance(value, list | array | dict | Column)
             self._graph[name] = set(value) if isinstance(value, set) else len(value) if sized else None
 
     def _new(self, name: str, value: Any) -> Any:
         before = self._graph.get(name)
-        if isinstance(value, list | Column):
-            return value[before or 0 :]
+        if isinstance(value, list | array | Column):
+            return list(value[before or 0 :])
         if isinstance(value, dict):
             return dict(islice(value.items(), before or 0, None))
         if isinstance(value, set):
@@ -209,7 +210,8 @@ def restore(search: Search, waiting: Any, parts: list[Any]) -> None:
     """Put a fresh search where its parts were written, ``waiting`` by its frontier. Raises CacheDamaged if they are not of such
     a search."""
     graph, frontier, looked_at = search.graph, search.frontier, []
-    empty = {name: type(value)() for name, value in vars(graph).items() if isinstance(value, list | dict | set)}
+    columns = {name: value[:0] for name, value in vars(graph).items() if isinstance(value, list | array)}
+    empty = columns | {name: type(value)() for name, value in vars(graph).items() if isinstance(value, dict | set)}
     vars(graph).update(empty)
     try:
         if parts[0][0]["made of"] != fingerprint(search):

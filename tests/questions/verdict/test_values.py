@@ -105,11 +105,11 @@ def test_no_policy_does_better_and_one_does_as_well() -> None:
         best = [Fraction(-100)] * len(found)
         for policy in product(*(graph.edges(state) for state in choices)):
             fixed = StateGraph()
-            fixed.kind, fixed.first, fixed.target, fixed.weight = graph.kind, [0], [], []
+            fixed.kind = graph.kind
             for state in range(len(graph.kind)):
                 edges = [policy[choices.index(state)]] if state in choices else graph.edges(state)
-                fixed.target += [graph.target[edge] for edge in edges]
-                fixed.weight += [graph.weight[edge] for edge in edges]
+                fixed.target.extend([graph.target[edge] for edge in edges])
+                fixed.weight.extend([graph.weight[edge] for edge in edges])
                 fixed.first.append(len(fixed.target))
             best = list(map(max, best, ExpectationSolver(fixed).best(worth, least).values))  # type: ignore[arg-type]
         assert found == best

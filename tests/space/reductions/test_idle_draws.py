@@ -64,7 +64,7 @@ def test_draws_that_words_alone_depend_on_have_no_states(words: str) -> None:
     program = program_of(HUB.replace("WORDS", words) + TOLD)
     plain, sharp = explored(program, "control"), explored(program, "control", plain_states=0)
     assert words == WORDS["no item"] or StateKind.CHANCE in plain.graph.kind
-    assert sharp.graph.kind == [StateKind.CHOICE, StateKind.ENDING]
+    assert list(sharp.graph.kind) == [StateKind.CHOICE, StateKind.ENDING]
     assert near(results(program, sharp.graph)) == near(results(program, plain.graph))
     assert explored(program, "text", plain_states=0).graph.spoken == explored(program, "text").graph.spoken
 

@@ -108,8 +108,8 @@ PAIRS: dict[str, Callable[[ListValue, ListValue], Value]] = {
     "<": less,
     ">=": greater_or_same,
     "<=": less_or_same,
-    "&&": lambda left, right: bool(left.items) and bool(right.items),
-    "||": lambda left, right: bool(left.items) or bool(right.items),
+    "&&": lambda left, right: bool(left.entries) and bool(right.entries),
+    "||": lambda left, right: bool(left.entries) or bool(right.entries),
 }
 
 

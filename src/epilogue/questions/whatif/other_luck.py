@@ -171,8 +171,10 @@ class OtherLuck:
         for (state, _, _), row in zip(order, rows, strict=True):
             chain.kind.append(StateKind.CHANCE if row else StateKind.ENDING)
             likely = dict(zip(graph.edges(state), graph.odds(state), strict=True))
-            chain.target += [to for _, to in row]
-            chain.weight += [likely[edge] for edge, _ in row] if len(row) > 1 else [1] * len(row)
+            if len(row) > 1:
+                chain.chance.update((len(chain.target) + place, likely[edge]) for place, (edge, _) in enumerate(row))
+            chain.target.extend([to for _, to in row])
+            chain.weight.extend([1] * len(row))
             chain.first.append(len(chain.target))
         worth = {index: (Fraction(1),) for index, (state, _, _) in enumerate(order) if state in self.ends}
         solved = [odds for (odds,) in backward(chain, worth, 1)]

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 ROUND = 1_000
 """States explored before the search is asked whether it goes on."""
-KINDS = tuple(StateKind)
 
 
 class Kernel:
@@ -76,8 +75,8 @@ class Kernel:
         t.queue[: len(queue)] = queue
         ctl[at.EDGES], ctl[at.LOOKED], ctl[at.HEAD], ctl[at.TAIL] = edges, explored, 0, len(queue)
         ctl[at.HEAP] = 0
-        for exponent, state in heap:
-            entries.push(t.ctl, exponent, state)
+        for state in {state for _, state in heap if mass[state]}:
+            entries.push(t.ctl, state)
         for site, times in followed.items():
             t.followed[site] = times
         ctl[at.DIVE], ctl[at.DEPTH], ctl[at.GIVEN], ctl[at.OPTION] = dive, depth, -1 if given is None else given, 0
@@ -86,8 +85,8 @@ class Kernel:
         search.index, search.after = {}, {}
         search.keys = Keys(self)
         search.frontier = KernelFrontier(self)
-        graph.kind = self._column("kind", at.STATES, shown=KINDS.__getitem__)
-        graph.ending, graph.found_by = self._column("ending", at.STATES), self._column("found_by", at.STATES)
+        graph.kind, graph.ending = self._column("kind", at.STATES), self._column("ending", at.STATES)
+        graph.found_by = self._column("found_by", at.STATES)
         graph.target, graph.weight = self._column("target", at.EDGES), self._column("weight", at.EDGES)
         graph.label = self._column("label", at.EDGES, shown=self.label)
         graph.first = self._column("first", at.LOOKED, 1)
@@ -318,11 +317,9 @@ class Kernel:
 
     def label(self, number: int) -> Any:
         """The label of an edge, by its number in the table."""
-        if number >= 0:
-            return number
         label = self._labels.get(number)
-        if label is None:
-            label = self._labels[number] = tuple(self.numbers_of(-2 - number)[1:])
+        if label is None:  # kept even if it is the number: equal labels are one object
+            label = self._labels[number] = number if number >= 0 else tuple(self.numbers_of(-2 - number)[1:])
         return label
 
     def _label_number(self, label: Any) -> int:

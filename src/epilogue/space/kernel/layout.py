@@ -56,7 +56,7 @@ COLUMNS = {
 """Number of columns of the tables that have several."""
 ELEMENTS = {
     "ctl": "int64", "begins": "int64", "mass": "float64", "settled": "float64", "arena": "uint8", "truth": "int8", "kind": "int8",
-    "renamed": "int8", "shown": "int8", "spoken": "int8", "up_to": "int8",
+    "renamed": "int8", "shown": "int8", "spoken": "int8", "up_to": "int8", "weight": "uint32", "exponents": "int16",
 }  # fmt: skip
 """Types of the elements of those that do not hold numbers of 32 bits."""
 
@@ -69,9 +69,9 @@ class Tables(NamedTuple):
     ``plans``, ``projections``, outcomes and effects refer to. ``memo``: three numbers and the answer to them. ``arena``,
     ``begins``, ``table``, ``answer``: sequences. By state, by edge, and of the frontier: see
     :class:`~epilogue.space.state_graph.StateGraph` and :class:`~epilogue.space.frontier.Frontier`; ``row_of``: the sequence of a
-    state's key; ``expanded``: the place in ``ahead`` where it was explored (:mod:`~epilogue.space.kernel.ahead`).
-    ``ahead``: for each state explored ahead or apart, the number of its options or outcomes, what is said on the way, and where
-    each leads. The rest is scratch."""
+    state's key; ``place_of``: its place in the heap (``exponents`` of the mass, and states, that are ``waiting``); ``expanded``: the
+    place in ``ahead`` where it was explored (:mod:`~epilogue.space.kernel.ahead`). ``ahead``: for each state explored ahead or
+    apart, the number of its options or outcomes, what is said on the way, and where each leads. The rest is scratch."""
 
     ctl: Any
     nodes: Any
@@ -96,6 +96,7 @@ class Tables(NamedTuple):
     site: Any
     rank: Any
     mass: Any
+    place_of: Any
     first: Any
     target: Any
     weight: Any

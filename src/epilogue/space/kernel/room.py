@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from epilogue.space.search import Search
 
 GROUPS = (
-    ("kind", "ending", "found_by", "row_of", "site", "rank", "mass"),
+    ("kind", "ending", "found_by", "row_of", "site", "rank", "mass", "place_of"),
     ("queue",),
     ("target", "weight", "label", "renamed"),
     ("looked_at", "first"),
@@ -29,7 +29,6 @@ GROUPS = (
 """Arrays that grow together, in the order of the bits of :func:`epilogue.space.kernel.compiled.full`."""
 FIRST_STATES = 1 << 14
 """Number of states that there is room for at first."""
-HEAP = GROUPS.index(("exponents", "waiting"))
 
 
 def numbers(count: int, filled: int = 0) -> Any:
@@ -72,16 +71,17 @@ def empty_tables(search: Search, answers: Answers) -> Tables:
         site=numbers(states),
         rank=numbers(states),
         mass=np.zeros(states),
+        place_of=numbers(states, -1),
         first=numbers(states),
         target=numbers(edges),
-        weight=numbers(edges),
+        weight=np.zeros(edges, np.uint32),
         label=numbers(edges),
         renamed=np.zeros(edges, np.int8),
         ended=numbers(64),
         looked_at=numbers(states),
         queue=numbers(states),
-        exponents=numbers(edges),
-        waiting=numbers(edges),
+        exponents=np.zeros(states, np.int16),
+        waiting=numbers(states),
         followed=numbers(sites),
         settled=np.zeros(1),
         shown=np.zeros(sites, np.int8),
@@ -116,7 +116,7 @@ def larger(array: Any, least: int = 0) -> Any:
     size = max(len(array) * 3 // 2, least)
     copy = np.empty((size, *array.shape[1:]), array.dtype)
     copy[: len(array)] = array
-    copy[len(array) :] = 0 if array.dtype == np.uint8 else -1
+    copy[len(array) :] = 0 if array.dtype.kind == "u" else -1
     return copy
 
 
@@ -130,10 +130,6 @@ def addressed(t: Tables) -> Tables:
 
 def make_room(t: Tables, lacking: int = 0, **least: int) -> Tables:
     """Tables with more room in what ``lacking`` says, and ``least`` sizes of others."""
-    if lacking >> HEAP & 1:
-        size = int(t.ctl[at.HEAP])
-        entries.purge(t.ctl)
-        lacking -= (2 * int(t.ctl[at.HEAP]) < size) << HEAP
     names = [name for bit, group in enumerate(GROUPS) if lacking >> bit & 1 for name in group]
     grown = {name: larger(getattr(t, name)) for name in names if name not in ("table", "memo")}
     grown |= {name: larger(getattr(t, name), size) for name, size in least.items() if len(getattr(t, name)) < size}

@@ -22,16 +22,10 @@ def full(registers: Any, edges: Any) -> Any:
     return exploring.full(tables(registers), edges)
 
 
-@entry(V(OFFSETS, I, I))
-def push(registers: Any, exponent: Any, state: Any) -> None:
-    """Adds to the heap."""
-    frontier.push(tables(registers), exponent, state)
-
-
-@entry(V(OFFSETS))
-def purge(registers: Any) -> None:
-    """Takes from the heap what is outdated."""
-    frontier.purge(tables(registers))
+@entry(V(OFFSETS, I))
+def push(registers: Any, state: Any) -> None:
+    """Adds a state to the heap by its mass."""
+    frontier.push(tables(registers), state)
 
 
 @entry(V(OFFSETS, I, I, I, I))

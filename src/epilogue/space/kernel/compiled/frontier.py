@@ -1,4 +1,5 @@
-"""The search order: the compiled counterpart of :mod:`epilogue.space.frontier`."""
+"""The search order: the compiled counterpart of :mod:`epilogue.space.frontier`. Its heap has each state once, and
+moves it when its mass changes."""
 
 from __future__ import annotations
 
@@ -8,37 +9,24 @@ import numpy as np
 
 from epilogue.space.frontier import BREADTH, DEEPER, FAR, OLDEST, PASSES
 from epilogue.space.kernel import layout as at
-from epilogue.space.kernel.compiled.types import PAIR, I, T, V, compiled
+from epilogue.space.kernel.compiled.types import I, T, V, compiled
 from epilogue.space.state_graph import StateKind
 
 CHOICE = int(StateKind.CHOICE)
 NONE = -1
 
 
-@compiled(V(T, I, I))
-def push(t, exponent, state):
-    """Adds to the heap, whose least is first."""
-    exponents, waiting = t.exponents, t.waiting
-    place = t.ctl[at.HEAP]
-    t.ctl[at.HEAP] = place + 1
+@compiled(V(T, I, I, I))
+def put(t, place, exponent, state):
+    """Puts a state into the heap, whose least is first, from this place up or down."""
+    exponents, waiting, place_of, size = t.exponents, t.waiting, t.place_of, t.ctl[at.HEAP]
     while place > 0:
         above = (place - 1) >> 1
         if exponents[above] < exponent or (exponents[above] == exponent and waiting[above] <= state):
             break
         exponents[place], waiting[place] = exponents[above], waiting[above]
+        place_of[waiting[place]] = place
         place = above
-    exponents[place], waiting[place] = exponent, state
-
-
-@compiled(PAIR(T))
-def pop(t):
-    """Takes the least from the heap."""
-    exponents, waiting = t.exponents, t.waiting
-    least = np.int64(exponents[0]), np.int64(waiting[0])
-    size = t.ctl[at.HEAP] - 1
-    t.ctl[at.HEAP] = size
-    exponent, state = exponents[size], waiting[size]
-    place = 0
     while True:
         below = 2 * place + 1
         if below >= size:
@@ -51,22 +39,32 @@ def pop(t):
         if exponents[below] > exponent or (exponents[below] == exponent and waiting[below] >= state):
             break
         exponents[place], waiting[place] = exponents[below], waiting[below]
+        place_of[waiting[place]] = place
         place = below
-    if size:
-        exponents[place], waiting[place] = exponent, state
-    return least
+    exponents[place], waiting[place], place_of[state] = exponent, state, place
 
 
-@compiled(V(T))
-def purge(t):
-    """Takes from the heap what is outdated: the mass it stood for was passed on."""
-    exponents, waiting = t.exponents, t.waiting
-    size = t.ctl[at.HEAP]
-    t.ctl[at.HEAP] = 0
-    for place in range(size):
-        exponent, state = np.int64(exponents[place]), np.int64(waiting[place])
-        if t.mass[state] != 0.0 and frexp(t.mass[state])[1] >= -exponent:
-            push(t, exponent, state)
+@compiled(V(T, I))
+def push(t, state):
+    """Adds a state to the heap by its mass, or moves it there."""
+    place = np.int64(t.place_of[state])
+    if place == NONE:
+        place = t.ctl[at.HEAP]
+        t.ctl[at.HEAP] = place + 1
+    put(t, place, -frexp(t.mass[state])[1], state)
+
+
+@compiled(V(T, I))
+def remove(t, state):
+    """Takes a state from the heap, if it is there."""
+    place = np.int64(t.place_of[state])
+    if place == NONE:
+        return
+    size = t.ctl[at.HEAP] - 1
+    t.ctl[at.HEAP] = size
+    t.place_of[state] = NONE
+    if place < size:
+        put(t, place, np.int64(t.exponents[size]), np.int64(t.waiting[size]))
 
 
 @compiled(V(T, I))
@@ -74,6 +72,7 @@ def pass_on(t, state):
     """Passes the mass of an explored state on along its edges."""
     mass = t.mass[state]
     t.mass[state] = 0.0
+    remove(t, state)
     if mass == 0.0:
         return
     row = t.rank[state]
@@ -93,10 +92,8 @@ def pass_on(t, state):
         before = t.mass[target]
         after = before + arriving
         t.mass[target] = after
-        if ordered:
-            exponent = frexp(after)[1]
-            if before == 0.0 or exponent > frexp(before)[1]:
-                push(t, -exponent, target)
+        if ordered and after != 0.0 and (before == 0.0 or frexp(after)[1] > frexp(before)[1]):
+            push(t, target)
 
 
 @compiled(I(T))
@@ -157,12 +154,10 @@ def deeper(t):
 def likeliest(t):
     passes = 0
     while t.ctl[at.HEAP] and passes < PASSES:
-        exponent, state = pop(t)
-        mass = t.mass[state]
-        if mass == 0.0 or frexp(mass)[1] < -exponent:
-            continue
+        state = np.int64(t.waiting[0])
+        remove(t, state)
         if t.rank[state] < 0:
-            return np.int64(state)
+            return state
         pass_on(t, state)
         passes += 1
     return np.int64(NONE)
@@ -175,10 +170,9 @@ def chosen(t):
     count = ctl[at.LOOKED]
     if count >= BREADTH:
         if count == BREADTH:
-            ctl[at.HEAP] = 0
             for state in range(ctl[at.STATES]):
                 if t.mass[state] != 0.0:
-                    push(t, -frexp(t.mass[state])[1], state)
+                    push(t, state)
         state = np.int64(NONE)
         if count % DEEPER == 1:
             state = deeper(t)

@@ -25,6 +25,7 @@ def new_state(t, kind, row, ending, place):
     t.row_of[state] = row
     t.site[state] = place
     t.mass[state] = 0.0
+    t.place_of[state] = NONE
     if kind == ENDING:
         t.rank[state] = -2
     elif kind == OPEN:
