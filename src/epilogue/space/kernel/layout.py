@@ -69,7 +69,7 @@ class Tables(NamedTuple):
     ``plans``, ``projections``, outcomes and effects refer to. ``memo``: three numbers and the answer to them. ``arena``,
     ``begins``, ``table``, ``answer``: sequences. By state, by edge, and of the frontier: see
     :class:`~epilogue.space.state_graph.StateGraph` and :class:`~epilogue.space.frontier.Frontier`; ``row_of``: the sequence of a
-    state's key; ``place_of``: its place in the heap (``exponents`` of the mass, and states, that are ``waiting``); ``expanded``: the
+    state's key; ``place_of``: its place in the heap (``exponents`` of mass, and states ``waiting``); ``expanded``: the
     place in ``ahead`` where it was explored (:mod:`~epilogue.space.kernel.ahead`). ``ahead``: for each state explored ahead or
     apart, the number of its options or outcomes, what is said on the way, and where each leads. The rest is scratch."""
 
