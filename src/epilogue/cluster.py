@@ -25,8 +25,12 @@ STARTED = 20.0
 """Seconds for the first of its processes to start."""
 LOSSES = 5
 """Times that a process is replaced before the search goes on without it."""
-PATIENT = {"RAY_NUM_REDIS_GET_RETRIES": "1", "RAY_gcs_server_request_timeout_seconds": "5", "RAY_ENABLE_UV_RUN_RUNTIME_ENV": "0"}
-"""Settings without which Ray waits for minutes where no cluster answers."""
+PATIENT = {
+    "RAY_NUM_REDIS_GET_RETRIES": "1",
+    "RAY_gcs_server_request_timeout_seconds": "5",
+    "RAY_gcs_rpc_server_reconnect_timeout_s": "86400",
+}
+"""Settings without which Ray waits for minutes where no cluster answers, and ends this process a minute after one is lost."""
 
 
 def connect(address: str, memory: int | None) -> Cluster:
