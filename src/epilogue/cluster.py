@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 REACHED = 3.0
 """Seconds for a connection to the cluster's address."""
+ALL_STARTED = 10.0
+"""Seconds for the others of its processes to start, once one has."""
 STARTED = 20.0
 """Seconds for the first of its processes to start."""
 LOSSES = 5
@@ -95,7 +97,7 @@ class Cluster:
         first, _ = ray.wait(list(greeted), timeout=STARTED) if greeted else ([], [])
         if not first:
             raise unreadable(f"the cluster at {address} has no processor free", hint="ray status tells what it is busy with")
-        ready, late = ray.wait(list(greeted), num_returns=len(greeted), timeout=REACHED)
+        ready, late = ray.wait(list(greeted), num_returns=len(greeted), timeout=ALL_STARTED)
         for greeting in late:
             ray.kill(greeted[greeting])
         here = own_version()
