@@ -1,0 +1,41 @@
+"""ChoiceScript: folders of scenes (``.txt``) that begin in ``startup.txt``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from epilogue.languages.base import Language
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from epilogue.languages.loaded import LoadedStory, ObservedExpression
+
+
+def _read(path: Path, allow_outside: bool, observed: Sequence[ObservedExpression]) -> LoadedStory:
+    """A ChoiceScript story as a Program. Raises StoryError."""
+    from epilogue.languages.choicescript.read import read_story  # lazy: stories in other languages need none of it
+
+    return read_story(path, allow_outside, observed)
+
+
+def _main_file(folder: Path) -> Path:
+    """The startup scene of a folder. Raises StoryError."""
+    from epilogue.languages.choicescript.parse.files import main_file
+
+    return main_file(folder)
+
+
+CHOICESCRIPT = Language(
+    "choicescript",
+    ("startup.txt",),
+    _read,
+    _main_file,
+    nested=True,
+    title="ChoiceScript",
+    story="a ChoiceScript game (its folder, or startup.txt)",
+    files="Read are the scenes beside `startup.txt` that it leads to, in a game's folder also in `mygame/scenes` or\n"
+    "`web/mygame/scenes`.",
+    warnings="a jump to a label or scene that is missing",
+)

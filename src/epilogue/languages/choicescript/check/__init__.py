@@ -1,0 +1,1 @@
+"""Names and kinds of values of a whole story."""

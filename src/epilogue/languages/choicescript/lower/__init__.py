@@ -1,0 +1,1 @@
+"""Checked scenes to a Program."""

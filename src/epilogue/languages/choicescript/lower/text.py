@@ -1,0 +1,83 @@
+"""Texts to code that says them."""
+
+from __future__ import annotations
+
+from epilogue.languages.choicescript.check.kinds import BOOLEAN
+from epilogue.languages.choicescript.lower.code import CodeBuilder, CodeLabel
+from epilogue.languages.choicescript.lower.values import ValueLowering
+from epilogue.languages.choicescript.parse import syntax
+
+CAPITALS = {1: "capitalised", 2: "uppercased"}
+
+
+class TextLowering:
+    """Lowers texts."""
+
+    def __init__(self, code: CodeBuilder, values: ValueLowering) -> None:
+        self.code = code
+        self.values = values
+        values.content = self.say
+
+    def line(self, line: syntax.Line) -> None:
+        """A line flows together with the next one."""
+        code = self.code
+        code.span = line.span
+        content = line.content
+        if content and isinstance(content[-1], syntax.Text) and content[-1].text != "\n":
+            last = content[-1]
+            content = (*content[:-1], last._replace(text=f"{last.text} "))
+            self.say(content)
+        else:
+            self.say(content)
+            code.emit("text", " ")
+
+    def say(self, content: syntax.Content) -> None:
+        code, outer = self.code, self.code.span
+        for piece in content:
+            code.span = piece.span
+            if isinstance(piece, syntax.Text):
+                code.emit("text", piece.text)
+            elif isinstance(piece, syntax.Inserted):
+                self.values.value(piece.expression)
+                if piece.capitals:
+                    code.apply(CAPITALS[piece.capitals], 1)
+                code.emit("print")
+            elif piece.capitals:
+                code.emit("string_open", False)
+                self.alternatives(piece)
+                code.emit("string_close", False)
+                code.apply(CAPITALS[piece.capitals], 1)
+                code.emit("print")
+            else:
+                self.alternatives(piece)
+        code.span = outer
+
+    def alternatives(self, piece: syntax.Multireplace) -> None:
+        """Says the text that the value picks."""
+        code, after = self.code, CodeLabel()
+        if self.values.kind(piece.expression) == BOOLEAN:
+            otherwise = CodeLabel()
+            self.values.boolean(piece.expression)
+            code.skip_unless(otherwise)
+            self.say(piece.texts[0])
+            code.jump(after)
+            code.place(otherwise)
+            self.say(piece.texts[1])
+            code.place(after)
+            return
+        picked = code.fresh("picked")
+        self.values.value(piece.expression)
+        code.push(len(piece.texts))
+        code.apply("case")
+        code.emit("declare_temp", picked)
+        for number, text in enumerate(piece.texts[:-1], 1):
+            onward = CodeLabel()
+            code.emit("load_temp", picked)
+            code.push(number)
+            code.apply("=")
+            code.skip_unless(onward)
+            self.say(text)
+            code.jump(after)
+            code.place(onward)
+        self.say(piece.texts[-1])
+        code.place(after)

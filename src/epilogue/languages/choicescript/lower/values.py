@@ -1,0 +1,332 @@
+"""Expressions to code that leaves a value, and places to code that takes one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from epilogue.ir.program import Outside
+from epilogue.ir.values import Value
+from epilogue.languages.choicescript.check.kinds import BOOLEAN, NUMERIC, PERCENT, Kinds
+from epilogue.languages.choicescript.check.names import CONTROL, ENVIRONMENT, TESTERS, TRUTHS, Found, Story, fixed, fixed_name
+from epilogue.languages.choicescript.lower.code import CodeBuilder, CodeLabel
+from epilogue.languages.choicescript.operators import written
+from epilogue.languages.choicescript.parse import syntax
+
+COMPARISONS = ("<", ">", "<=", ">=")
+ARITHMETIC = ("+", "-", "*", "/", "^", "modulo")
+FAIR = {"%+": "fairAdd", "%-": "fairSubtract"}
+
+
+class ValueLowering:
+    """Lowers expressions of one scene after the other: ``scene`` is the one that names are of. ``checks``: where it is tested
+    whether a variable of a scene has a value yet: position of the test's first instruction -> the variable."""
+
+    def __init__(self, story: Story, kinds: Kinds, code: CodeBuilder) -> None:
+        self.story = story
+        self.kinds = kinds
+        self.code = code
+        self.scene = ""
+        self.checks: dict[int, str] = {}
+        self.content: Callable[[syntax.Content], None] = lambda content: None
+
+    # -- values
+
+    def value(self, expression: syntax.Expression) -> None:
+        """Leaves the value of the expression."""
+        code, outer = self.code, self.code.span
+        code.span = expression.span
+        text = fixed(expression)
+        if text is not None:
+            code.push(written(text))
+        elif isinstance(expression, syntax.String):
+            code.emit("string_open", False)
+            self.content(expression.content)
+            code.emit("string_close", False)
+        elif isinstance(expression, syntax.Call):
+            self.call(expression)
+        elif isinstance(expression, syntax.Binary):
+            self.binary(expression)
+        else:
+            assert not isinstance(expression, syntax.Number)  # has a text that is plainly written
+            self.load(expression)
+        code.span = outer
+
+    def kind(self, expression: syntax.Expression) -> int:
+        return self.kinds.of(expression, self.scene)
+
+    def numeric(self, expression: syntax.Expression) -> None:
+        """Leaves the value as a number."""
+        self.value(expression)
+        if self.kind(expression) & ~NUMERIC:
+            self.code.apply("number", 1)
+
+    def boolean(self, expression: syntax.Expression) -> None:
+        """Leaves the value as a truth value."""
+        self.value(expression)
+        if self.kind(expression) & ~BOOLEAN:
+            self.code.apply("boolean", 1)
+
+    def call(self, call: syntax.Call) -> None:
+        code = self.code
+        if call.function == "not":
+            self.boolean(call.argument)
+        elif call.function == "length":
+            self.value(call.argument)
+        elif call.function == "timestamp":
+            code.externals["timestamp"] = None
+            code.emit("external", "timestamp", 0)
+            return
+        else:
+            self.numeric(call.argument)
+        code.apply(call.function, 1)
+
+    def binary(self, binary: syntax.Binary) -> None:
+        operator = binary.operator
+        if operator in ("and", "or"):
+            self.logic(binary)
+        elif operator in FAIR:
+            self.fair(binary)
+        elif operator in ARITHMETIC or operator in COMPARISONS:
+            self.numeric(binary.left)
+            self.numeric(binary.right)
+            self.code.apply(operator)
+        else:
+            self.value(binary.left)
+            self.value(binary.right)
+            self.code.apply(operator)
+
+    def logic(self, binary: syntax.Binary) -> None:
+        """The right side is tested only where the left one does not decide; that matters only if it may be no truth value."""
+        code = self.code
+        self.boolean(binary.left)
+        if not self.kind(binary.right) & ~BOOLEAN:
+            self.boolean(binary.right)
+            code.apply(binary.operator)
+            return
+        decided, after = CodeLabel(), CodeLabel()
+        if binary.operator == "and":
+            code.skip_unless(decided)
+        else:
+            code.jump_if(decided)
+        self.boolean(binary.right)
+        code.jump(after)
+        code.place(decided)
+        code.push(binary.operator == "or")
+        code.place(after)
+
+    def fair(self, binary: syntax.Binary) -> None:
+        """Fair addition and subtraction: of a number from 0 to 100, and to one."""
+        code = self.code
+        simple = fixed(binary.left) is not None or isinstance(binary.left, syntax.Variable)
+        name = ""
+        if not simple:
+            name = code.fresh("fair")
+            self.numeric(binary.left)
+            code.emit("declare_temp", name)
+
+        def left() -> None:
+            if name:
+                code.emit("load_temp", name)
+            else:
+                self.numeric(binary.left)
+
+        if self.kind(binary.left) & ~PERCENT:
+            outside, inside = CodeLabel(), CodeLabel()
+            for comparison, bound in (("<", 0), (">", 100)):
+                left()
+                code.push(bound)
+                code.apply(comparison)
+                code.jump_if(outside)
+            code.jump(inside)
+            code.place(outside)
+            code.emit("fail", f"Can't {FAIR[binary.operator]} to non-percentile value")
+            code.place(inside)
+        left()
+        self.numeric(binary.right)
+        code.apply(binary.operator)
+        text = fixed(binary.right)
+        part = written(text) if text is not None else None
+        known = isinstance(part, int | float) and part > 0
+        code.push(1 if known and binary.operator == "%-" else 0)
+        code.apply("greatest")
+        code.push(99 if known and binary.operator == "%+" else 100)
+        code.apply("least")
+
+    # -- variables
+
+    def load(self, place: syntax.Place) -> None:
+        name = fixed_name(place)
+        if name is not None:
+            self.load_named(name)
+        else:
+            assert not isinstance(place, syntax.Variable)
+            self.by_name(place, lambda found: self.load_found(found), lambda: self.code.push(False))
+
+    def load_named(self, name: str) -> None:
+        code = self.code
+        found = self.story.find(self.scene, name)
+        if found:
+            self.load_found(found)
+        elif name in TRUTHS:
+            code.push(name == "true")
+        elif name in TESTERS:
+            code.load(code.hidden(name, False))
+        elif name == "choice_title":
+            code.push(self.story.title)
+        elif name == "choice_restored_checkpoint":
+            code.load(code.hidden(name, False))
+        elif ENVIRONMENT.fullmatch(name):
+            code.externals[name] = None
+            code.given[code.emit("external", name, 0)] = Outside(name, (False, True), None)
+        elif name == "choice_time_stamp":
+            code.externals[name] = None
+            code.emit("external", name, 0)
+        else:
+            code.emit("fail", f"Non-existent variable '{name}'")
+            code.push(False)
+
+    def load_found(self, found: Found) -> None:
+        code = self.code
+        if found.temp is None:
+            assert found.shared is not None
+            code.load(found.shared)
+        elif found.shared is not None:
+            other, after = CodeLabel(), CodeLabel()
+            self.unset(found.temp)
+            code.jump_if(other)
+            code.load(found.temp)
+            code.jump(after)
+            code.place(other)
+            code.load(found.shared)
+            code.place(after)
+        else:
+            has, first = CodeLabel(), len(code.instructions)
+            self.unset(found.temp)
+            code.skip_unless(has)
+            code.emit("fail", f"Variable '{found.temp.partition(' ')[0]}' exists but has no value")
+            code.place(has)
+            self.checks[first] = found.temp
+            code.load(found.temp)
+
+    def unset(self, temp: str) -> None:
+        """Tests whether a variable of a scene has no value yet."""
+        self.code.load(temp)
+        self.code.apply("unset", 1)
+
+    def by_name(self, place: syntax.Item | syntax.Named, then: Callable[[Found], None], otherwise: Callable[[], None]) -> None:
+        """Runs the code for the variable that a reference names, among all that it may name."""
+        code, named, after = self.code, self.code.fresh("name"), CodeLabel()
+        candidates = self.story.candidates(self.scene, place)
+        prefix = ""
+        if isinstance(place, syntax.Named):
+            self.value(place.name)
+            code.apply("lowercased", 1)
+        elif len(place.indices) == 1:
+            prefix = f"{place.name}_"
+            self.value(place.indices[0])
+            if self.kind(place.indices[0]) & ~NUMERIC:
+                code.apply("lowercased", 1)
+        else:
+            code.push(place.name)
+            for index in place.indices:
+                code.push("_")
+                code.apply("&")
+                self.value(index)
+                code.apply("&")
+            code.apply("lowercased", 1)
+        code.emit("declare_temp", named)
+        for name in candidates:
+            onward = CodeLabel()
+            code.emit("load_temp", named)
+            code.push(written(name.removeprefix(prefix)))
+            code.apply("=")
+            code.skip_unless(onward)
+            then(self.story.find(self.scene, name))
+            code.jump(after)
+            code.place(onward)
+        code.emit("fail", "Non-existent variable: what is named here is none")
+        otherwise()
+        code.place(after)
+
+    def store(self, place: syntax.Place) -> None:
+        """Takes the value on the stack."""
+        code, name = self.code, fixed_name(place)
+        if name is not None:
+            found = self.story.find(self.scene, name)
+            if found:
+                self.store_found(found)
+            else:
+                code.emit("fail", f"Non-existent variable '{name}'")
+                code.emit("pop")
+            return
+        assert not isinstance(place, syntax.Variable)
+        kept = code.fresh("value")
+        code.emit("declare_temp", kept)
+
+        def put(found: Found) -> None:
+            code.emit("load_temp", kept)
+            self.store_found(found)
+
+        self.by_name(place, put, lambda: None)
+
+    def store_found(self, found: Found) -> None:
+        code = self.code
+        if found.temp is None or found.shared is None:
+            code.store(found.variables[0])
+            return
+        kept, other, after = code.fresh("value"), CodeLabel(), CodeLabel()
+        code.emit("declare_temp", kept)
+        self.unset(found.temp)
+        code.jump_if(other)
+        code.emit("load_temp", kept)
+        code.store(found.temp)
+        code.jump(after)
+        code.place(other)
+        code.emit("load_temp", kept)
+        code.store(found.shared)
+        code.place(after)
+
+    def store_temp(self, name: str) -> None:
+        """Takes the value on the stack into a variable of the scene."""
+        temp = self.story.find(self.scene, name).temp
+        assert temp is not None
+        self.code.store(temp)
+
+    # -- what falling through means
+
+    def control(self) -> bool | None:
+        """Whether ``implicit_control_flow`` holds here; None: that changes."""
+        found = self.story.find(self.scene, CONTROL)
+        if not found:
+            return False
+        if found.temp is None and CONTROL not in self.changed:
+            value = self.story.shared[CONTROL][0]
+            return isinstance(value, syntax.Variable) and value.name == "true"
+        return None
+
+    @property
+    def changed(self) -> frozenset[str]:
+        """Names that ``*set`` sets somewhere, and those that a reference may set."""
+        cached: frozenset[str] | None = getattr(self, "_changed", None)
+        if cached is None:
+            names: set[str] = set()
+            for scene, body in self.story.bodies.items():
+                for statement in body:
+                    if isinstance(statement, syntax.Set | syntax.Rand | syntax.InputText | syntax.InputNumber):
+                        name = fixed_name(statement.place)
+                        if name is not None:
+                            names.add(name)
+                        elif not isinstance(statement.place, syntax.Variable):
+                            names.update(self.story.candidates(scene, statement.place))
+                    elif isinstance(statement, syntax.Script):
+                        names.update(self.story.shared)
+            cached = self._changed = frozenset(names)
+        return cached
+
+
+def initial(expression: syntax.Expression) -> Value:
+    """The value that ``*create`` gives."""
+    text = fixed(expression)
+    if text is not None:
+        return written(text)
+    return isinstance(expression, syntax.Variable) and expression.name == "true"
