@@ -21,7 +21,8 @@ class CodeLabel:
 
 class CodeBuilder:
     """``globals``: each with its initial value; ``kept``: those variables that are not the author's; ``given``: what comes of
-    instructions that ask for what is outside, by their positions; ``foreign``: what foreign code may do."""
+    instructions that ask for what is outside, by their positions; ``foreign``: what foreign code may do;
+    ``written``: by the positions of calls, a global that they may set, and to which values."""
 
     def __init__(self) -> None:
         self.instructions: list[Instruction] = []
@@ -34,6 +35,7 @@ class CodeBuilder:
         self.kept: dict[str, str | Span | None] = {}
         self.given: dict[int, Outside] = {}
         self.foreign: dict[str, Foreign] = {}
+        self.written: dict[int, tuple[str, tuple[Value, ...]]] = {}
         self.block = -1
         self.span: Span | None = None
         self._fresh = 0

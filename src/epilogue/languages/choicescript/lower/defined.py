@@ -37,7 +37,7 @@ def remove_checks(code: CodeBuilder, checks: dict[int, str], restored: set[int],
             if after == before:
                 break
             has[at] = after
-            op, a, b, _ = instructions[at]
+            op, a, _, _ = instructions[at]
             given = after
             if op == "store_global" and a in bits and at not in restored:
                 given |= bits[a] & ~unset

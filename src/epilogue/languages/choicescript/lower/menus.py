@@ -26,7 +26,7 @@ class Offered(NamedTuple):
 
 
 class MenuLowering:
-    """Lowers choices. ``body`` lowers what stands below an option, ``page`` begins a page; ``flags``: variables that a scene
+    """Lowers choices. ``body`` lowers what stands below an option; ``flags``: variables that a scene
     begins with anew."""
 
     def __init__(self, code: CodeBuilder, values: ValueLowering, texts: TextLowering) -> None:
@@ -35,7 +35,6 @@ class MenuLowering:
         self.texts = texts
         self.flags: dict[str, list[str]] = {}
         self.body: Callable[[syntax.Body], None] = lambda body: None
-        self.page: Callable[[], None] = lambda: None
         self.default: str | None = None
         self.leaves: Callable[[syntax.Body], bool] = lambda body: False
 
@@ -77,7 +76,6 @@ class MenuLowering:
                 if each.reuse in ("hide", "disable") or (not each.reuse and self.default):
                     code.push(True)
                     code.store(self.used(each))
-            self.page()
             self.body(option.body)
             code.span = option.end
             if not self.leaves(option.body):
@@ -158,7 +156,7 @@ class MenuLowering:
         for number, option in enumerate(chain):
             if number:
                 code.emit("text", ", ")
-            self.texts.say(option.content)
+            self.texts.shown(option.content)
         code.emit("string_close", True)
         tests = greys or hides
         for number, test in enumerate(tests):

@@ -9,12 +9,14 @@ the frames are left lying.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 from epilogue.budget import tick
-from epilogue.ir.program import Foreign, Mark, Outside, Program
+from epilogue.ir.program import Foreign, Mark, Outside, Program, Write
 from epilogue.ir.values import NONE, VOID
 from epilogue.languages.choicescript.check.kinds import Kinds
-from epilogue.languages.choicescript.check.names import STARTUP, STATS, Story, array, fixed
+from epilogue.languages.choicescript.check.names import STARTUP, Story, array, fixed
+from epilogue.languages.choicescript.check.values import initial
 from epilogue.languages.choicescript.lower.checkpoints import CheckpointLowering
 from epilogue.languages.choicescript.lower.code import CodeBuilder, CodeLabel
 from epilogue.languages.choicescript.lower.defined import remove_checks
@@ -22,7 +24,7 @@ from epilogue.languages.choicescript.lower.luck import ask_number, draw
 from epilogue.languages.choicescript.lower.menus import MenuLowering
 from epilogue.languages.choicescript.lower.scenes import calls_back, leaves, set_by_stats
 from epilogue.languages.choicescript.lower.text import TextLowering
-from epilogue.languages.choicescript.lower.values import ValueLowering, initial
+from epilogue.languages.choicescript.lower.values import ValueLowering
 from epilogue.languages.choicescript.operators import written
 from epilogue.languages.choicescript.parse import syntax
 from epilogue.languages.choicescript.semantics import SEMANTICS
@@ -45,7 +47,7 @@ class _StoryLowering:
         self.values = ValueLowering(story, Kinds(story), self.code)
         self.texts = TextLowering(self.code, self.values)
         self.menus = MenuLowering(self.code, self.values, self.texts)
-        self.menus.body, self.menus.page = self.body, self.page
+        self.menus.body = self.body
         self.menus.leaves = lambda body: leaves(body, self.values.control())
         self.checkpoints = CheckpointLowering(self.code, story, self.menus)
         self.labels = {(scene, label): CodeLabel() for scene in story.scenes for label in story.scenes[scene].labels}
@@ -53,7 +55,7 @@ class _StoryLowering:
         self.entries: dict[tuple[str, str | None], CodeLabel] = {}
         self.passages: list[int] = []
         self.calling = calls_back(story)
-        self.stats = set_by_stats(story)
+        self.values.stats = set_by_stats(story)
         self.scene = STARTUP
         self.restored: set[int] = set()
 
@@ -68,7 +70,6 @@ class _StoryLowering:
                     code.kept[temp] = None
         code.span = story.scenes[STARTUP].span
         root = code.open_block("", -1, None)
-        self.page()
         code.jump(self.begins[STARTUP])
         code.close_block()
         for scene in story.scenes.values():
@@ -79,6 +80,7 @@ class _StoryLowering:
         self.enter_scenes(root, needed)
         places = {key: self.observe(number, expression) for number, (key, expression) in enumerate(observed.items())}
         init = self.declarations()
+        writes = self.written()
         program = Program(
             code=code.finished(),
             blocks=tuple(code.blocks),
@@ -97,6 +99,7 @@ class _StoryLowering:
             passages=tuple(self.passages),
             hidden=code.kept,
             foreign=code.foreign,
+            writes=writes,
         )
         return program, places
 
@@ -112,6 +115,17 @@ class _StoryLowering:
         code.emit("end")
         code.close_block()
         return start
+
+    def written(self) -> dict[int, tuple[Write, ...]]:
+        """What calls may set; each has a place of its own behind the code."""
+        code = self.code
+        writes: dict[int, tuple[Write, ...]] = {}
+        for position, (name, values) in code.written.items():
+            writes[position] = (Write(name, len(code.instructions)),)
+            code.given[len(code.instructions)] = Outside(f"{name} after {code.instructions[position].a}", values, None)
+            code.span = code.instructions[position].span
+            code.emit("fall")  # never run
+        return writes
 
     def observe(self, number: int, expression: syntax.Expression) -> int:
         code, self.values.scene = self.code, ""
@@ -173,14 +187,6 @@ class _StoryLowering:
                 code.store(flag)
             code.jump(self.begins[scene] if label is None else self.labels[scene, label])
             code.close_block()
-
-    def page(self) -> None:
-        """A page begins: a reader may have been at the stats screen, which may set variables."""
-        if self.stats and self.scene != STATS:
-            self.code.externals[STATS] = None
-            self.code.foreign[STATS] = Foreign(self.stats, False)
-            self.code.emit("external", STATS, 0)
-            self.code.emit("pop")
 
     # -- statements
 
@@ -359,10 +365,7 @@ class _StoryLowering:
             self.finish()
         elif plain.kind in ("ending", "abort", "restart"):
             code.emit("end")
-        elif plain.kind == "page_break":
-            code.emit("text", "\n")
-            self.page()
-        elif plain.kind == "line_break":
+        elif plain.kind in ("page_break", "line_break"):
             code.emit("text", "\n")
         elif plain.kind == "check_achievements":
             for name in self.story.achievements:
@@ -401,7 +404,7 @@ class _StoryLowering:
                 self.code.push(initial(value))
                 self.code.store(name)
 
-    @property
+    @cached_property
     def startup_again(self) -> bool:
         """Whether the beginning may be come to again: it sets variables anew then."""
         return (
@@ -451,12 +454,10 @@ class _StoryLowering:
         self.code.externals[name] = None
         self.code.emit("external", name, 0)
         self.values.store(statement.place)
-        self.page()
 
     def input_number(self, statement: syntax.InputNumber) -> None:
         ask_number(self.code, statement, _asked(statement.place))
         self.values.store(statement.place)
-        self.page()
 
     def print(self, statement: syntax.Print) -> None:
         self.values.value(statement.value)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from epilogue.ir.values import Value
 from epilogue.languages.choicescript.check.names import STATS, Story, fixed, fixed_name
+from epilogue.languages.choicescript.check.values import sets, values_of
 from epilogue.languages.choicescript.parse import syntax
 from epilogue.languages.choicescript.parse.walk import expressions, parts, statements
 
@@ -66,10 +68,11 @@ def calls_back(story: Story) -> dict[str, set[str]]:
     return reached
 
 
-def set_by_stats(story: Story) -> tuple[str, ...]:
-    """The story's variables that the stats screen may set and that are read elsewhere."""
+def set_by_stats(story: Story) -> dict[str, tuple[Value, ...]]:
+    """The story's variables that the stats screen may set and that are read elsewhere, with all values that they are ever set to;
+    none: anything."""
     if STATS not in story.scenes:
-        return ()
+        return {}
     inside, work = {STATS}, [STATS]
     while work:
         for following in called(story, work.pop(), True) - inside:
@@ -78,22 +81,14 @@ def set_by_stats(story: Story) -> tuple[str, ...]:
     written: dict[str, None] = {}
     for scene in sorted(inside):
         for statement in story.bodies[scene]:
-            if isinstance(statement, syntax.Set | syntax.Rand | syntax.InputText | syntax.InputNumber):
-                name = fixed_name(statement.place)
-                if name is not None:
-                    names = [name]
-                else:
-                    assert not isinstance(statement.place, syntax.Variable)
-                    names = story.candidates(scene, statement.place)
-                written.update(dict.fromkeys(found for each in names if (found := story.find(scene, each).shared) is not None))
-            elif isinstance(statement, syntax.Script):
-                written.update(dict.fromkeys(story.shared))
+            for name in sets(story, scene, statement):
+                written[name] = None
     read = _read(story)
-    return tuple(name for name in written if read is None or name in read)
+    return {name: values_of(story, name) for name in written if name in read}
 
 
-def _read(story: Story) -> set[str] | None:
-    """The names that stand in the story outside of the stats screen, but for being set; None: any may be read."""
+def _read(story: Story) -> set[str]:
+    """The names that stand in the story outside of the stats screen, but for being set."""
     names: set[str] = set()
     for scene, body in story.scenes.items():
         if scene == STATS:

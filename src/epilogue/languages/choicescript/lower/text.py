@@ -26,10 +26,16 @@ class TextLowering:
         if content and isinstance(content[-1], syntax.Text) and content[-1].text != "\n":
             last = content[-1]
             content = (*content[:-1], last._replace(text=f"{last.text} "))
-            self.say(content)
+            self.shown(content)
         else:
-            self.say(content)
+            self.shown(content)
             code.emit("text", " ")
+
+    def shown(self, content: syntax.Content) -> None:
+        """Says what is only read: nothing depends on it."""
+        outer, self.values.showing = self.values.showing, True
+        self.say(content)
+        self.values.showing = outer
 
     def say(self, content: syntax.Content) -> None:
         code, outer = self.code, self.code.span

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 from epilogue.ir.program import Outside
 from epilogue.ir.values import Value
 from epilogue.languages.choicescript.check.kinds import BOOLEAN, NUMERIC, PERCENT, Kinds
-from epilogue.languages.choicescript.check.names import CONTROL, ENVIRONMENT, TESTERS, TRUTHS, Found, Story, fixed, fixed_name
+from epilogue.languages.choicescript.check.names import (
+    CONTROL,
+    ENVIRONMENT,
+    STATS,
+    TESTERS,
+    TRUTHS,
+    Found,
+    Story,
+    fixed,
+    fixed_name,
+)
+from epilogue.languages.choicescript.check.values import values_of
 from epilogue.languages.choicescript.lower.code import CodeBuilder, CodeLabel
 from epilogue.languages.choicescript.operators import written
 from epilogue.languages.choicescript.parse import syntax
@@ -19,7 +31,8 @@ FAIR = {"%+": "fairAdd", "%-": "fairSubtract"}
 
 class ValueLowering:
     """Lowers expressions of one scene after the other: ``scene`` is the one that names are of. ``checks``: where it is tested
-    whether a variable of a scene has a value yet: position of the test's first instruction -> the variable."""
+    whether a variable of a scene has a value yet: position of the test's first instruction -> the variable. ``stats``: variables
+    that the stats screen may set, and the values they may have. ``showing``: a text that nothing depends on is being said."""
 
     def __init__(self, story: Story, kinds: Kinds, code: CodeBuilder) -> None:
         self.story = story
@@ -28,6 +41,8 @@ class ValueLowering:
         self.scene = ""
         self.checks: dict[int, str] = {}
         self.content: Callable[[syntax.Content], None] = lambda content: None
+        self.stats: dict[str, tuple[Value, ...]] = {}
+        self.showing = False
 
     # -- values
 
@@ -39,9 +54,11 @@ class ValueLowering:
         if text is not None:
             code.push(written(text))
         elif isinstance(expression, syntax.String):
+            outer_text, self.showing = self.showing, False
             code.emit("string_open", False)
             self.content(expression.content)
             code.emit("string_close", False)
+            self.showing = outer_text
         elif isinstance(expression, syntax.Call):
             self.call(expression)
         elif isinstance(expression, syntax.Binary):
@@ -160,7 +177,7 @@ class ValueLowering:
             self.load_named(name)
         else:
             assert not isinstance(place, syntax.Variable)
-            self.by_name(place, lambda found: self.load_found(found), lambda: self.code.push(False))
+            self.by_name(place, self.load_found, lambda: self.code.push(False))
 
     def load_named(self, name: str) -> None:
         code = self.code
@@ -187,6 +204,8 @@ class ValueLowering:
 
     def load_found(self, found: Found) -> None:
         code = self.code
+        if found.shared in self.stats and self.scene != STATS and not self.showing:
+            self.after_stats(found.shared)
         if found.temp is None:
             assert found.shared is not None
             code.load(found.shared)
@@ -207,6 +226,15 @@ class ValueLowering:
             code.place(has)
             self.checks[first] = found.temp
             code.load(found.temp)
+
+    def after_stats(self, name: str) -> None:
+        """Before a variable is read that the stats screen may set: a reader may have been there on any page since."""
+        code = self.code
+        code.externals[STATS] = None
+        position = code.emit("external", STATS, 0)
+        code.emit("pop")
+        code.given[position] = Outside(STATS, (False,), None)
+        code.written[position] = name, self.stats[name]
 
     def unset(self, temp: str) -> None:
         """Tests whether a variable of a scene has no value yet."""
@@ -299,34 +327,11 @@ class ValueLowering:
         found = self.story.find(self.scene, CONTROL)
         if not found:
             return False
-        if found.temp is None and CONTROL not in self.changed:
-            value = self.story.shared[CONTROL][0]
-            return isinstance(value, syntax.Variable) and value.name == "true"
+        if found.temp is None and self.controls in ((True,), (False,)):
+            return self.controls[0] is True
         return None
 
-    @property
-    def changed(self) -> frozenset[str]:
-        """Names that ``*set`` sets somewhere, and those that a reference may set."""
-        cached: frozenset[str] | None = getattr(self, "_changed", None)
-        if cached is None:
-            names: set[str] = set()
-            for scene, body in self.story.bodies.items():
-                for statement in body:
-                    if isinstance(statement, syntax.Set | syntax.Rand | syntax.InputText | syntax.InputNumber):
-                        name = fixed_name(statement.place)
-                        if name is not None:
-                            names.add(name)
-                        elif not isinstance(statement.place, syntax.Variable):
-                            names.update(self.story.candidates(scene, statement.place))
-                    elif isinstance(statement, syntax.Script):
-                        names.update(self.story.shared)
-            cached = self._changed = frozenset(names)
-        return cached
-
-
-def initial(expression: syntax.Expression) -> Value:
-    """The value that ``*create`` gives."""
-    text = fixed(expression)
-    if text is not None:
-        return written(text)
-    return isinstance(expression, syntax.Variable) and expression.name == "true"
+    @cached_property
+    def controls(self) -> tuple[Value, ...]:
+        """The values that ``implicit_control_flow`` is ever given, none if that may be any."""
+        return values_of(self.story, CONTROL)

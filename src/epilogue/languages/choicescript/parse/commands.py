@@ -242,9 +242,9 @@ class CommandReader:
         return [syntax.Script(self.all(scanner), span)]
 
     def link(self, scanner: LineScanner, span: Span, line: SourceLine) -> list[syntax.Statement]:
-        scanner.word()
+        address = scanner.word()
         scanner.blanks()
-        return [syntax.Line(content(scanner), span)]
+        return [syntax.Line(content(scanner) if not scanner.at_end else (syntax.Text(address, span),), span)]
 
     def purchase(self, scanner: LineScanner, span: Span, line: SourceLine) -> list[syntax.Statement]:
         product, words = scanner.word().lower(), self.all(scanner).split()

@@ -29,8 +29,8 @@ def main_file(folder: Path) -> Path:
 
 
 class SceneFiles:
-    """The scenes of one folder, by their names in small letters; reads each when it is asked for. ``texts``: all that was read, by
-    absolute path."""
+    """The scenes of one folder, by their names in small letters; reads each when asked. ``texts``: all that was read, by absolute
+    path."""
 
     def __init__(self, main: Path, allow_outside: bool) -> None:
         self.folder = main.parent

@@ -100,7 +100,7 @@ class OptionReader:
         start = scanner.position
         value = reader.value()
         scanner.blanks()
-        if scanner.ahead("#") or scanner.ahead("*") and scanner.rest[1:2].isalpha():
+        if scanner.ahead("#") or (scanner.ahead("*") and scanner.rest[1:2].isalpha()):
             return value, False
         scanner.position = start
         value = reader.read()
