@@ -54,8 +54,8 @@ class Play(NamedTuple):
 
 
 def words_of(text: str) -> str:
-    """The words of a text, whatever their spacing and markup. The engine's log has no blank before a backslash."""
-    return " ".join(MARKUP.sub("", text).split()).replace(" \\", "\\")
+    """The words of a text, whatever their spacing and markup."""
+    return " ".join(MARKUP.sub("", text).split())
 
 
 def engine_folder(folder: Path, game: Path) -> Path:

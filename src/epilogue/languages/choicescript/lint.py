@@ -5,29 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from epilogue.diagnostics import Diagnostic, Severity, did_you_mean
-from epilogue.languages.choicescript.check.names import Story, fixed
+from epilogue.languages.choicescript.check.names import CheckedScenes, fixed
 from epilogue.languages.choicescript.parse import syntax
 from epilogue.source import Span
 
 
-def mistaken(story: Story) -> list[Diagnostic]:
+def mistaken(story: CheckedScenes) -> list[Diagnostic]:
     """Warnings, in the order of the source."""
     return [*_listed(story), *(warning for scene in story.scenes for warning in _scene(story, scene))]
 
 
-def _listed(story: Story) -> Iterator[Diagnostic]:
+def _listed(story: CheckedScenes) -> Iterator[Diagnostic]:
     span = story.scenes["startup"].span
     for name in story.listed:
         if name not in story.scenes:
             yield _missing_scene(story, name, span, "the *scene_list names")
 
 
-def _missing_scene(story: Story, name: str, span: Span, what: str) -> Diagnostic:
+def _missing_scene(story: CheckedScenes, name: str, span: Span, what: str) -> Diagnostic:
     hint = did_you_mean(name, story.scenes, otherwise=f"there is no file {name}.txt beside startup.txt")
     return Diagnostic(Severity.WARNING, f"{what} the scene {name}, which is missing", span, hint)
 
 
-def _scene(story: Story, scene: str) -> Iterator[Diagnostic]:
+def _scene(story: CheckedScenes, scene: str) -> Iterator[Diagnostic]:
     labels = story.scenes[scene].labels
     for statement in story.bodies[scene]:
         if isinstance(statement, syntax.Goto | syntax.Gosub):

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from epilogue.diagnostics import Diagnostic, Severity, StoryError, did_you_mean, unreadable
 from epilogue.languages.base import deep
-from epilogue.languages.choicescript.check.names import STARTUP, STATS, Story, fixed
+from epilogue.languages.choicescript.check.names import STARTUP, STATS, CheckedScenes, fixed
 from epilogue.languages.choicescript.lint import mistaken
 from epilogue.languages.choicescript.lower.program import lower
 from epilogue.languages.choicescript.parse import syntax
-from epilogue.languages.choicescript.parse.expressions import ExpressionReader
+from epilogue.languages.choicescript.parse.expressions import ValueReader
 from epilogue.languages.choicescript.parse.files import SceneFiles
 from epilogue.languages.choicescript.parse.parser import parse_scene
-from epilogue.languages.choicescript.parse.scanner import LineFault, LineScanner
+from epilogue.languages.choicescript.parse.scanner import SceneFault, SceneScanner
 from epilogue.languages.choicescript.parse.text import raw
 from epilogue.languages.choicescript.parse.walk import parts, statements
 from epilogue.languages.loaded import LoadedStory, ObservedExpression
@@ -33,7 +33,7 @@ def read_story(path: Path, allow_outside: bool, observed: Sequence[ObservedExpre
     return LoadedStory(program, mistaken(story), places, files.texts)
 
 
-def read_scenes(files: SceneFiles) -> Story:
+def read_scenes(files: SceneFiles) -> CheckedScenes:
     """The scenes that the startup scene leads to, and the stats screen. Raises StoryError."""
     scenes: dict[str, syntax.Scene] = {}
     diagnostics: list[Diagnostic] = []
@@ -49,7 +49,7 @@ def read_scenes(files: SceneFiles) -> Story:
     if diagnostics:
         raise StoryError(diagnostics)
     order = (STARTUP, *(name.lower() for name in scenes[STARTUP].listed or ()), *sorted(scenes))
-    return Story(_name(files), {name: scenes[name] for name in dict.fromkeys(order) if name in scenes})
+    return CheckedScenes(_name(files), {name: scenes[name] for name in dict.fromkeys(order) if name in scenes})
 
 
 def _followers(scene: syntax.Scene, files: SceneFiles) -> Iterator[str]:
@@ -68,14 +68,14 @@ def _name(files: SceneFiles) -> str:
     return folders[-1] if folders else STARTUP
 
 
-def _expression(request: ObservedExpression, number: int, story: Story) -> syntax.Expression:
+def _expression(request: ObservedExpression, number: int, story: CheckedScenes) -> syntax.Expression:
     """An expression of ``epilogue.toml`` or of the command line. Raises StoryError."""
     if "\n" in request.text or not request.text.strip():
         raise unreadable("an expression on one line expected", request.span)
-    scanner = LineScanner(f"{OBSERVER}{number}", 1, request.text)
+    scanner = SceneScanner(f"{OBSERVER}{number}", 1, request.text)
     try:
-        expression = ExpressionReader(scanner, raw).whole("the expression")
-    except LineFault as fault:
+        expression = ValueReader(scanner, raw).whole("the expression")
+    except SceneFault as fault:
         raise StoryError([_placed(fault.diagnostic, request)]) from None
     for part in parts(expression):
         if isinstance(part, syntax.Variable) and not story.find("", part.name) and part.name not in ("true", "false"):

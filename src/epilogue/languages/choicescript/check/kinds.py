@@ -5,7 +5,7 @@ What is known to be a number, or a number from 0 to 100, or a truth value needs 
 
 from __future__ import annotations
 
-from epilogue.languages.choicescript.check.names import Found, Story, array, fixed, fixed_name
+from epilogue.languages.choicescript.check.names import NameMeaning, CheckedScenes, array, fixed, fixed_name
 from epilogue.languages.choicescript.operators import written
 from epilogue.languages.choicescript.parse import syntax
 
@@ -24,7 +24,7 @@ RESULTS = {
 class Kinds:
     """The kinds of a story's variables, by their names in the Program."""
 
-    def __init__(self, story: Story) -> None:
+    def __init__(self, story: CheckedScenes) -> None:
         self.story = story
         self.variables: dict[str, int] = {}
         self.arguments: dict[int, int] = {}
@@ -60,7 +60,7 @@ class Kinds:
                 kinds |= self.variables.get(name, 0)
         return kinds
 
-    def places(self, place: syntax.Place, scene: str) -> list[Found]:
+    def places(self, place: syntax.Place, scene: str) -> list[NameMeaning]:
         """All that a place may be."""
         name = fixed_name(place)
         if name is not None:

@@ -20,7 +20,7 @@ TESTERS = ("choice_randomtest", "choice_quicktest")
 CONTROL = "implicit_control_flow"
 
 
-class Found(NamedTuple):
+class NameMeaning(NamedTuple):
     """What a name means in a scene: the variable of the scene, that of the story, or both (the first one hides the other once it
     is set)."""
 
@@ -35,7 +35,7 @@ class Found(NamedTuple):
         return tuple(name for name in self if name is not None)
 
 
-class Story:
+class CheckedScenes:
     """The scenes of a story, by name, in the order in which they were read. ``listed``: its ``*scene_list``."""
 
     def __init__(self, name: str, scenes: dict[str, syntax.Scene]) -> None:
@@ -66,7 +66,7 @@ class Story:
             default=0,
         )
         self.temps = {name: self._temps(name) for name in scenes}
-        self._resolved: dict[tuple[str, str], Found] = {}
+        self._resolved: dict[tuple[str, str], NameMeaning] = {}
 
     def _temps(self, scene: str) -> dict[str, str]:
         """The variables of a scene alone, by name, with their names in the Program."""
@@ -86,12 +86,12 @@ class Story:
                 names.update(dict.fromkeys(f"choice_achieved_{name}" for name in self.achievements))
         return {name: f"{name} ({scene})" for name in names}
 
-    def find(self, scene: str, name: str) -> Found:
+    def find(self, scene: str, name: str) -> NameMeaning:
         """What a name means in a scene; "" for a place outside of all scenes."""
         key = scene, name
         if key not in self._resolved:
             temp = self.temps[scene].get(name) if scene else None
-            self._resolved[key] = Found(temp, name if name in self.shared else None)
+            self._resolved[key] = NameMeaning(temp, name if name in self.shared else None)
         return self._resolved[key]
 
     def all_names(self, scene: str) -> list[str]:

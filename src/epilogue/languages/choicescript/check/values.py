@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from epilogue.ir.values import Value
-from epilogue.languages.choicescript.check.names import TRUTHS, Story, fixed, fixed_name
+from epilogue.languages.choicescript.check.names import TRUTHS, CheckedScenes, fixed, fixed_name
 from epilogue.languages.choicescript.operators import written
 from epilogue.languages.choicescript.parse import syntax
 
@@ -16,7 +16,7 @@ def initial(expression: syntax.Expression) -> Value:
     return isinstance(expression, syntax.Variable) and expression.name == "true"
 
 
-def sets(story: Story, scene: str, statement: syntax.Statement) -> list[str]:
+def sets(story: CheckedScenes, scene: str, statement: syntax.Statement) -> list[str]:
     """The story's variables that a statement may set."""
     if isinstance(statement, syntax.Script):
         return list(story.shared)
@@ -31,7 +31,7 @@ def sets(story: Story, scene: str, statement: syntax.Statement) -> list[str]:
     return [found for each in names if (found := story.find(scene, each).shared) is not None]
 
 
-def values_of(story: Story, name: str) -> tuple[Value, ...]:
+def values_of(story: CheckedScenes, name: str) -> tuple[Value, ...]:
     """All values that a variable is ever given, if they are plainly written."""
     values = {initial(story.shared[name][0]): None}
     for scene, body in story.bodies.items():

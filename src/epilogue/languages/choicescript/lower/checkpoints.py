@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from epilogue.ir.values import NONE
-from epilogue.languages.choicescript.check.names import Story
-from epilogue.languages.choicescript.lower.code import CodeBuilder, CodeLabel
+from epilogue.languages.choicescript.check.names import CheckedScenes
+from epilogue.languages.choicescript.lower.code import SceneCode, ScenePosition
 from epilogue.languages.choicescript.lower.menus import MenuLowering
 from epilogue.languages.choicescript.parse import syntax
 
@@ -14,22 +14,22 @@ RESTORED = "choice_restored_checkpoint"
 class CheckpointLowering:
     """Lowers the checkpoints of a story; ``sites``: by checkpoint, the scene and the place of each ``*save_checkpoint``."""
 
-    def __init__(self, code: CodeBuilder, story: Story, menus: MenuLowering) -> None:
+    def __init__(self, code: SceneCode, story: CheckedScenes, menus: MenuLowering) -> None:
         self.code = code
         self.story = story
         self.menus = menus
-        self.sites: dict[str, list[tuple[str, CodeLabel]]] = {}
-        self.restores: list[tuple[syntax.Checkpoint, CodeLabel]] = []
+        self.sites: dict[str, list[tuple[str, ScenePosition]]] = {}
+        self.restores: list[tuple[syntax.Checkpoint, ScenePosition]] = []
 
     def statement(self, checkpoint: syntax.Checkpoint, scene: str) -> None:
         code = self.code
         if checkpoint.restores:
-            label = CodeLabel()
+            label = ScenePosition()
             self.restores.append((checkpoint, label))
             code.jump(label)
             return
         sites = self.sites.setdefault(checkpoint.name, [])
-        label = CodeLabel()
+        label = ScenePosition()
         sites.append((scene, label))
         code.push(len(sites))
         code.store(code.hidden(f"checkpoint {checkpoint.name}".strip(), 0))
@@ -55,7 +55,7 @@ class CheckpointLowering:
             code.open_block("", 0, checkpoint.span)
             code.place(label)
             for number, (scene, site) in enumerate(self.sites.get(checkpoint.name, ()), 1):
-                onward = CodeLabel()
+                onward = ScenePosition()
                 code.load(f"checkpoint {checkpoint.name}".strip())
                 code.push(number)
                 code.apply("=")

@@ -10,7 +10,7 @@ from epilogue.languages.choicescript.operators import number
 from epilogue.source import Span
 
 
-class CodeLabel:
+class ScenePosition:
     """A position in the code, named before it is known."""
 
     __slots__ = ("position",)
@@ -19,7 +19,7 @@ class CodeLabel:
         self.position = -1
 
 
-class CodeBuilder:
+class SceneCode:
     """``globals``: each with its initial value; ``kept``: those variables that are not the author's; ``given``: what comes of
     instructions that ask for what is outside, by their positions; ``foreign``: what foreign code may do;
     ``written``: by the positions of calls, a global that they may set, and to which values."""
@@ -28,7 +28,7 @@ class CodeBuilder:
         self.instructions: list[Instruction] = []
         self.block_of: list[int] = []
         self.blocks: list[Block] = []
-        self.choices: list[tuple[CodeLabel, ChoiceSite]] = []
+        self.choices: list[tuple[ScenePosition, ChoiceSite]] = []
         self.marks: list[Mark] = []
         self.globals: dict[str, Value] = {}
         self.externals: dict[str, int | None] = {}
@@ -53,7 +53,7 @@ class CodeBuilder:
         self.kept[name] = None
         return name
 
-    def place(self, label: CodeLabel) -> None:
+    def place(self, label: ScenePosition) -> None:
         label.position = len(self.instructions)
 
     def push(self, value: Value) -> None:
@@ -68,13 +68,13 @@ class CodeBuilder:
     def apply(self, operator: str, count: int = 2) -> None:
         self.emit("apply", operator, count)
 
-    def jump(self, label: CodeLabel) -> None:
+    def jump(self, label: ScenePosition) -> None:
         self.emit("jump", label, ())
 
-    def jump_if(self, label: CodeLabel) -> None:
+    def jump_if(self, label: ScenePosition) -> None:
         self.emit("jump_if", label, ())
 
-    def skip_unless(self, label: CodeLabel) -> None:
+    def skip_unless(self, label: ScenePosition) -> None:
         self.emit("skip_unless", label)
 
     def hidden(self, name: str, initial: Value, seen: str | Span | None = None) -> str:
@@ -105,7 +105,7 @@ class CodeBuilder:
         self.block = around
 
     def finished(self) -> tuple[Instruction, ...]:
-        return tuple(i._replace(a=i.a.position) if type(i.a) is CodeLabel else i for i in self.instructions)
+        return tuple(i._replace(a=i.a.position) if type(i.a) is ScenePosition else i for i in self.instructions)
 
     def sites(self) -> tuple[ChoiceSite, ...]:
         blocks = self.block_of

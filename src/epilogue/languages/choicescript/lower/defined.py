@@ -11,13 +11,13 @@ from epilogue.budget import tick
 from epilogue.ir.program import Instruction
 from epilogue.ir.values import NONE
 from epilogue.ir.verify import LEAVES
-from epilogue.languages.choicescript.lower.code import CodeBuilder, CodeLabel
+from epilogue.languages.choicescript.lower.code import SceneCode, ScenePosition
 
 LENGTH = 4
 """Instructions of a test: load, ask, skip, fail."""
 
 
-def remove_checks(code: CodeBuilder, checks: dict[int, str], restored: set[int], entered: Iterable[int]) -> frozenset[str]:
+def remove_checks(code: SceneCode, checks: dict[int, str], restored: set[int], entered: Iterable[int]) -> frozenset[str]:
     """Replaces needless tests by nothing; returns the variables that are still tested. ``restored``: positions that give a
     variable back what it held; ``entered``: positions where nothing has a value yet."""
     bits = {name: 1 << number for number, name in enumerate(sorted(set(checks.values())))}
@@ -41,7 +41,7 @@ def remove_checks(code: CodeBuilder, checks: dict[int, str], restored: set[int],
             given = after
             if op == "store_global" and a in bits and at not in restored:
                 given |= bits[a] & ~unset
-            if type(a) is CodeLabel and a.position >= 0:
+            if type(a) is ScenePosition and a.position >= 0:
                 work.append((a.position, given))
             if op == "offer":
                 work.append((code.choices[a][0].position, given))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from epilogue.ir.program import Outside
 from epilogue.languages.choicescript.check.names import fixed
-from epilogue.languages.choicescript.lower.code import CodeBuilder
-from epilogue.languages.choicescript.lower.values import ValueLowering
+from epilogue.languages.choicescript.lower.code import SceneCode
+from epilogue.languages.choicescript.lower.values import SceneValues
 from epilogue.languages.choicescript.operators import written
 from epilogue.languages.choicescript.parse import syntax
 
@@ -14,7 +14,7 @@ MOST_LISTED = 1000
 """Limit on the whole numbers that a reader may type in, if they are told apart one by one."""
 
 
-def draw(code: CodeBuilder, values: ValueLowering, rand: syntax.Rand) -> None:
+def draw(code: SceneCode, values: SceneValues, rand: syntax.Rand) -> None:
     """``*rand``: a whole number where both ends are whole, else any number between them."""
     ends = [fixed(end) for end in (rand.least, rand.greatest)]
     fractional = [end is not None and type(written(end)) is not int for end in ends]
@@ -35,7 +35,7 @@ def draw(code: CodeBuilder, values: ValueLowering, rand: syntax.Rand) -> None:
     code.emit("random")
 
 
-def ask_number(code: CodeBuilder, statement: syntax.InputNumber, name: str) -> None:
+def ask_number(code: SceneCode, statement: syntax.InputNumber, name: str) -> None:
     """``*input_number``: any whole number between the two, if these are plain; else anything."""
     code.externals[name] = None
     texts = [fixed(end) for end in (statement.least, statement.greatest)]

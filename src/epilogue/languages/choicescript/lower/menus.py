@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from epilogue.ir.ops import MENU
 from epilogue.ir.program import ChoiceSite
-from epilogue.languages.choicescript.lower.code import CodeBuilder, CodeLabel
-from epilogue.languages.choicescript.lower.text import TextLowering
-from epilogue.languages.choicescript.lower.values import ValueLowering
+from epilogue.languages.choicescript.lower.code import SceneCode, ScenePosition
+from epilogue.languages.choicescript.lower.text import WordsLowering
+from epilogue.languages.choicescript.lower.values import SceneValues
 from epilogue.languages.choicescript.parse import syntax
 from epilogue.languages.choicescript.parse.walk import statements
 from epilogue.source import Span
@@ -22,14 +22,14 @@ class Offered(NamedTuple):
     """Options taken together, one of each group, and where play goes on."""
 
     chain: tuple[syntax.Option, ...]
-    label: CodeLabel
+    label: ScenePosition
 
 
 class MenuLowering:
     """Lowers choices. ``body`` lowers what stands below an option; ``flags``: variables that a scene
     begins with anew."""
 
-    def __init__(self, code: CodeBuilder, values: ValueLowering, texts: TextLowering) -> None:
+    def __init__(self, code: SceneCode, values: SceneValues, texts: WordsLowering) -> None:
         self.code = code
         self.values = values
         self.texts = texts
@@ -49,7 +49,7 @@ class MenuLowering:
         return self.flag(f"used: {option.span}", option.span)
 
     def choice(self, choice: syntax.Choice) -> None:
-        code, after = self.code, CodeLabel()
+        code, after = self.code, ScenePosition()
         offered: list[Offered] = []
         code.span = choice.span
         shown = self._shown(choice)
@@ -59,7 +59,7 @@ class MenuLowering:
         self.items(choice.items, (), offered)
         code.span = choice.span
         if not any(isinstance(item, syntax.Option) and self.certain(item) for item in choice.items):
-            some = CodeLabel()
+            some = ScenePosition()
             code.emit("choice_count")
             code.push(0)
             code.apply("!=")
@@ -85,10 +85,10 @@ class MenuLowering:
             code.outside(inside)
         code.place(after)
 
-    def fall(self, choice: syntax.Choice, shown: str, after: CodeLabel) -> None:
+    def fall(self, choice: syntax.Choice, shown: str, after: ScenePosition) -> None:
         """The end of an option's lines."""
         code, control = self.code, self.values.control()
-        illegal = CodeLabel()
+        illegal = ScenePosition()
         if control is False and not choice.fake:
             code.emit("fail", FALLS)
             return
@@ -127,9 +127,9 @@ class MenuLowering:
         for item in items:
             code.span = item.span
             if isinstance(item, syntax.OptionIf):
-                after = CodeLabel()
+                after = ScenePosition()
                 for number, branch in enumerate(item.branches):
-                    onward = CodeLabel()
+                    onward = ScenePosition()
                     code.span = branch.span
                     if branch.condition is not None:
                         self.values.boolean(branch.condition)
@@ -145,7 +145,7 @@ class MenuLowering:
                 self.offer((*chain, item), offered)
 
     def offer(self, chain: tuple[syntax.Option, ...], offered: list[Offered]) -> None:
-        code, after = self.code, CodeLabel()
+        code, after = self.code, ScenePosition()
         hides, greys = list(self.hides(chain)), list(self.greys(chain))
         span = code.span = chain[-1].span
         if greys:
@@ -163,7 +163,7 @@ class MenuLowering:
             test()
             if number:
                 code.apply("and")
-        label = CodeLabel()
+        label = ScenePosition()
         site = ChoiceSite(
             id=len(code.choices),
             target=-1,

@@ -15,16 +15,16 @@ from epilogue.budget import tick
 from epilogue.ir.program import Foreign, Mark, Outside, Program, Write
 from epilogue.ir.values import NONE, VOID
 from epilogue.languages.choicescript.check.kinds import Kinds
-from epilogue.languages.choicescript.check.names import STARTUP, Story, array, fixed
+from epilogue.languages.choicescript.check.names import STARTUP, CheckedScenes, array, fixed
 from epilogue.languages.choicescript.check.values import initial
 from epilogue.languages.choicescript.lower.checkpoints import CheckpointLowering
-from epilogue.languages.choicescript.lower.code import CodeBuilder, CodeLabel
+from epilogue.languages.choicescript.lower.code import SceneCode, ScenePosition
 from epilogue.languages.choicescript.lower.defined import remove_checks
 from epilogue.languages.choicescript.lower.luck import ask_number, draw
 from epilogue.languages.choicescript.lower.menus import MenuLowering
 from epilogue.languages.choicescript.lower.scenes import calls_back, leaves, set_by_stats
-from epilogue.languages.choicescript.lower.text import TextLowering
-from epilogue.languages.choicescript.lower.values import ValueLowering
+from epilogue.languages.choicescript.lower.text import WordsLowering
+from epilogue.languages.choicescript.lower.values import SceneValues
 from epilogue.languages.choicescript.operators import written
 from epilogue.languages.choicescript.parse import syntax
 from epilogue.languages.choicescript.semantics import SEMANTICS
@@ -34,25 +34,27 @@ FALLS_IN = "It is illegal to fall in to an *else statement; you must *goto or *f
 COUNT = "arguments"
 
 
-def lower(story: Story, sources: tuple[str, ...], observed: dict[str, syntax.Expression]) -> tuple[Program, dict[str, int]]:
+def lower(
+    story: CheckedScenes, sources: tuple[str, ...], observed: dict[str, syntax.Expression]
+) -> tuple[Program, dict[str, int]]:
     """The Program, and the position of each observed expression by its key. Raises StoryError for what cannot be followed."""
     return _StoryLowering(story, sources).program(observed)
 
 
 class _StoryLowering:
-    def __init__(self, story: Story, sources: tuple[str, ...]) -> None:
+    def __init__(self, story: CheckedScenes, sources: tuple[str, ...]) -> None:
         self.story = story
         self.sources = sources
-        self.code = CodeBuilder()
-        self.values = ValueLowering(story, Kinds(story), self.code)
-        self.texts = TextLowering(self.code, self.values)
+        self.code = SceneCode()
+        self.values = SceneValues(story, Kinds(story), self.code)
+        self.texts = WordsLowering(self.code, self.values)
         self.menus = MenuLowering(self.code, self.values, self.texts)
         self.menus.body = self.body
         self.menus.leaves = lambda body: leaves(body, self.values.control())
         self.checkpoints = CheckpointLowering(self.code, story, self.menus)
-        self.labels = {(scene, label): CodeLabel() for scene in story.scenes for label in story.scenes[scene].labels}
-        self.begins = {scene: CodeLabel() for scene in story.scenes}
-        self.entries: dict[tuple[str, str | None], CodeLabel] = {}
+        self.labels = {(scene, label): ScenePosition() for scene in story.scenes for label in story.scenes[scene].labels}
+        self.begins = {scene: ScenePosition() for scene in story.scenes}
+        self.entries: dict[tuple[str, str | None], ScenePosition] = {}
         self.passages: list[int] = []
         self.calling = calls_back(story)
         self.values.stats = set_by_stats(story)
@@ -166,9 +168,9 @@ class _StoryLowering:
         code.block = number
         code.close_block()
 
-    def entry(self, scene: str, label: str | None) -> CodeLabel:
+    def entry(self, scene: str, label: str | None) -> ScenePosition:
         """Where a scene is entered from another one."""
-        return self.entries.setdefault((scene, label), CodeLabel())
+        return self.entries.setdefault((scene, label), ScenePosition())
 
     def enter_scenes(self, root: int, needed: frozenset[str]) -> None:
         """The entries of scenes: what is of the scene alone is empty there."""
@@ -212,9 +214,9 @@ class _StoryLowering:
         self.code.place(self.labels[self.scene, label.name])
 
     def conditional(self, statement: syntax.If) -> None:
-        code, after, control = self.code, CodeLabel(), self.values.control()
+        code, after, control = self.code, ScenePosition(), self.values.control()
         for number, branch in enumerate(statement.branches):
-            onward = CodeLabel()
+            onward = ScenePosition()
             code.span = branch.span
             if branch.condition is not None:
                 self.values.boolean(branch.condition)
@@ -263,12 +265,12 @@ class _StoryLowering:
         if text is not None:
             self.pick(text.lower(), known, go, missing)
             return
-        code, named, after = self.code, self.code.fresh("place"), CodeLabel()
+        code, named, after = self.code, self.code.fresh("place"), ScenePosition()
         self.values.value(target)
         code.apply("lowercased", 1)
         code.emit("declare_temp", named)
         for name in known:
-            onward = CodeLabel()
+            onward = ScenePosition()
             code.emit("load_temp", named)
             code.push(written(name))
             code.apply("=")
@@ -306,7 +308,7 @@ class _StoryLowering:
         known = list(self.story.scenes[self.scene].labels)
         self.pick(gosub.target, known, lambda label: self.call(self.labels[self.scene, label]), self.no_label)
 
-    def call(self, label: CodeLabel) -> None:
+    def call(self, label: ScenePosition) -> None:
         self.code.emit("call", label, "subroutine")
 
     def scene_jump(self, jump: syntax.GotoScene) -> None:
@@ -347,9 +349,10 @@ class _StoryLowering:
             code.store(variable)
 
     def finish(self) -> None:
-        """Goes on with the next scene of the list; the story is over after the last one."""
+        """Goes on with the next scene of the list; the story is over after the last one, and after one that is not in it."""
         listed = self.story.listed
-        following = listed.index(self.scene) + 1 if self.scene in listed else len(listed)
+        first = 0 if self.scene == STARTUP else len(listed)
+        following = listed.index(self.scene) + 1 if self.scene in listed else first
         if following >= len(listed):
             self.code.emit("end")
             return
@@ -434,7 +437,7 @@ class _StoryLowering:
             code.load(code.hidden(f"argument {number}", NONE))
             self.values.store_temp(f"param_{number}")
         for number, name in enumerate(params.names, 1):
-            passed = CodeLabel()
+            passed = ScenePosition()
             code.load(COUNT)
             code.push(number)
             code.apply(">=")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from epilogue.ir.values import Value
-from epilogue.languages.choicescript.check.names import STATS, Story, fixed, fixed_name
+from epilogue.languages.choicescript.check.names import STATS, CheckedScenes, fixed, fixed_name
 from epilogue.languages.choicescript.check.values import sets, values_of
 from epilogue.languages.choicescript.parse import syntax
 from epilogue.languages.choicescript.parse.walk import expressions, parts, statements
@@ -44,7 +44,7 @@ def _ends(items: tuple[syntax.OptionItem, ...]) -> list[syntax.Option]:
     return ends
 
 
-def called(story: Story, scene: str, going: bool) -> set[str]:
+def called(story: CheckedScenes, scene: str, going: bool) -> set[str]:
     """The scenes that a scene runs inside itself; ``going``: and those it goes on to."""
     found: set[str] = set()
     for statement in story.bodies[scene]:
@@ -54,7 +54,7 @@ def called(story: Story, scene: str, going: bool) -> set[str]:
     return found
 
 
-def calls_back(story: Story) -> dict[str, set[str]]:
+def calls_back(story: CheckedScenes) -> dict[str, set[str]]:
     """By scene, those that may come to run once it is called: itself, and all it calls."""
     direct = {scene: called(story, scene, False) for scene in story.scenes}
     reached = {}
@@ -68,7 +68,7 @@ def calls_back(story: Story) -> dict[str, set[str]]:
     return reached
 
 
-def set_by_stats(story: Story) -> dict[str, tuple[Value, ...]]:
+def set_by_stats(story: CheckedScenes) -> dict[str, tuple[Value, ...]]:
     """The story's variables that the stats screen may set and that are read elsewhere, with all values that they are ever set to;
     none: anything."""
     if STATS not in story.scenes:
@@ -87,7 +87,7 @@ def set_by_stats(story: Story) -> dict[str, tuple[Value, ...]]:
     return {name: values_of(story, name) for name in written if name in read}
 
 
-def _read(story: Story) -> set[str]:
+def _read(story: CheckedScenes) -> set[str]:
     """The names that stand in the story outside of the stats screen, but for being set."""
     names: set[str] = set()
     for scene, body in story.scenes.items():

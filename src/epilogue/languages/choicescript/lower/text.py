@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from epilogue.languages.choicescript.check.kinds import BOOLEAN
-from epilogue.languages.choicescript.lower.code import CodeBuilder, CodeLabel
-from epilogue.languages.choicescript.lower.values import ValueLowering
+from epilogue.languages.choicescript.lower.code import SceneCode, ScenePosition
+from epilogue.languages.choicescript.lower.values import SceneValues
 from epilogue.languages.choicescript.parse import syntax
 
+DASHES = ("-", "–", "—")
+"""Ends of a line that the next one is joined to without a blank."""
 CAPITALS = {1: "capitalised", 2: "uppercased"}
 
 
-class TextLowering:
+class WordsLowering:
     """Lowers texts."""
 
-    def __init__(self, code: CodeBuilder, values: ValueLowering) -> None:
+    def __init__(self, code: SceneCode, values: SceneValues) -> None:
         self.code = code
         self.values = values
         values.content = self.say
@@ -25,8 +27,8 @@ class TextLowering:
         content = line.content
         if content and isinstance(content[-1], syntax.Text) and content[-1].text != "\n":
             last = content[-1]
-            content = (*content[:-1], last._replace(text=f"{last.text} "))
-            self.shown(content)
+            blank = "" if last.text.endswith(DASHES) else " "
+            self.shown((*content[:-1], last._replace(text=f"{last.text.rstrip()}{blank}")))
         else:
             self.shown(content)
             code.emit("text", " ")
@@ -60,9 +62,9 @@ class TextLowering:
 
     def alternatives(self, piece: syntax.Multireplace) -> None:
         """Says the text that the value picks."""
-        code, after = self.code, CodeLabel()
+        code, after = self.code, ScenePosition()
         if self.values.kind(piece.expression) == BOOLEAN:
-            otherwise = CodeLabel()
+            otherwise = ScenePosition()
             self.values.boolean(piece.expression)
             code.skip_unless(otherwise)
             self.say(piece.texts[0])
@@ -77,7 +79,7 @@ class TextLowering:
         code.apply("case")
         code.emit("declare_temp", picked)
         for number, text in enumerate(piece.texts[:-1], 1):
-            onward = CodeLabel()
+            onward = ScenePosition()
             code.emit("load_temp", picked)
             code.push(number)
             code.apply("=")

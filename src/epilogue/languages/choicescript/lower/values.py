@@ -14,13 +14,13 @@ from epilogue.languages.choicescript.check.names import (
     STATS,
     TESTERS,
     TRUTHS,
-    Found,
-    Story,
+    NameMeaning,
+    CheckedScenes,
     fixed,
     fixed_name,
 )
 from epilogue.languages.choicescript.check.values import values_of
-from epilogue.languages.choicescript.lower.code import CodeBuilder, CodeLabel
+from epilogue.languages.choicescript.lower.code import SceneCode, ScenePosition
 from epilogue.languages.choicescript.operators import written
 from epilogue.languages.choicescript.parse import syntax
 
@@ -29,12 +29,12 @@ ARITHMETIC = ("+", "-", "*", "/", "^", "modulo")
 FAIR = {"%+": "fairAdd", "%-": "fairSubtract"}
 
 
-class ValueLowering:
+class SceneValues:
     """Lowers expressions of one scene after the other: ``scene`` is the one that names are of. ``checks``: where it is tested
     whether a variable of a scene has a value yet: position of the test's first instruction -> the variable. ``stats``: variables
     that the stats screen may set, and the values they may have. ``showing``: a text that nothing depends on is being said."""
 
-    def __init__(self, story: Story, kinds: Kinds, code: CodeBuilder) -> None:
+    def __init__(self, story: CheckedScenes, kinds: Kinds, code: SceneCode) -> None:
         self.story = story
         self.kinds = kinds
         self.code = code
@@ -120,7 +120,7 @@ class ValueLowering:
             self.boolean(binary.right)
             code.apply(binary.operator)
             return
-        decided, after = CodeLabel(), CodeLabel()
+        decided, after = ScenePosition(), ScenePosition()
         if binary.operator == "and":
             code.skip_unless(decided)
         else:
@@ -148,7 +148,7 @@ class ValueLowering:
                 self.numeric(binary.left)
 
         if self.kind(binary.left) & ~PERCENT:
-            outside, inside = CodeLabel(), CodeLabel()
+            outside, inside = ScenePosition(), ScenePosition()
             for comparison, bound in (("<", 0), (">", 100)):
                 left()
                 code.push(bound)
@@ -202,7 +202,7 @@ class ValueLowering:
             code.emit("fail", f"Non-existent variable '{name}'")
             code.push(False)
 
-    def load_found(self, found: Found) -> None:
+    def load_found(self, found: NameMeaning) -> None:
         code = self.code
         if found.shared in self.stats and self.scene != STATS and not self.showing:
             self.after_stats(found.shared)
@@ -210,7 +210,7 @@ class ValueLowering:
             assert found.shared is not None
             code.load(found.shared)
         elif found.shared is not None:
-            other, after = CodeLabel(), CodeLabel()
+            other, after = ScenePosition(), ScenePosition()
             self.unset(found.temp)
             code.jump_if(other)
             code.load(found.temp)
@@ -219,7 +219,7 @@ class ValueLowering:
             code.load(found.shared)
             code.place(after)
         else:
-            has, first = CodeLabel(), len(code.instructions)
+            has, first = ScenePosition(), len(code.instructions)
             self.unset(found.temp)
             code.skip_unless(has)
             code.emit("fail", f"Variable '{found.temp.partition(' ')[0]}' exists but has no value")
@@ -241,9 +241,11 @@ class ValueLowering:
         self.code.load(temp)
         self.code.apply("unset", 1)
 
-    def by_name(self, place: syntax.Item | syntax.Named, then: Callable[[Found], None], otherwise: Callable[[], None]) -> None:
+    def by_name(
+        self, place: syntax.Item | syntax.Named, then: Callable[[NameMeaning], None], otherwise: Callable[[], None]
+    ) -> None:
         """Runs the code for the variable that a reference names, among all that it may name."""
-        code, named, after = self.code, self.code.fresh("name"), CodeLabel()
+        code, named, after = self.code, self.code.fresh("name"), ScenePosition()
         candidates = self.story.candidates(self.scene, place)
         prefix = ""
         if isinstance(place, syntax.Named):
@@ -264,7 +266,7 @@ class ValueLowering:
             code.apply("lowercased", 1)
         code.emit("declare_temp", named)
         for name in candidates:
-            onward = CodeLabel()
+            onward = ScenePosition()
             code.emit("load_temp", named)
             code.push(written(name.removeprefix(prefix)))
             code.apply("=")
@@ -291,18 +293,18 @@ class ValueLowering:
         kept = code.fresh("value")
         code.emit("declare_temp", kept)
 
-        def put(found: Found) -> None:
+        def put(found: NameMeaning) -> None:
             code.emit("load_temp", kept)
             self.store_found(found)
 
         self.by_name(place, put, lambda: None)
 
-    def store_found(self, found: Found) -> None:
+    def store_found(self, found: NameMeaning) -> None:
         code = self.code
         if found.temp is None or found.shared is None:
             code.store(found.variables[0])
             return
-        kept, other, after = code.fresh("value"), CodeLabel(), CodeLabel()
+        kept, other, after = code.fresh("value"), ScenePosition(), ScenePosition()
         code.emit("declare_temp", kept)
         self.unset(found.temp)
         code.jump_if(other)

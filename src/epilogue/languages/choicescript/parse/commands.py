@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from epilogue.languages.choicescript.parse import syntax
 from epilogue.languages.choicescript.parse.options import REUSE
-from epilogue.languages.choicescript.parse.scanner import LineFault, LineScanner
+from epilogue.languages.choicescript.parse.scanner import SceneFault, SceneScanner
 from epilogue.languages.choicescript.parse.text import content
 from epilogue.source import Span
 
 if TYPE_CHECKING:
-    from epilogue.languages.choicescript.parse.parser import SceneParser, SourceLine
+    from epilogue.languages.choicescript.parse.parser import SceneParser, SceneLine
 
 MARKS = ("ending", "scene", "because")
 """Keys of comments that are marks."""
@@ -44,7 +44,7 @@ class CommandReader:
     def __init__(self, parser: SceneParser) -> None:
         self.parser = parser
 
-    def read(self, line: SourceLine) -> list[syntax.Statement]:
+    def read(self, line: SceneLine) -> list[syntax.Statement]:
         scanner = self.parser.scanner(line)
         span = self.parser.span_of(line)
         if line.command in PLAIN:
@@ -62,33 +62,33 @@ class CommandReader:
 
     # -- parts
 
-    def all(self, scanner: LineScanner) -> str:
+    def all(self, scanner: SceneScanner) -> str:
         """The rest of the line."""
         text = scanner.rest.strip()
         scanner.position = len(scanner.text)
         return text
 
-    def value(self, scanner: LineScanner) -> syntax.Expression:
+    def value(self, scanner: SceneScanner) -> syntax.Expression:
         return self.parser.expressions(scanner).value()
 
-    def place(self, scanner: LineScanner) -> syntax.Place:
+    def place(self, scanner: SceneScanner) -> syntax.Place:
         return self.parser.expressions(scanner).place()
 
-    def values(self, scanner: LineScanner) -> tuple[syntax.Expression, ...]:
+    def values(self, scanner: SceneScanner) -> tuple[syntax.Expression, ...]:
         """Values with blanks between them."""
         values = []
         while not scanner.at_end:
             values.append(self.value(scanner))
         return tuple(values)
 
-    def name(self, scanner: LineScanner, what: str) -> str:
+    def name(self, scanner: SceneScanner, what: str) -> str:
         scanner.blanks()
         name = scanner.name()
         if name is None:
             raise scanner.fault(f"the name of {what} expected", None, "a name begins with a letter")
         return name
 
-    def target(self, scanner: LineScanner, what: str) -> str | syntax.Expression:
+    def target(self, scanner: SceneScanner, what: str) -> str | syntax.Expression:
         """A label or scene by its name, or a reference that gives it."""
         scanner.blanks()
         if scanner.ahead("{"):
@@ -100,7 +100,7 @@ class CommandReader:
             raise scanner.fault(f"{what} expected")
         return name
 
-    def literal(self, scanner: LineScanner) -> syntax.Expression:
+    def literal(self, scanner: SceneScanner) -> syntax.Expression:
         """A value as ``*create`` may have it."""
         scanner.blanks()
         start = scanner.position
@@ -116,37 +116,37 @@ class CommandReader:
 
     # -- control
 
-    def label(self, scanner: LineScanner, span: Span, line: SourceLine) -> list[syntax.Statement]:
+    def label(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
         name = self.all(scanner).lower()
         if not name or " " in name:
-            raise LineFault("a label of one word expected", span)
+            raise SceneFault("a label of one word expected", span)
         if name in self.parser.labels:
             first = self.parser.labels[name].line
-            raise LineFault(f"the label {name} stands on line {first} already", span, "give one of them another name")
+            raise SceneFault(f"the label {name} stands on line {first} already", span, "give one of them another name")
         self.parser.labels[name] = span
         return [syntax.Label(name, span)]
 
-    def goto(self, scanner: LineScanner, span: Span, line: SourceLine) -> list[syntax.Statement]:
+    def goto(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
         target = self.target(scanner, "a label")
         target = target.lower() if isinstance(target, str) else target
         return [syntax.Goto(target, span)]
 
-    def gotoref(self, scanner: LineScanner, span: Span, line: SourceLine) -> list[syntax.Statement]:
+    def gotoref(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
         return [syntax.Goto(self.parser.expressions(scanner).whole("*gotoref"), span)]
 
-    def gosub(self, scanner: LineScanner, span: Span, line: SourceLine) -> list[syntax.Statement]:
+    def gosub(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
         target = self.target(scanner, "a label")
         target = target.lower() if isinstance(target, str) else target
         return [syntax.Gosub(target, self.values(scanner), span)]
 
-    def scene(self, scanner: LineScanner, span: Span, line: SourceLine) -> list[syntax.Statement]:
+    def scene(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
         scene = self.target(scanner, "a scene")
         label = None if scanner.at_end else self.target(scanner, "a label")
         label = label.lower() if isinstance(label, str) else label
         comes_back = line.command == "gosub_scene"
         return [syntax.GotoScene(scene, label, self.values(scanner), comes_back, span)]
 
-    def params(self, scanner: LineScanner, span: Span, line: SourceLine) -> list[syntax.Statement]:
+    def params(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
         names = []
         while not scanner.at_end:
             names.append(self.name(scanner, "a parameter"))
@@ -154,19 +154,19 @@ class CommandReader:
 
     # -- variables
 
-    def create(self, scanner: LineScanner, span: Span, line: SourceLine) -> list[syntax.Statement]:
+    def create(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
         return [syntax.Create(self.name(scanner, "a variable"), self.literal(scanner), span)]
 
-    def temp(self, scanner: LineScanner, span: Span, line: SourceLine) -> list[syntax.Statement]:
+    def temp(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
         name = self.name(scanner, "a variable")
         value = None if scanner.at_end else self.parser.expressions(scanner).whole("*temp")
         return [syntax.Temp(name, value, span)]
 
-    def set(self, scanner: LineScanner, span: Span, line: SourceLine) -> list[syntax.Statement]:
+    def set(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
         place = self.place(scanner)
         return [syntax.Set(place, self.parser.expressions(scanner).short(place, "*set"), span)]
 
-    def array(self, scanner: LineScanner, span: Span, line: SourceLine) -> list[syntax.Statement]:
+    def array(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
         name = self.name(scanner, "an array")
         scanner.blanks()
         start = scanner.position
@@ -183,13 +183,13 @@ class CommandReader:
         values = values * count if len(values) == 1 else values or [None] * count
         return [syntax.CreateArray(name, tuple(values), temporary, span)]
 
-    def delete(self, scanner: LineScanner, span: Span, line: SourceLine) -> list[syntax.Statement]:
+    def delete(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
         return [syntax.Delete(self.name(scanner, "a variable"), line.command == "delete_array", span)]
 
-    def rand(self, scanner: LineScanner, span: Span, line: SourceLine) -> list[syntax.Statement]:
+    def rand(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
         return [syntax.Rand(self.place(scanner), self.value(scanner), self.value(scanner), span)]
 
-    def input_text(self, scanner: LineScanner, span: Span, line: SourceLine) -> list[syntax.Statement]:
+    def input_text(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
         place = self.place(scanner)
         scanner.blanks()
         start = scanner.position
@@ -198,68 +198,68 @@ class CommandReader:
                 raise scanner.fault(f"long or allow_blank expected, not {word!r}", start)
         return [syntax.InputText(place, span)]
 
-    def input_number(self, scanner: LineScanner, span: Span, line: SourceLine) -> list[syntax.Statement]:
+    def input_number(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
         return [syntax.InputNumber(self.place(scanner), self.value(scanner), self.value(scanner), span)]
 
-    def print(self, scanner: LineScanner, span: Span, line: SourceLine) -> list[syntax.Statement]:
+    def print(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
         return [syntax.Print(self.parser.expressions(scanner).whole("*print"), span)]
 
     # -- the rest
 
-    def comment(self, scanner: LineScanner, span: Span, line: SourceLine) -> list[syntax.Statement]:
+    def comment(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
         key, colon, value = self.all(scanner).partition(":")
         if colon and key.strip() in MARKS and value.strip():
             return [syntax.Mark(key.strip(), value.strip(), span)]
         return []
 
-    def heading(self, scanner: LineScanner, span: Span, line: SourceLine) -> list[syntax.Statement]:
+    def heading(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
         words = self.all(scanner)
         if line.command == "title":
             self.parser.title = words
         return []
 
-    def scene_list(self, scanner: LineScanner, span: Span, line: SourceLine) -> list[syntax.Statement]:
+    def scene_list(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
         scenes = [each.text.strip() for each in self.parser.skip_block(line.indent)]
         self.parser.listed = tuple(scene.removeprefix("$").strip() for scene in scenes)
         return []
 
-    def achievement(self, scanner: LineScanner, span: Span, line: SourceLine) -> list[syntax.Statement]:
+    def achievement(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
         name = scanner.word().lower()
         scanner.word(), scanner.word()
         self.parser.skip_block(line.indent)
         return [syntax.Achievement(name, self.all(scanner), span)]
 
-    def achieve(self, scanner: LineScanner, span: Span, line: SourceLine) -> list[syntax.Statement]:
+    def achieve(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
         name = self.all(scanner).lower()
         if not name:
-            raise LineFault("the name of an achievement expected", span)
+            raise SceneFault("the name of an achievement expected", span)
         return [syntax.Achieve(name, span)]
 
-    def bug(self, scanner: LineScanner, span: Span, line: SourceLine) -> list[syntax.Statement]:
+    def bug(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
         return [syntax.Bug(self.all(scanner), span)]
 
-    def script(self, scanner: LineScanner, span: Span, line: SourceLine) -> list[syntax.Statement]:
+    def script(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
         return [syntax.Script(self.all(scanner), span)]
 
-    def link(self, scanner: LineScanner, span: Span, line: SourceLine) -> list[syntax.Statement]:
+    def link(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
         address = scanner.word()
         scanner.blanks()
         return [syntax.Line(content(scanner) if not scanner.at_end else (syntax.Text(address, span),), span)]
 
-    def purchase(self, scanner: LineScanner, span: Span, line: SourceLine) -> list[syntax.Statement]:
+    def purchase(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
         product, words = scanner.word().lower(), self.all(scanner).split()
         if not words:
-            raise LineFault("a product, its price and a label expected", span, "as in *purchase adfree $1.99 bought")
+            raise SceneFault("a product, its price and a label expected", span, "as in *purchase adfree $1.99 bought")
         return [syntax.Purchase(product, words[-1].lower(), span)]
 
-    def check_purchase(self, scanner: LineScanner, span: Span, line: SourceLine) -> list[syntax.Statement]:
+    def check_purchase(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
         return [syntax.CheckPurchase(tuple(self.all(scanner).lower().split()), span)]
 
-    def checkpoint(self, scanner: LineScanner, span: Span, line: SourceLine) -> list[syntax.Statement]:
+    def checkpoint(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
         return [syntax.Checkpoint(self.all(scanner).lower(), line.command == "restore_checkpoint", span)]
 
 
-Read = Callable[[CommandReader, LineScanner, Span, "SourceLine"], list[syntax.Statement]]
+Read = Callable[[CommandReader, SceneScanner, Span, "SceneLine"], list[syntax.Statement]]
 READERS: dict[str, Read] = {
     "label": CommandReader.label,
     "goto": CommandReader.goto,

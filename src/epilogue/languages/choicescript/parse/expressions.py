@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from epilogue.languages.choicescript.parse import syntax
-from epilogue.languages.choicescript.parse.scanner import LineScanner
+from epilogue.languages.choicescript.parse.scanner import SceneScanner
 
 OPERATOR = re.compile(r"%\+|%-|<=|>=|!=|<|>|=|\+|-|\*|/|&|\^|#|(?:and|or|modulo)\b", re.IGNORECASE)
 SHORT = re.compile(r"%\+|%-|\+|-|\*|/|&|\^|#|modulo\b", re.IGNORECASE)
@@ -23,16 +23,16 @@ MISTAKEN = {
 }
 
 
-class ExpressionReader:
+class ValueReader:
     """Reads expressions from a scanner, which is left behind them. ``content`` reads the text of a string."""
 
-    def __init__(self, scanner: LineScanner, content: Callable[[LineScanner], syntax.Content], depth: int = 0) -> None:
+    def __init__(self, scanner: SceneScanner, content: Callable[[SceneScanner], syntax.Content], depth: int = 0) -> None:
         self._scanner = scanner
         self._content = content
         self._depth = depth
 
     def whole(self, what: str) -> syntax.Expression:
-        """The expression that is the rest of the line. Raises LineFault."""
+        """The expression that is the rest of the line. Raises SceneFault."""
         expression = self.read()
         scanner = self._scanner
         scanner.blanks()
@@ -124,7 +124,7 @@ class ExpressionReader:
         raise scanner.fault(f"a value expected, not {letter!r}", start, hint)
 
     def place(self) -> syntax.Place:
-        """A variable, one of an array, or a reference. Raises LineFault."""
+        """A variable, one of an array, or a reference. Raises SceneFault."""
         scanner = self._scanner
         scanner.blanks()
         start = scanner.position
@@ -166,7 +166,7 @@ class ExpressionReader:
             columns.append(position)
             position += 1
         scanner.position = position + 1
-        inner = LineScanner(
+        inner = SceneScanner(
             scanner.file, scanner.number, "".join(letters), 0, scanner.base + (columns[0] if columns else start + 1)
         )
         return syntax.String(self._content(inner), scanner.span(start))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from epilogue.languages.choicescript.parse import syntax
-from epilogue.languages.choicescript.parse.scanner import LineFault, LineScanner
+from epilogue.languages.choicescript.parse.scanner import SceneFault, SceneScanner
 from epilogue.languages.choicescript.parse.text import content
 
 if TYPE_CHECKING:
-    from epilogue.languages.choicescript.parse.parser import SceneParser, SourceLine
+    from epilogue.languages.choicescript.parse.parser import SceneParser, SceneLine
 
 REUSE = {"hide_reuse": "hide", "disable_reuse": "disable", "allow_reuse": "allow"}
 EXPECTED = "an option expected: its text begins with #"
@@ -21,7 +21,7 @@ class OptionReader:
     def __init__(self, parser: SceneParser) -> None:
         self.parser = parser
 
-    def choice(self, line: SourceLine) -> syntax.Choice:
+    def choice(self, line: SceneLine) -> syntax.Choice:
         parser = self.parser
         groups = len(parser.scanner(line).rest.split()) or 1
         parser.at += 1
@@ -29,7 +29,7 @@ class OptionReader:
         if not items:
             message = f"*{line.command} without an option"
             hint = "its options stand below it, and deeper than it; each begins with #"
-            raise LineFault(message, parser.span_of(line), hint)
+            raise SceneFault(message, parser.span_of(line), hint)
         return syntax.Choice(line.command == "fake_choice", items, parser.span_of(line))
 
     def items(self, outer: int, groups: int) -> tuple[syntax.OptionItem, ...]:
@@ -42,7 +42,7 @@ class OptionReader:
                 item = self.item(line, groups)
                 if item is not None:
                     items.append(item)
-            except LineFault as fault:
+            except SceneFault as fault:
                 parser.report(fault)
                 if parser.line is line:
                     parser.at += 1
@@ -50,14 +50,14 @@ class OptionReader:
         parser.depth -= 1
         return tuple(items)
 
-    def item(self, line: SourceLine, groups: int) -> syntax.OptionItem | None:
+    def item(self, line: SceneLine, groups: int) -> syntax.OptionItem | None:
         parser = self.parser
-        scanner = LineScanner(parser.file, line.number, line.text, line.indent)
+        scanner = SceneScanner(parser.file, line.number, line.text, line.indent)
         reuse, shown, selectable = "", None, None
         while not scanner.ahead("#"):
             start = scanner.position
             if not scanner.take("*"):
-                raise LineFault(EXPECTED, parser.span_of(line), "text that is to be read first stands above the *choice")
+                raise SceneFault(EXPECTED, parser.span_of(line), "text that is to be read first stands above the *choice")
             command = scanner.name() or ""
             if command == "comment" and start == line.indent:
                 parser.at += 1
@@ -89,12 +89,12 @@ class OptionReader:
         if groups > 1:
             inner = self.items(line.indent, groups - 1)
             if not inner:
-                raise LineFault("options of the next group expected below this one", span, "*choice names more than one group")
+                raise SceneFault("options of the next group expected below this one", span, "*choice names more than one group")
             return syntax.Option(words, text, reuse, shown, selectable, (), inner, span, parser.last_span())
         body = parser.block(line.indent)
         return syntax.Option(words, text, reuse, shown, selectable, body, (), span, parser.last_span())
 
-    def condition(self, scanner: LineScanner) -> tuple[syntax.Expression, bool]:
+    def condition(self, scanner: SceneScanner) -> tuple[syntax.Expression, bool]:
         """A condition, and whether it is the rest of the line. An option begins with the first # behind a whole value."""
         reader = self.parser.expressions(scanner)
         start = scanner.position
@@ -112,11 +112,11 @@ class OptionReader:
         hint = "only two values can stand beside one operator: put parentheses around each pair"
         raise scanner.fault(f"the end of the condition or an option expected, not {scanner.rest.strip()[:30]!r}", None, hint)
 
-    def branches(self, line: SourceLine, condition: syntax.Expression, groups: int, start: int) -> syntax.OptionIf:
+    def branches(self, line: SceneLine, condition: syntax.Expression, groups: int, start: int) -> syntax.OptionIf:
         """``*if`` on a line of its own, with options below it."""
         parser = self.parser
         if line.command != "if":
-            raise LineFault(EXPECTED, parser.span_of(line), f"*{line.command} stands on the line of its option")
+            raise SceneFault(EXPECTED, parser.span_of(line), f"*{line.command} stands on the line of its option")
         span = parser.span_of(line)
         parser.at += 1
         branches = [syntax.OptionBranch(condition, self.items(line.indent, groups), span)]

@@ -6,9 +6,9 @@ from epilogue.budget import tick
 from epilogue.diagnostics import Diagnostic, did_you_mean
 from epilogue.languages.choicescript.parse import syntax
 from epilogue.languages.choicescript.parse.commands import COMMANDS, CommandReader
-from epilogue.languages.choicescript.parse.expressions import ExpressionReader
+from epilogue.languages.choicescript.parse.expressions import ValueReader
 from epilogue.languages.choicescript.parse.options import OptionReader
-from epilogue.languages.choicescript.parse.scanner import LineFault, LineScanner
+from epilogue.languages.choicescript.parse.scanner import SceneFault, SceneScanner
 from epilogue.languages.choicescript.parse.text import content, raw
 from epilogue.source import Span
 
@@ -17,7 +17,7 @@ MAX_NESTING = 200
 ELSE = ("else", "elseif", "elsif")
 
 
-class SourceLine:
+class SceneLine:
     """A line that is not blank: its number, text and indentation; ``command``: of a line ``*command``, in small letters, and
     ``at``, where its operands begin."""
 
@@ -42,7 +42,7 @@ class SceneParser:
         self.file = file
         raw_lines = text.split("\n")
         self.blank_before: set[int] = set()
-        self.lines: list[SourceLine] = []
+        self.lines: list[SceneLine] = []
         blank = False
         for number, written in enumerate(raw_lines, 1):
             line = written.rstrip("\r")
@@ -52,7 +52,7 @@ class SceneParser:
             if blank:
                 self.blank_before.add(len(self.lines))
                 blank = False
-            self.lines.append(SourceLine(number, line))
+            self.lines.append(SceneLine(number, line))
         self.at = 0
         self.depth = 0
         self.diagnostics: list[Diagnostic] = []
@@ -71,28 +71,28 @@ class SceneParser:
     # -- lines
 
     @property
-    def line(self) -> SourceLine | None:
+    def line(self) -> SceneLine | None:
         """The next line."""
         return self.lines[self.at] if self.at < len(self.lines) else None
 
-    def scanner(self, line: SourceLine) -> LineScanner:
+    def scanner(self, line: SceneLine) -> SceneScanner:
         """A scanner at the operands of the line's command."""
-        return LineScanner(self.file, line.number, line.text, line.at)
+        return SceneScanner(self.file, line.number, line.text, line.at)
 
-    def span_of(self, line: SourceLine) -> Span:
+    def span_of(self, line: SceneLine) -> Span:
         return Span(self.file, line.number, line.indent + 1)
 
     def last_span(self) -> Span:
         """The place of the line read last."""
         return self.span_of(self.lines[self.at - 1])
 
-    def expressions(self, scanner: LineScanner) -> ExpressionReader:
-        return ExpressionReader(scanner, raw)
+    def expressions(self, scanner: SceneScanner) -> ValueReader:
+        return ValueReader(scanner, raw)
 
-    def report(self, fault: LineFault) -> None:
+    def report(self, fault: SceneFault) -> None:
         self.diagnostics.append(fault.diagnostic)
 
-    def skip_block(self, indent: int) -> list[SourceLine]:
+    def skip_block(self, indent: int) -> list[SceneLine]:
         """Passes the lines that stand deeper than ``indent``; returns them."""
         first = self.at
         while self.line is not None and self.line.indent > indent:
@@ -112,18 +112,18 @@ class SceneParser:
             try:
                 if self.depth > MAX_NESTING:
                     self.skip_block(outer)
-                    raise LineFault(f"blocks nested more than {MAX_NESTING} deep", span)
+                    raise SceneFault(f"blocks nested more than {MAX_NESTING} deep", span)
                 if indent is not None and line.indent > indent:
                     hint = "only *if, *else, *choice and options are followed by lines that stand deeper"
                     self.skip_block(indent)
-                    raise LineFault(
+                    raise SceneFault(
                         f"this line stands deeper than the one before it: {indent} blanks expected, not {line.indent}", span, hint
                     )
                 indent = line.indent
                 if self.at in self.blank_before and statements:
                     statements.append(syntax.Blank(span))
                 statements += self.statement(line)
-            except LineFault as fault:
+            except SceneFault as fault:
                 self.report(fault)
                 if self.line is line:
                     self.at += 1
@@ -131,31 +131,31 @@ class SceneParser:
         self.depth -= 1
         return tuple(statements)
 
-    def statement(self, line: SourceLine) -> list[syntax.Statement]:
+    def statement(self, line: SceneLine) -> list[syntax.Statement]:
         """The statement that begins with the line."""
         span = self.span_of(line)
         if not line.command:
             self.at += 1
-            return [syntax.Line(content(LineScanner(self.file, line.number, line.text, line.indent)), span)]
+            return [syntax.Line(content(SceneScanner(self.file, line.number, line.text, line.indent)), span)]
         if line.command == "if":
             return [self.conditional(line)]
         if line.command in ELSE:
             hint = "it has to follow the lines of its *if at once, and stand as deep as that"
-            raise LineFault(f"*{line.command} without an *if before it", span, hint)
+            raise SceneFault(f"*{line.command} without an *if before it", span, hint)
         if line.command in ("choice", "fake_choice"):
             return [self.options.choice(line)]
         if line.command not in COMMANDS:
             known = (*COMMANDS, "if", "choice", "fake_choice", *ELSE)
             message = f"there is no command *{line.command}" if line.command else "a command expected behind *"
-            raise LineFault(message, span, did_you_mean(line.command, known, otherwise="a line of text cannot begin with *"))
+            raise SceneFault(message, span, did_you_mean(line.command, known, otherwise="a line of text cannot begin with *"))
         self.at += 1
         return self.commands.read(line)
 
-    def conditional(self, line: SourceLine) -> syntax.If:
+    def conditional(self, line: SceneLine) -> syntax.If:
         """``*if`` with all that belongs to it."""
         branches = []
         span = self.span_of(line)
-        current: SourceLine | None = line
+        current: SceneLine | None = line
         while current is not None:
             condition = self.condition(current)
             at = self.span_of(current)
@@ -167,7 +167,7 @@ class SceneParser:
             current = following if goes_on and condition is not None else None
         return syntax.If(tuple(branches), span)
 
-    def condition(self, line: SourceLine) -> syntax.Expression | None:
+    def condition(self, line: SceneLine) -> syntax.Expression | None:
         """The condition of ``*if`` or ``*elseif``; None for ``*else``."""
         scanner = self.scanner(line)
         if line.command == "else":

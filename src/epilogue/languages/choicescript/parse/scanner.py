@@ -12,7 +12,7 @@ BLANKS = re.compile(r"[ \t]*")
 WORD = re.compile(r"\S+")
 
 
-class LineFault(Exception):
+class SceneFault(Exception):
     """Error in a line, with its place."""
 
     def __init__(self, message: str, span: Span, hint: str | None = None) -> None:
@@ -20,7 +20,7 @@ class LineFault(Exception):
         self.diagnostic = Diagnostic(Severity.ERROR, message, span, hint)
 
 
-class LineScanner:
+class SceneScanner:
     """A line of the file ``file``: its number, its text and how far it has been read. ``base``: what to add to a position for
     its column."""
 
@@ -35,9 +35,9 @@ class LineScanner:
         """The place of a position, of the current one if it is not given."""
         return Span(self.file, self.number, self.base + (self.position if position is None else position))
 
-    def fault(self, message: str, position: int | None = None, hint: str | None = None) -> LineFault:
+    def fault(self, message: str, position: int | None = None, hint: str | None = None) -> SceneFault:
         """An exception to be raised."""
-        return LineFault(message, self.span(position), hint)
+        return SceneFault(message, self.span(position), hint)
 
     def blanks(self) -> None:
         """Skips spaces and tabs."""

@@ -5,25 +5,25 @@ from __future__ import annotations
 import re
 
 from epilogue.languages.choicescript.parse import syntax
-from epilogue.languages.choicescript.parse.expressions import ExpressionReader
-from epilogue.languages.choicescript.parse.scanner import LineScanner
+from epilogue.languages.choicescript.parse.expressions import ValueReader
+from epilogue.languages.choicescript.parse.scanner import SceneScanner
 
 INSERTION = re.compile(r"([$@])(!{0,2})\{")
 MARKUP = re.compile(r"\[/?[bi]\]|\[n/\]")
 BREAK = "[n/]"
 
 
-def content(scanner: LineScanner, marked: bool = True) -> syntax.Content:
-    """The text that is the rest of the line; ``marked``: markup in it counts. Raises LineFault."""
+def content(scanner: SceneScanner, marked: bool = True) -> syntax.Content:
+    """The text that is the rest of the line; ``marked``: markup in it counts. Raises SceneFault."""
     return _content(scanner, marked, True)
 
 
-def raw(scanner: LineScanner) -> syntax.Content:
+def raw(scanner: SceneScanner) -> syntax.Content:
     """The text of a string, in which markup stands for itself."""
     return _content(scanner, False, True)
 
 
-def _content(scanner: LineScanner, marked: bool, replacing: bool) -> syntax.Content:
+def _content(scanner: SceneScanner, marked: bool, replacing: bool) -> syntax.Content:
     pieces: list[syntax.Text | syntax.Inserted | syntax.Multireplace] = []
     text, start = scanner.text, scanner.position
     while True:
@@ -43,7 +43,7 @@ def _content(scanner: LineScanner, marked: bool, replacing: bool) -> syntax.Cont
     return tuple(pieces)
 
 
-def _words(scanner: LineScanner, start: int, end: int, marked: bool) -> list[syntax.Text]:
+def _words(scanner: SceneScanner, start: int, end: int, marked: bool) -> list[syntax.Text]:
     """Plain text without its markup; a line break is a piece of its own."""
     words, position = [], start
     for match in MARKUP.finditer(scanner.text, start, end) if marked else ():
@@ -57,8 +57,8 @@ def _words(scanner: LineScanner, start: int, end: int, marked: bool) -> list[syn
     return words
 
 
-def _insertion(scanner: LineScanner, match: re.Match[str], marked: bool) -> syntax.Inserted:
-    expression = ExpressionReader(scanner, raw).read()
+def _insertion(scanner: SceneScanner, match: re.Match[str], marked: bool) -> syntax.Inserted:
+    expression = ValueReader(scanner, raw).read()
     scanner.blanks()
     if not scanner.take("}"):
         raise scanner.fault(
@@ -67,7 +67,7 @@ def _insertion(scanner: LineScanner, match: re.Match[str], marked: bool) -> synt
     return syntax.Inserted(expression, len(match[2]), scanner.span(match.start()))
 
 
-def _multireplace(scanner: LineScanner, match: re.Match[str], marked: bool) -> syntax.Multireplace:
+def _multireplace(scanner: SceneScanner, match: re.Match[str], marked: bool) -> syntax.Multireplace:
     """The condition reaches up to the first blank that is not inside parentheses or quotation marks."""
     text, start = scanner.text, scanner.position
     end = _outside(text, start, "}")
@@ -77,14 +77,14 @@ def _multireplace(scanner: LineScanner, match: re.Match[str], marked: bool) -> s
     if space < 0 or space > end:
         hint = "as in @{count one apple|two apples}"
         raise scanner.fault("a blank and texts expected behind the value of '@{'", start, hint)
-    value = LineScanner(scanner.file, scanner.number, text[start:space], 0, scanner.base + start)
-    expression = ExpressionReader(value, raw).whole("the value of '@{'")
+    value = SceneScanner(scanner.file, scanner.number, text[start:space], 0, scanner.base + start)
+    expression = ValueReader(value, raw).whole("the value of '@{'")
     bars = [space]
     while (bar := _outside(text, bars[-1] + 1, "|", end)) >= 0:
         bars.append(bar)
     texts = []
     for begin, close in zip(bars, [*bars[1:], end], strict=True):
-        part = LineScanner(scanner.file, scanner.number, text[begin + 1 : close], 0, scanner.base + begin + 1)
+        part = SceneScanner(scanner.file, scanner.number, text[begin + 1 : close], 0, scanner.base + begin + 1)
         texts.append(_content(part, marked, False))
     if len(texts) < 2:
         raise scanner.fault("two texts expected in '@{', with | between them", match.start())
