@@ -26,6 +26,8 @@ ENGINE = os.environ.get("EPILOGUE_CHOICESCRIPT", "")
 TESTER = "choice_randomtest"
 CHOICE = re.compile(r"^\S+ \*choice \d+#(\d+) \(line \d+\)$")
 NUMBER = re.compile(r"^\S+ \*rand \S+ (\S+)$")
+TOO_LONG = "visited this line too many times"
+"""The engine's tester gives up on a play that comes to one line again and again."""
 TYPED = "blah blah"
 """What the engine types in, wherever text is asked for."""
 OPTION = re.compile(r"^\u2000? ?\s*• (★ )?(.*)$")
@@ -151,6 +153,8 @@ class LoggedDraws(OneWayDraws):
         return int(number) if number == int(number) else number
 
     def random(self, site: int, low: int, high: int) -> int:
+        if low == high:
+            return low  # the engine does not log it
         number = self._number()
         if not (isinstance(number, int) and low <= number <= high):
             self.beyond += 1
@@ -189,6 +193,8 @@ def differences(code: Code, play: Play) -> str:
         if problem:
             return f"{problem} at choice {number}{_errors(session)}"
         session.choose(page.taken)
+    if play.error.startswith(TOO_LONG):
+        return ""
     problem = _beside(session, play.last, len(play.pages) + 1, not play.error)
     errors = [each.message for each in session.state.problems if each.kind == "error"]
     if not problem and session.options:
@@ -204,8 +210,8 @@ def differences(code: Code, play: Play) -> str:
 
 def alike(ours: str, theirs: str) -> bool:
     """Whether two messages begin with the same words: values are not in all of ours."""
-    first, second = ours.lower().split()[:3], theirs.lower().split()[:3]
-    return first == second
+    first, second = ours.lower().split(), theirs.lower().split()
+    return [word.strip(":") for word in first[:2]] == [word.strip(":") for word in second[:2]]
 
 
 def _errors(session: Session) -> str:

@@ -22,7 +22,7 @@ from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import Call, Draw, FlowGraph, Node, NodeKind, Offer
 from epilogue.flow.passes import unreduced
-from epilogue.ir.operators import EQUALITY, Arithmetic, Compare, Logic, OnNumbers
+from epilogue.ir.operators import ANY, EQUALITY, Arithmetic, Compare, Logic, OnNumbers
 from epilogue.ir.program import Outside
 from epilogue.ir.values import Value
 
@@ -162,8 +162,15 @@ class _ValueUses:
             self.stored(expr.args[0])
 
     def shown(self, expr: Expr) -> None:
-        """The value is said, or evaluated only for a failure."""
-        self.stored(expr)
+        """The value is said, or evaluated only for a failure. What is made of it on the way may be anything but a test, if it
+        cannot fail: it is that of one representative."""
+        operator = self.graph.expressions.operators.get(expr.op)
+        plain = operator is not None and operator.algebra is None and not operator.outcomes and not operator.but_for
+        if plain and operator is not None and operator.cannot_fail([ANY] * len(expr.args)):
+            for arg in expr.args:
+                self.shown(arg)
+        else:
+            self.stored(expr)
 
     def condition(self, expr: Expr) -> None:
         if self.copied(expr):

@@ -26,8 +26,10 @@ from epilogue.ir.operators import (
     Operators,
     joined,
 )
-from epilogue.ir.values import NONE, Value
+from epilogue.ir.values import NONE, SequenceValue, Value
 
+UNSET = SequenceValue()
+"""Value of a variable of a scene that exists and has none yet; NONE: it does not exist yet."""
 LARGEST = 2**53
 """Up to here whole numbers are exact."""
 _READS = re.compile(r"\s*([+-]?(?:\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|Infinity))")
@@ -281,10 +283,10 @@ def _joined(left: Value, right: Value) -> Value:
     return joined((choice_text(left), choice_text(right)))
 
 
-_NUMBERS, _PLAIN = (NUMBER, NUMBER), NUMBER | STRING
+_NUMBERS = NUMBER, NUMBER
 _counts = partial(Operator, result=NUMBER, total_on=(_NUMBERS,), on_numbers=OnNumbers.NEVER)
 _tells = partial(Operator, result=NUMBER, total_on=(_NUMBERS,), outcomes=(True, False))
-_equal = partial(_tells, total_on=((_PLAIN, _PLAIN),))
+_equal = partial(_tells, total_on=((ANY, ANY),))
 
 
 def _compares(function: Callable[[float, float], bool]) -> Callable[[Value, Value], Value]:
@@ -320,15 +322,16 @@ _OPERATORS: Operators = {
     "not": Operator(lambda value: not truthy(value), Logic.NOT, NUMBER, ((NUMBER,),), outcomes=(True, False)),
     "number": Operator(to_number, result=NUMBER),
     "boolean": Operator(to_boolean, result=NUMBER, outcomes=(True, False)),
-    "&": Operator(_joined, result=STRING, total_on=((_PLAIN, _PLAIN),)),
+    "&": Operator(_joined, result=STRING, total_on=((ANY, ANY),)),
     "#": Operator(_letter, result=STRING),
-    "length": Operator(lambda value: len(choice_text(value)), result=NUMBER, total_on=((_PLAIN,),)),
+    "length": Operator(lambda value: len(choice_text(value)), result=NUMBER, total_on=((ANY,),)),
     "case": Operator(_case, result=NUMBER),
     "whole": Operator(_whole_bound, result=NUMBER),
-    "unset": Operator(lambda value: value is NONE, result=NUMBER, total_on=((ANY,),), outcomes=(True, False)),
-    "lowercased": Operator(_lowercased, result=STRING | NUMBER, total_on=((_PLAIN,),)),
-    "capitalised": Operator(_capitalised, result=STRING, total_on=((_PLAIN,),)),
-    "uppercased": Operator(lambda value: choice_text(value).upper(), result=STRING, total_on=((_PLAIN,),)),
+    "undeclared": Operator(lambda value: value is NONE, result=NUMBER, total_on=((ANY,),), outcomes=(True, False)),
+    "unset": Operator(lambda value: value is NONE or value == UNSET, result=NUMBER, total_on=((ANY,),), outcomes=(True, False)),
+    "lowercased": Operator(_lowercased, result=STRING | NUMBER, total_on=((ANY,),)),
+    "capitalised": Operator(_capitalised, result=STRING, total_on=((ANY,),)),
+    "uppercased": Operator(lambda value: choice_text(value).upper(), result=STRING, total_on=((ANY,),)),
 }
 
 

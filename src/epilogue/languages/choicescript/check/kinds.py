@@ -5,7 +5,7 @@ What is known to be a number, or a number from 0 to 100, or a truth value needs 
 
 from __future__ import annotations
 
-from epilogue.languages.choicescript.check.names import NameMeaning, CheckedScenes, array, fixed, fixed_name
+from epilogue.languages.choicescript.check.names import CheckedScenes, NameMeaning, array, fixed, fixed_name
 from epilogue.languages.choicescript.operators import written
 from epilogue.languages.choicescript.parse import syntax
 

@@ -36,7 +36,8 @@ class NameMeaning(NamedTuple):
 
 
 class CheckedScenes:
-    """The scenes of a story, by name, in the order in which they were read. ``listed``: its ``*scene_list``."""
+    """The scenes of a story, by name, in the order in which they were read. ``listed``: its ``*scene_list``. ``valueless``:
+    variables of scenes that begin without a value."""
 
     def __init__(self, name: str, scenes: dict[str, syntax.Scene]) -> None:
         self.name = name
@@ -66,6 +67,12 @@ class CheckedScenes:
             default=0,
         )
         self.temps = {name: self._temps(name) for name in scenes}
+        self.valueless = frozenset(
+            self.temps[scene][each.name]
+            for scene, body in self.bodies.items()
+            for each in body
+            if isinstance(each, syntax.Temp) and each.value is None
+        )
         self._resolved: dict[tuple[str, str], NameMeaning] = {}
 
     def _temps(self, scene: str) -> dict[str, str]:

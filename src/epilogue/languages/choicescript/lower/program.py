@@ -25,7 +25,7 @@ from epilogue.languages.choicescript.lower.menus import MenuLowering
 from epilogue.languages.choicescript.lower.scenes import calls_back, leaves, set_by_stats
 from epilogue.languages.choicescript.lower.text import WordsLowering
 from epilogue.languages.choicescript.lower.values import SceneValues
-from epilogue.languages.choicescript.operators import written
+from epilogue.languages.choicescript.operators import UNSET, written
 from epilogue.languages.choicescript.parse import syntax
 from epilogue.languages.choicescript.semantics import SEMANTICS
 
@@ -384,7 +384,7 @@ class _StoryLowering:
 
     def temp(self, temp: syntax.Temp) -> None:
         if temp.value is None:
-            self.code.push(NONE)
+            self.code.push(UNSET)
         else:
             self.values.value(temp.value)
         self.code.span = temp.span
@@ -399,7 +399,7 @@ class _StoryLowering:
         for name, value in array(statement).items():
             if statement.temporary:
                 if value is None:
-                    self.code.push(NONE)
+                    self.code.push(UNSET)
                 else:
                     self.values.value(value)
                 self.values.store_temp(name)

@@ -14,8 +14,8 @@ from epilogue.languages.choicescript.check.names import (
     STATS,
     TESTERS,
     TRUTHS,
-    NameMeaning,
     CheckedScenes,
+    NameMeaning,
     fixed,
     fixed_name,
 )
@@ -30,16 +30,19 @@ FAIR = {"%+": "fairAdd", "%-": "fairSubtract"}
 
 
 class SceneValues:
-    """Lowers expressions of one scene after the other: ``scene`` is the one that names are of. ``checks``: where it is tested
-    whether a variable of a scene has a value yet: position of the test's first instruction -> the variable. ``stats``: variables
-    that the stats screen may set, and the values they may have. ``showing``: a text that nothing depends on is being said."""
+    """Lowers expressions of one scene after the other: ``scene`` is the one that names are of.
+
+    ``checks``: where it is tested whether a variable of a scene exists, or has a value, yet: position of the test's first
+    instruction -> the test and the variable. ``stats``: variables that the stats screen may set, and the values they may have.
+    ``showing``: a text that nothing depends on is being said.
+    """
 
     def __init__(self, story: CheckedScenes, kinds: Kinds, code: SceneCode) -> None:
         self.story = story
         self.kinds = kinds
         self.code = code
         self.scene = ""
-        self.checks: dict[int, str] = {}
+        self.checks: dict[int, tuple[str, str]] = {}
         self.content: Callable[[syntax.Content], None] = lambda content: None
         self.stats: dict[str, tuple[Value, ...]] = {}
         self.showing = False
@@ -211,21 +214,29 @@ class SceneValues:
             code.load(found.shared)
         elif found.shared is not None:
             other, after = ScenePosition(), ScenePosition()
-            self.unset(found.temp)
+            code.load(found.temp)
+            code.apply("undeclared", 1)
             code.jump_if(other)
+            self.check(found.temp, "unset")
             code.load(found.temp)
             code.jump(after)
             code.place(other)
             code.load(found.shared)
             code.place(after)
         else:
-            has, first = ScenePosition(), len(code.instructions)
-            self.unset(found.temp)
-            code.skip_unless(has)
-            code.emit("fail", f"Variable '{found.temp.partition(' ')[0]}' exists but has no value")
-            code.place(has)
-            self.checks[first] = found.temp
+            self.check(found.temp, "unset")
             code.load(found.temp)
+
+    def check(self, temp: str, test: str) -> None:
+        """Fails where a variable of a scene does not exist yet (``undeclared``), or has no value (``unset``)."""
+        code, has, name = self.code, ScenePosition(), temp.partition(" ")[0]
+        self.checks[len(code.instructions)] = test, temp
+        code.load(temp)
+        code.apply(test, 1)
+        code.skip_unless(has)
+        valueless = test == "unset" and temp in self.story.valueless
+        code.emit("fail", f"Variable '{name}' exists but has no value" if valueless else f"Non-existent variable '{name}'")
+        code.place(has)
 
     def after_stats(self, name: str) -> None:
         """Before a variable is read that the stats screen may set: a reader may have been there on any page since."""
@@ -235,11 +246,6 @@ class SceneValues:
         code.emit("pop")
         code.given[position] = Outside(STATS, (False,), None)
         code.written[position] = name, self.stats[name]
-
-    def unset(self, temp: str) -> None:
-        """Tests whether a variable of a scene has no value yet."""
-        self.code.load(temp)
-        self.code.apply("unset", 1)
 
     def by_name(
         self, place: syntax.Item | syntax.Named, then: Callable[[NameMeaning], None], otherwise: Callable[[], None]
@@ -301,12 +307,17 @@ class SceneValues:
 
     def store_found(self, found: NameMeaning) -> None:
         code = self.code
-        if found.temp is None or found.shared is None:
+        if found.temp is None:
             code.store(found.variables[0])
+            return
+        if found.shared is None:
+            self.check(found.temp, "undeclared")
+            code.store(found.temp)
             return
         kept, other, after = code.fresh("value"), ScenePosition(), ScenePosition()
         code.emit("declare_temp", kept)
-        self.unset(found.temp)
+        code.load(found.temp)
+        code.apply("undeclared", 1)
         code.jump_if(other)
         code.emit("load_temp", kept)
         code.store(found.temp)

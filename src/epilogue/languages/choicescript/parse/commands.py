@@ -12,7 +12,7 @@ from epilogue.languages.choicescript.parse.text import content
 from epilogue.source import Span
 
 if TYPE_CHECKING:
-    from epilogue.languages.choicescript.parse.parser import SceneParser, SceneLine
+    from epilogue.languages.choicescript.parse.parser import SceneLine, SceneParser
 
 MARKS = ("ending", "scene", "because")
 """Keys of comments that are marks."""

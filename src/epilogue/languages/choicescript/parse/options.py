@@ -9,7 +9,7 @@ from epilogue.languages.choicescript.parse.scanner import SceneFault, SceneScann
 from epilogue.languages.choicescript.parse.text import content
 
 if TYPE_CHECKING:
-    from epilogue.languages.choicescript.parse.parser import SceneParser, SceneLine
+    from epilogue.languages.choicescript.parse.parser import SceneLine, SceneParser
 
 REUSE = {"hide_reuse": "hide", "disable_reuse": "disable", "allow_reuse": "allow"}
 EXPECTED = "an option expected: its text begins with #"
