@@ -8,6 +8,7 @@ from pathlib import Path
 from epilogue.diagnostics import Diagnostic, Severity, StoryError, did_you_mean, unreadable
 from epilogue.languages.base import deep
 from epilogue.languages.choicescript.check.names import STARTUP, STATS, CheckedScenes, fixed
+from epilogue.languages.choicescript.check.values import held_values
 from epilogue.languages.choicescript.lint import mistaken
 from epilogue.languages.choicescript.lower.program import lower
 from epilogue.languages.choicescript.parse import syntax
@@ -49,7 +50,9 @@ def read_scenes(files: SceneFiles) -> CheckedScenes:
     if diagnostics:
         raise StoryError(diagnostics)
     order = (STARTUP, *(name.lower() for name in scenes[STARTUP].listed or ()), *sorted(scenes))
-    return CheckedScenes(_name(files), {name: scenes[name] for name in dict.fromkeys(order) if name in scenes})
+    story = CheckedScenes(_name(files), {name: scenes[name] for name in dict.fromkeys(order) if name in scenes})
+    story.held = held_values(story)
+    return story
 
 
 def _followers(scene: syntax.Scene, files: SceneFiles) -> Iterator[str]:

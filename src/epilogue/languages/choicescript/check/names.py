@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from collections.abc import Mapping
 from typing import NamedTuple
 
+from epilogue.ir.values import Value
+from epilogue.languages.choicescript.operators import choice_text
 from epilogue.languages.choicescript.parse import syntax
-from epilogue.languages.choicescript.parse.walk import expressions, parts, statements
+from epilogue.languages.choicescript.parse.walk import statements
 from epilogue.source import Span
 
 STARTUP, STATS = "startup", "choicescript_stats"
@@ -37,7 +39,9 @@ class NameMeaning(NamedTuple):
 
 class CheckedScenes:
     """The scenes of a story, by name, in the order in which they were read. ``listed``: its ``*scene_list``. ``valueless``:
-    variables of scenes that begin without a value."""
+    variables of scenes that begin without a value. ``held``: all values that each variable can hold, once that is known (None:
+    anything).
+    """
 
     def __init__(self, name: str, scenes: dict[str, syntax.Scene]) -> None:
         self.name = name
@@ -73,6 +77,7 @@ class CheckedScenes:
             for each in body
             if isinstance(each, syntax.Temp) and each.value is None
         )
+        self.held: Mapping[str, frozenset[Value] | None] | None = None
         self._resolved: dict[tuple[str, str], NameMeaning] = {}
 
     def _temps(self, scene: str) -> dict[str, str]:
@@ -107,27 +112,30 @@ class CheckedScenes:
 
     def candidates(self, scene: str, place: syntax.Item | syntax.Named) -> list[str]:
         """The names that a reference may mean: all that fit to what is known of it."""
-        fits = re.compile(pattern(place.name) if isinstance(place, syntax.Named) else _item(place))
+        parts = (place.name,) if isinstance(place, syntax.Named) else (syntax.Number(place.name, place.span), *place.indices)
+        fits = re.compile("_".join(self.pattern(scene, part) for part in parts))
         return [name for name in self.all_names(scene) if fits.fullmatch(name)]
 
-    @cached_property
-    def dynamic(self) -> bool:
-        """Whether any scene is named by a reference."""
-        bodies = self.bodies.values()
-        return any(isinstance(each, syntax.GotoScene) and not isinstance(each.scene, str) for body in bodies for each in body)
-
-    @cached_property
-    def mentioned(self) -> frozenset[str]:
-        """Names of variables that stand in the story."""
-        found = {
-            part.name
-            for body in self.bodies.values()
-            for statement in body
-            for expression in expressions(statement)
-            for part in parts(expression)
-            if isinstance(part, syntax.Variable)
-        }
-        return frozenset(found)
+    def pattern(self, scene: str, expression: syntax.Expression) -> str:
+        """A regular expression for the names that an expression may give."""
+        text = fixed(expression)
+        if text is not None:
+            return re.escape(text.lower())
+        if isinstance(expression, syntax.String):
+            pieces = expression.content
+            return "".join(re.escape(piece.text.lower()) if isinstance(piece, syntax.Text) else r"\w*" for piece in pieces)
+        if isinstance(expression, syntax.Variable) and self.held is not None:
+            values: set[str] | None = set()
+            for name in self.find(scene, expression.name).variables:
+                known = self.held.get(name)
+                values = None if known is None or values is None else values | {choice_text(value).lower() for value in known}
+            if values:
+                return f"(?:{'|'.join(map(re.escape, sorted(values)))})"
+        if isinstance(expression, syntax.Binary) and expression.operator == "&":
+            return self.pattern(scene, expression.left) + self.pattern(scene, expression.right)
+        if isinstance(expression, syntax.Binary) and expression.operator in ("+", "-", "*", "%+", "%-", "modulo"):
+            return r"\d+"
+        return r"\w+"
 
 
 def array(statement: syntax.CreateArray) -> dict[str, syntax.Expression | None]:
@@ -156,22 +164,3 @@ def fixed_name(place: syntax.Place) -> str | None:
     indices = [fixed(index) for index in place.indices]
     known = [index for index in indices if index is not None]
     return "_".join((place.name, *known)).lower() if len(known) == len(indices) else None
-
-
-def _item(place: syntax.Item) -> str:
-    return "_".join((re.escape(place.name), *map(pattern, place.indices)))
-
-
-def pattern(expression: syntax.Expression) -> str:
-    """A regular expression for the names that an expression may give."""
-    text = fixed(expression)
-    if text is not None:
-        return re.escape(text.lower())
-    if isinstance(expression, syntax.String):
-        pieces = expression.content
-        return "".join(re.escape(piece.text.lower()) if isinstance(piece, syntax.Text) else r"\w*" for piece in pieces)
-    if isinstance(expression, syntax.Binary) and expression.operator == "&":
-        return pattern(expression.left) + pattern(expression.right)
-    if isinstance(expression, syntax.Binary) and expression.operator in ("+", "-", "*", "%+", "%-", "modulo"):
-        return r"\d+"
-    return r"\w+"

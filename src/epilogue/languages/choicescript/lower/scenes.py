@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from epilogue.ir.values import Value
 from epilogue.languages.choicescript.check.names import STATS, CheckedScenes, fixed, fixed_name
-from epilogue.languages.choicescript.check.values import sets, values_of
+from epilogue.languages.choicescript.check.values import given
 from epilogue.languages.choicescript.parse import syntax
 from epilogue.languages.choicescript.parse.walk import expressions, parts, statements
 
@@ -81,10 +81,10 @@ def set_by_stats(story: CheckedScenes) -> dict[str, tuple[Value, ...]]:
     written: dict[str, None] = {}
     for scene in sorted(inside):
         for statement in story.bodies[scene]:
-            for name in sets(story, scene, statement):
-                written[name] = None
-    read = _read(story)
-    return {name: values_of(story, name) for name in written if name in read}
+            shared = (found.shared for found, _ in given(story, scene, statement))
+            written.update(dict.fromkeys(name for name in shared if name is not None))
+    read, held = _read(story), story.held or {}
+    return {name: tuple(sorted(held.get(name) or (), key=repr)) for name in written if name in read}
 
 
 def _read(story: CheckedScenes) -> set[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 
 from epilogue.ir.program import Outside
 from epilogue.ir.values import Value
@@ -19,7 +18,6 @@ from epilogue.languages.choicescript.check.names import (
     fixed,
     fixed_name,
 )
-from epilogue.languages.choicescript.check.values import values_of
 from epilogue.languages.choicescript.lower.code import SceneCode, ScenePosition
 from epilogue.languages.choicescript.operators import written
 from epilogue.languages.choicescript.parse import syntax
@@ -340,11 +338,5 @@ class SceneValues:
         found = self.story.find(self.scene, CONTROL)
         if not found:
             return False
-        if found.temp is None and self.controls in ((True,), (False,)):
-            return self.controls[0] is True
-        return None
-
-    @cached_property
-    def controls(self) -> tuple[Value, ...]:
-        """The values that ``implicit_control_flow`` is ever given, none if that may be any."""
-        return values_of(self.story, CONTROL)
+        held = None if self.story.held is None or found.temp is not None else self.story.held[CONTROL]
+        return next(iter(held)) is True if held is not None and len(held) == 1 else None
