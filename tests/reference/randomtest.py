@@ -28,6 +28,8 @@ CHOICE = re.compile(r"^\S+ \*choice \d+#(\d+) \(line \d+\)$")
 NUMBER = re.compile(r"^\S+ \*rand \S+ (\S+)$")
 TOO_LONG = "visited this line too many times"
 """The engine's tester gives up on a play that comes to one line again and again."""
+AT_ONCE = 50
+"""Plays of one run of the engine: a log of many fills the memory."""
 TYPED = "blah blah"
 """What the engine types in, wherever text is asked for."""
 OPTION = re.compile(r"^\u2000? ?\s*• (★ )?(.*)$")
@@ -80,7 +82,15 @@ def engine_folder(folder: Path, game: Path) -> Path:
 def plays(folder: Path, count: int, seed: int = 1) -> Iterator[Play]:
     """Plays that the engine makes of the game in a folder made by :func:`engine_folder`."""
     while count > 0:
-        command = ["node", "randomtest.js", f"num={count}", "game=game", f"seed={seed}", "showText=true", "showChoices=true"]
+        command = [
+            "node",
+            "randomtest.js",
+            f"num={min(count, AT_ONCE)}",
+            "game=game",
+            f"seed={seed}",
+            "showText=true",
+            "showChoices=true",
+        ]
         found = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=3000, check=False)
         made = list(transcripts((found.stdout + found.stderr).split("\n")))
         yield from made

@@ -105,7 +105,7 @@ class Project:
     def perhaps_begun(self) -> Diagnostic | None:
         """Warns of passages that the beginning does not lead to: they are no part of what is proved."""
         beginnings, program = self.loaded.beginnings, self.program
-        if not program.unbegun:
+        if not program.unbegun or not beginnings.left:
             return None
         span = next(block.span for block in program.blocks if block.name == beginnings.left[0])
         place, number = program.semantics.advice.place, len(beginnings.left)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from epilogue.languages.loaded import LoadedStory, ObservedExpression
+    from epilogue.rules.base import Rule, StoryFacts
 
 
 def _read(path: Path, allow_outside: bool, observed: Sequence[ObservedExpression]) -> LoadedStory:
@@ -27,6 +28,12 @@ def _main_file(folder: Path) -> Path:
     return main_file(folder)
 
 
+def _rules() -> tuple[Rule[StoryFacts], ...]:
+    from epilogue.languages.choicescript.rules import RULES  # late: only checking needs it
+
+    return RULES
+
+
 CHOICESCRIPT = Language(
     "choicescript",
     ("startup.txt",),
@@ -37,5 +44,6 @@ CHOICESCRIPT = Language(
     story="a ChoiceScript game (its folder, or startup.txt)",
     files="Read are the scenes beside `startup.txt` that it leads to, in a game's folder also in `mygame/scenes` or\n"
     "`web/mygame/scenes`.",
+    rules=_rules,
     warnings="a jump to a label or scene that is missing",
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from epilogue.ir.ops import MENU
-from epilogue.ir.program import ChoiceSite
+from epilogue.ir.program import ChoiceSite, Mark
 from epilogue.languages.choicescript.lower.code import SceneCode, ScenePosition
 from epilogue.languages.choicescript.lower.text import WordsLowering
 from epilogue.languages.choicescript.lower.values import SceneValues
@@ -157,6 +157,12 @@ class MenuLowering:
             if number:
                 code.emit("text", ", ")
             self.texts.shown(option.content)
+        who = next((option.who for option in reversed(chain) if option.who), "")
+        if who:
+            code.marks.append(Mark("who", who, span))
+            code.emit("tag_open")
+            code.emit("text", f"who:{who}")
+            code.emit("tag_close")
         code.emit("string_close", True)
         tests = greys or hides
         for number, test in enumerate(tests):

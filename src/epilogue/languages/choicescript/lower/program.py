@@ -9,29 +9,29 @@ the frames are left lying.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 
 from epilogue.budget import tick
 from epilogue.ir.program import Foreign, Mark, Outside, Program, Write
 from epilogue.ir.values import NONE, VOID
 from epilogue.languages.choicescript.check.kinds import Kinds
-from epilogue.languages.choicescript.check.names import STARTUP, CheckedScenes, array, fixed
+from epilogue.languages.choicescript.check.names import STARTUP, CheckedScenes, fixed
 from epilogue.languages.choicescript.check.values import initial
 from epilogue.languages.choicescript.lower.checkpoints import CheckpointLowering
 from epilogue.languages.choicescript.lower.code import SceneCode, ScenePosition
 from epilogue.languages.choicescript.lower.defined import remove_checks
-from epilogue.languages.choicescript.lower.luck import ask_number, draw
 from epilogue.languages.choicescript.lower.menus import MenuLowering
-from epilogue.languages.choicescript.lower.scenes import calls_back, leaves, set_by_stats
+from epilogue.languages.choicescript.lower.scenes import beside, calls_back, leaves, set_by_stats
 from epilogue.languages.choicescript.lower.text import WordsLowering
 from epilogue.languages.choicescript.lower.values import SceneValues
-from epilogue.languages.choicescript.operators import UNSET, written
+from epilogue.languages.choicescript.lower.variables import COUNT, VariableLowering
+from epilogue.languages.choicescript.operators import written
 from epilogue.languages.choicescript.parse import syntax
 from epilogue.languages.choicescript.semantics import SEMANTICS
 
 OBSERVER = "epilogue_observes_"
 FALLS_IN = "It is illegal to fall in to an *else statement; you must *goto or *finish before the end of the indented block."
-COUNT = "arguments"
+ACHIEVED = "achieved: "
+"""Begins the name of the variable that notes an achievement."""
 
 
 def lower(
@@ -52,10 +52,12 @@ class _StoryLowering:
         self.menus.body = self.body
         self.menus.leaves = lambda body: leaves(body, self.values.control())
         self.checkpoints = CheckpointLowering(self.code, story, self.menus)
+        self.variables = VariableLowering(self.code, story, self.values)
         self.labels = {(scene, label): ScenePosition() for scene in story.scenes for label in story.scenes[scene].labels}
         self.begins = {scene: ScenePosition() for scene in story.scenes}
         self.entries: dict[tuple[str, str | None], ScenePosition] = {}
         self.passages: list[int] = []
+        self.passages_of: dict[str, list[int]] = {}
         self.calling = calls_back(story)
         self.values.stats = set_by_stats(story)
         self.scene = STARTUP
@@ -65,6 +67,8 @@ class _StoryLowering:
         code, story = self.code, self.story
         for name, (value, _) in story.shared.items():
             code.globals[name] = initial(value)
+        for name in story.achievements:
+            self.achieved(name)
         for temps in story.temps.values():
             for temp in temps.values():
                 code.globals[temp] = NONE
@@ -102,6 +106,7 @@ class _StoryLowering:
             hidden=code.kept,
             foreign=code.foreign,
             writes=writes,
+            unbegun=frozenset(number for scene in beside(story) for number in self.passages_of[scene]),
         )
         return program, places
 
@@ -149,6 +154,7 @@ class _StoryLowering:
         code.span = scene.span
         number = code.open_block(scene.name, root, scene.span)
         self.passages.append(number)
+        first = len(self.passages) - 1
         code.place(self.begins[scene.name])
         label = -1
         for statement in scene.body:
@@ -167,6 +173,7 @@ class _StoryLowering:
             code.close_block()
         code.block = number
         code.close_block()
+        self.passages_of[scene.name] = self.passages[first:]
 
     def entry(self, scene: str, label: str | None) -> ScenePosition:
         """Where a scene is entered from another one."""
@@ -203,6 +210,8 @@ class _StoryLowering:
         lowering = _LOWERING.get(type(statement))
         if lowering is not None:
             lowering(self, statement)
+        else:
+            self.variables.statement(statement)
 
     def line(self, line: syntax.Line) -> None:
         self.texts.line(line)
@@ -375,102 +384,16 @@ class _StoryLowering:
                 code.load(self.achieved(name))
                 self.values.store_temp(f"choice_achieved_{name}")
 
-    # -- variables
-
-    def set(self, statement: syntax.Set) -> None:
-        self.values.value(statement.value)
-        self.code.span = statement.span
-        self.values.store(statement.place)
-
-    def temp(self, temp: syntax.Temp) -> None:
-        if temp.value is None:
-            self.code.push(UNSET)
-        else:
-            self.values.value(temp.value)
-        self.code.span = temp.span
-        self.values.store_temp(temp.name)
-
-    def create(self, create: syntax.Create) -> None:
-        if self.scene == STARTUP and self.startup_again:
-            self.code.push(initial(create.value))
-            self.code.store(create.name)
-
-    def create_array(self, statement: syntax.CreateArray) -> None:
-        for name, value in array(statement).items():
-            if statement.temporary:
-                if value is None:
-                    self.code.push(UNSET)
-                else:
-                    self.values.value(value)
-                self.values.store_temp(name)
-            elif self.scene == STARTUP and self.startup_again and value is not None:
-                self.code.push(initial(value))
-                self.code.store(name)
-
-    @cached_property
-    def startup_again(self) -> bool:
-        """Whether the beginning may be come to again: it sets variables anew then."""
-        return (
-            any(
-                isinstance(each, syntax.GotoScene) and (not isinstance(each.scene, str) or each.scene.lower() == STARTUP)
-                for body in self.story.bodies.values()
-                for each in body
-            )
-            or STARTUP in self.story.listed[1:]
-        )
-
-    def delete(self, delete: syntax.Delete) -> None:
-        names = [delete.name]
-        if delete.array:
-            names = [name for name in self.story.temps[self.scene] if name.startswith(f"{delete.name}_")]
-        for name in names:
-            temp = self.story.find(self.scene, name).temp
-            if temp is not None:
-                self.code.push(NONE)
-                self.code.store(temp)
-
-    def params(self, params: syntax.Params) -> None:
-        code = self.code
-        code.load(code.hidden(COUNT, 0))
-        self.values.store_temp("param_count")
-        for number in range(1, self.story.arguments + 1):
-            code.load(code.hidden(f"argument {number}", NONE))
-            self.values.store_temp(f"param_{number}")
-        for number, name in enumerate(params.names, 1):
-            passed = ScenePosition()
-            code.load(COUNT)
-            code.push(number)
-            code.apply(">=")
-            code.jump_if(passed)
-            code.emit("fail", f"No parameter passed for {name}")
-            code.place(passed)
-            if number <= self.story.arguments:
-                code.load(f"argument {number}")
-                self.values.store_temp(name)
-
-    def rand(self, rand: syntax.Rand) -> None:
-        draw(self.code, self.values, rand)
-        self.values.store(rand.place)
-
-    def input_text(self, statement: syntax.InputText) -> None:
-        name = _asked(statement.place)
-        self.code.externals[name] = None
-        self.code.emit("external", name, 0)
-        self.values.store(statement.place)
-
-    def input_number(self, statement: syntax.InputNumber) -> None:
-        ask_number(self.code, statement, _asked(statement.place))
-        self.values.store(statement.place)
-
-    def print(self, statement: syntax.Print) -> None:
-        self.values.value(statement.value)
-        self.code.emit("print")
-        self.code.emit("text", " ")
-
     # -- the rest
 
     def achieved(self, name: str) -> str:
-        return self.code.hidden(f"achieved: {name}", False, self.story.achievements[name])
+        return self.code.hidden(f"{ACHIEVED}{name}", False, self.story.achievements[name])
+
+    def chart(self, chart: syntax.Chart) -> None:
+        """A reader sees these variables: they are read."""
+        for place in chart.places:
+            self.values.load(place)
+            self.code.emit("pop")
 
     def achieve(self, achieve: syntax.Achieve) -> None:
         if achieve.name not in self.story.achievements:
@@ -511,11 +434,6 @@ class _StoryLowering:
         self.checkpoints.statement(checkpoint, self.scene)
 
 
-def _asked(place: syntax.Place) -> str:
-    """The name under which a reader is asked for a value."""
-    return place.name if isinstance(place, syntax.Variable | syntax.Item) else "input"
-
-
 _LOWERING: dict[type, Callable[..., None]] = {
     syntax.Line: _StoryLowering.line,
     syntax.Blank: _StoryLowering.blank,
@@ -523,16 +441,7 @@ _LOWERING: dict[type, Callable[..., None]] = {
     syntax.Goto: _StoryLowering.goto,
     syntax.Gosub: _StoryLowering.gosub,
     syntax.GotoScene: _StoryLowering.scene_jump,
-    syntax.Set: _StoryLowering.set,
-    syntax.Temp: _StoryLowering.temp,
-    syntax.Create: _StoryLowering.create,
-    syntax.CreateArray: _StoryLowering.create_array,
-    syntax.Delete: _StoryLowering.delete,
-    syntax.Params: _StoryLowering.params,
-    syntax.Rand: _StoryLowering.rand,
-    syntax.InputText: _StoryLowering.input_text,
-    syntax.InputNumber: _StoryLowering.input_number,
-    syntax.Print: _StoryLowering.print,
+    syntax.Chart: _StoryLowering.chart,
     syntax.Achieve: _StoryLowering.achieve,
     syntax.Bug: _StoryLowering.bug,
     syntax.Script: _StoryLowering.script,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from epilogue.ir.values import Value
-from epilogue.languages.choicescript.check.names import STATS, CheckedScenes, fixed, fixed_name
+from epilogue.languages.choicescript.check.names import STARTUP, STATS, CheckedScenes, fixed, fixed_name
 from epilogue.languages.choicescript.check.values import given
 from epilogue.languages.choicescript.parse import syntax
 from epilogue.languages.choicescript.parse.walk import expressions, parts, statements
@@ -68,16 +68,26 @@ def calls_back(story: CheckedScenes) -> dict[str, set[str]]:
     return reached
 
 
+def reached(story: CheckedScenes, begun: list[str]) -> set[str]:
+    """The scenes that some scenes lead to, these included."""
+    found = {scene for scene in begun if scene in story.scenes}
+    work = list(found)
+    while work:
+        for following in called(story, work.pop(), True) - found:
+            found.add(following)
+            work.append(following)
+    return found
+
+
+def beside(story: CheckedScenes) -> set[str]:
+    """The scenes that only the stats screen leads to."""
+    return reached(story, [STATS]) - reached(story, [STARTUP, *story.listed])
+
+
 def set_by_stats(story: CheckedScenes) -> dict[str, tuple[Value, ...]]:
     """The story's variables that the stats screen may set and that are read elsewhere, with all values that they are ever set to;
     none: anything."""
-    if STATS not in story.scenes:
-        return {}
-    inside, work = {STATS}, [STATS]
-    while work:
-        for following in called(story, work.pop(), True) - inside:
-            inside.add(following)
-            work.append(following)
+    inside = reached(story, [STATS])
     written: dict[str, None] = {}
     for scene in sorted(inside):
         for statement in story.bodies[scene]:
@@ -90,8 +100,9 @@ def set_by_stats(story: CheckedScenes) -> dict[str, tuple[Value, ...]]:
 def _read(story: CheckedScenes) -> set[str]:
     """The names that stand in the story outside of the stats screen, but for being set."""
     names: set[str] = set()
+    aside = beside(story)
     for scene, body in story.scenes.items():
-        if scene == STATS:
+        if scene in aside:
             continue
         for statement in statements(body.body):
             for expression in expressions(statement):

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 MARKS = ("ending", "scene", "because")
 """Keys of comments that are marks."""
+CHARTS = ("text", "percent", "opposed_pair")
+"""What begins a line of a stat chart."""
 PLAIN = {
     "return": "return",
     "finish": "finish",
@@ -30,7 +32,7 @@ SHOWS = (
     *("image", "kindle_image", "text_image", "sound", "youtube", "link_button", "share_this_game", "more_games", "advertisement"),
     *("subscribe", "kindle_search", "feedback", "delay_break", "delay_ending", "show_password", "restore_purchases", "ifid"),
     *("purchase_discount", "print_discount", "product", "login", "looplimit", "end_trial", "save_game", "restore_game"),
-    *("check_registration", "timer", "description", "config", "bookmark", "stat_chart"),
+    *("check_registration", "timer", "description", "config", "bookmark"),
 )
 """Commands that only show something, or set up the shop or the page, with the lines below them: nothing that follows can depend
 on them."""
@@ -206,6 +208,14 @@ class CommandReader:
 
     # -- the rest
 
+    def chart(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
+        places = []
+        for shown in self.parser.skip_block(line.indent):
+            at = SceneScanner(self.parser.file, shown.number, shown.text, shown.indent)
+            if at.word() in CHARTS and not at.at_end:
+                places.append(self.place(at))
+        return [syntax.Chart(tuple(places), span)]
+
     def comment(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
         key, colon, value = self.all(scanner).partition(":")
         if colon and key.strip() in MARKS and value.strip():
@@ -280,6 +290,7 @@ READERS: dict[str, Read] = {
     "input_text": CommandReader.input_text,
     "input_number": CommandReader.input_number,
     "print": CommandReader.print,
+    "stat_chart": CommandReader.chart,
     "comment": CommandReader.comment,
     "title": CommandReader.heading,
     "author": CommandReader.heading,

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from epilogue.languages.choicescript.parse.parser import SceneLine, SceneParser
 
 REUSE = {"hide_reuse": "hide", "disable_reuse": "disable", "allow_reuse": "allow"}
+WHO = "who"
+"""Key of a comment above an option: who decides."""
 EXPECTED = "an option expected: its text begins with #"
 
 
@@ -20,6 +22,7 @@ class OptionReader:
 
     def __init__(self, parser: SceneParser) -> None:
         self.parser = parser
+        self.who = ""
 
     def choice(self, line: SceneLine) -> syntax.Choice:
         parser = self.parser
@@ -60,6 +63,8 @@ class OptionReader:
                 raise SceneFault(EXPECTED, parser.span_of(line), "text that is to be read first stands above the *choice")
             command = scanner.name() or ""
             if command == "comment" and start == line.indent:
+                key, _, value = scanner.rest.partition(":")
+                self.who = value.strip() if key.strip() == WHO else self.who
                 parser.at += 1
                 return None
             if command in REUSE and shown is None and selectable is None:
@@ -85,14 +90,15 @@ class OptionReader:
         scanner.blanks()
         text = scanner.rest.strip()
         words = content(scanner)
+        who, self.who = self.who, ""
         parser.at += 1
         if groups > 1:
             inner = self.items(line.indent, groups - 1)
             if not inner:
                 raise SceneFault("options of the next group expected below this one", span, "*choice names more than one group")
-            return syntax.Option(words, text, reuse, shown, selectable, (), inner, span, parser.last_span())
+            return syntax.Option(words, text, reuse, shown, selectable, (), inner, span, parser.last_span(), who)
         body = parser.block(line.indent)
-        return syntax.Option(words, text, reuse, shown, selectable, body, (), span, parser.last_span())
+        return syntax.Option(words, text, reuse, shown, selectable, body, (), span, parser.last_span(), who)
 
     def condition(self, scanner: SceneScanner) -> tuple[syntax.Expression, bool]:
         """A condition, and whether it is the rest of the line. An option begins with the first # behind a whole value."""

@@ -200,6 +200,13 @@ class Print(NamedTuple):
     span: Span
 
 
+class Chart(NamedTuple):
+    """``*stat_chart``: the variables that it shows."""
+
+    places: tuple[Place, ...]
+    span: Span
+
+
 class Achieve(NamedTuple):
     name: str
     span: Span
@@ -281,7 +288,8 @@ class If(NamedTuple):
 
 class Option(NamedTuple):
     """An option. ``reuse``: ``hide``, ``disable``, ``allow`` or "". ``shown``, ``selectable``: its ``*if`` and
-    ``*selectable_if``. ``inner``: the options of the next group; then it has no body. ``end``: its last line."""
+    ``*selectable_if``. ``inner``: the options of the next group; then it has no body. ``end``: its last line. ``who``: who decides,
+    as a comment above it says."""
 
     content: Content
     text: str
@@ -292,6 +300,7 @@ class Option(NamedTuple):
     inner: tuple[OptionItem, ...]
     span: Span
     end: Span
+    who: str = ""
 
 
 class OptionBranch(NamedTuple):
@@ -333,6 +342,7 @@ Statement: TypeAlias = (
     | InputText
     | InputNumber
     | Print
+    | Chart
     | Achieve
     | Achievement
     | Bug
