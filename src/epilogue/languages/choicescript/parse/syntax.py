@@ -288,8 +288,8 @@ class If(NamedTuple):
 
 class Option(NamedTuple):
     """An option. ``reuse``: ``hide``, ``disable``, ``allow`` or "". ``shown``, ``selectable``: its ``*if`` and
-    ``*selectable_if``. ``inner``: the options of the next group; then it has no body. ``end``: its last line. ``who``: who decides,
-    as a comment above it says."""
+    ``*selectable_if``. ``inner``: the options of the next group; then it has no body. ``end``: its last line. ``who``: who
+    decides, as a comment above it says."""
 
     content: Content
     text: str
