@@ -29,6 +29,7 @@ from epilogue.ir.operators import (
 from epilogue.ir.program import Program
 from epilogue.ir.semantics import Semantics
 from epilogue.ir.values import ListItem, ListValue, Target, Value
+from epilogue.languages.choicescript.semantics import SEMANTICS as CHOICESCRIPT
 from epilogue.languages.ink.semantics import SEMANTICS as INK
 from epilogue.languages.yarn.semantics import SEMANTICS as YARN
 from epilogue.testing.cases import Case
@@ -46,7 +47,7 @@ SAMPLES: dict[int, tuple[Value, ...]] = {
     OTHER: (Target(0),),
 }
 MOST_OPERANDS = 3
-ALL = [(language, name) for language in (INK, YARN, toy.SEMANTICS) for name in sorted(language.operators(LISTS))]
+ALL = [(language, name) for language in (INK, YARN, CHOICESCRIPT, toy.SEMANTICS) for name in sorted(language.operators(LISTS))]
 NAMES = [f"{language} {name}" for language, name in ALL]
 
 

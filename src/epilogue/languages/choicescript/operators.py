@@ -160,12 +160,12 @@ def _converted(text: str) -> float:
 
 def _computed(function: Callable[[float, float], float]) -> Callable[[Value, Value], Value]:
     def operator(left: Value, right: Value) -> Value:
+        if not (isinstance(left, int | float) and isinstance(right, int | float)):
+            raise OperatorError("Not a number")
         try:
-            return number(function(left, right))  # type: ignore[arg-type]
+            return number(function(left, right))
         except OverflowError:
             return math.inf
-        except TypeError:
-            raise OperatorError("Not a number") from None
 
     return operator
 
@@ -252,7 +252,9 @@ def _extreme(pick: Callable[..., float]) -> Callable[[Value, Value], Value]:
 def _case(value: Value, count: Value) -> Value:
     """The number of one of ``count`` texts."""
     numeric = to_number(1 if value is True or value == "true" else 2 if value is False or value == "false" else value)
-    assert isinstance(numeric, int | float) and isinstance(count, int)
+    assert isinstance(numeric, int | float)
+    if not isinstance(count, int):
+        raise OperatorError("Not a number")
     if numeric != int(numeric) if math.isfinite(numeric) else True:
         raise OperatorError(f"invalid @{{}}: the value is {number_text(numeric)}, which is not a whole number")
     if numeric < 1:
