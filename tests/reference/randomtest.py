@@ -219,7 +219,9 @@ def differences(code: Code, play: Play) -> str:
 
 
 def alike(ours: str, theirs: str) -> bool:
-    """Whether two messages begin with the same words: values are not in all of ours."""
+    """Whether two messages begin with the same words (values are not in all of ours), or tell of a missing file."""
+    if ours.startswith("there is no scene"):
+        return "no such file" in theirs
     first, second = ours.lower().split(), theirs.lower().split()
     return [word.strip(":") for word in first[:2]] == [word.strip(":") for word in second[:2]]
 
