@@ -17,7 +17,17 @@ SOURCE = Path(__file__).parent.parent / "src" / "epilogue"
 LANGUAGE_FREE = (
     *("abstract", "analysis", "budget", "cli", "flow", "graphs", "ir", "machine", "questions", "rules", "space"),
     *("store", "story", "testing", "verify", "views", "web", "languages/base.py", "languages/registry.py", "languages/dotnet"),
-    *("__init__.py", "__main__.py", "answers.py", "api.py", "diagnostics.py", "pytest_plugin.py", "settings.py", "source.py"),
+    *(
+        "__init__.py",
+        "__main__.py",
+        "answers.py",
+        "api.py",
+        "cluster.py",
+        "diagnostics.py",
+        "pytest_plugin.py",
+        "settings.py",
+        "source.py",
+    ),
 )
 """All rooms but those of the languages themselves."""
 NAMES = ("ink", "inkle", "inkjs", "yarn", "yarn spinner", "choicescript", "twine", "sugarcube", "harlowe", "ren'?py", "dialect")

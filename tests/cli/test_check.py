@@ -136,7 +136,7 @@ def test_rules_explain_themselves(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "hint"),
     [
-        (["--explain", "EP041"], "EP040"),
+        (["--explain", "EP049"], "EP041"),
         (["--explain", "softlock"], "soft-lock"),
         (["STORY", "--select", "EP1"], "there is no rule 'EP1'"),
         (["STORY", "--ignore", "gathers"], "there is no rule 'gathers'"),

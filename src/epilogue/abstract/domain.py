@@ -75,7 +75,7 @@ class Domain:
         self.truthy, self.numbers = values.truthy, values.numbers
         self.thresholds = thresholds
         self._sets: dict[frozenset[TypedValue], AbstractValue] = {}
-        self._gathered: dict[frozenset[TypedValue], AbstractValue] = {}
+        self._each: dict[frozenset[TypedValue], AbstractValue] = {}
         self._mixed: dict[tuple[NumberRange | None, ListShape | None, int], AbstractValue] = {}
         self._joins: dict[tuple[AbstractValue, AbstractValue], AbstractValue] = {}
         self._truths: dict[AbstractValue, tuple[bool, bool, bool]] = {}
@@ -172,16 +172,16 @@ class Domain:
             self._joins[a, b] = result
         return result
 
-    def gather(self, a: AbstractValue, b: AbstractValue) -> AbstractValue:
+    def join_each(self, a: AbstractValue, b: AbstractValue) -> AbstractValue:
         """All values of both, each by itself, however many: for what takes no other values than those that the code names."""
         if a.items is None or b.items is None:
             return self.join(a, b)
         items = a.items | b.items
         if len(items) <= MAX_SET:
             return self.set(items)
-        if items not in self._gathered:
-            self._gathered[items] = AbstractValue(items, None, None, 0, a.kinds | b.kinds)
-        return self._gathered[items]
+        if items not in self._each:
+            self._each[items] = AbstractValue(items, None, None, 0, a.kinds | b.kinds)
+        return self._each[items]
 
     def widen(self, old: AbstractValue, new: AbstractValue, rest: bool = False) -> AbstractValue:
         """A join that grows only finitely often: bounds that move jump to the extremes, or to the next threshold where they may

@@ -121,7 +121,7 @@ class AbstractSteps:
                 grow = self._growing(self._visits[number], number in self._heads)
                 grown = [a if a is b else grow(a, b) for a, b in zip(joined, values, strict=True)]
                 for index in self._named_at(number):
-                    grown[index] = self.domain.gather(joined[index], values[index])
+                    grown[index] = self.domain.join_each(joined[index], values[index])
                 joined = tuple(grown)
             offered = old.offered & state.offered if old.offered else old.offered
             taken = old.taken & state.taken if old.taken else old.taken

@@ -84,7 +84,7 @@ def _run(words: list[str]) -> int:
 def _overview() -> int:
     from epilogue.languages.registry import LANGUAGES
 
-    stories = ", ".join(language.story for language in LANGUAGES if language.story)
+    stories = ",\n".join(language.story for language in LANGUAGES if language.story)
     commands, further, alone = (
         "".join(f"  epilogue {f'{name}{argument}':<16}{what}\n" for name, what in group.items())
         for group, argument in ((COMMANDS, " STORY"), (MORE, " STORY"), (ALONE, ""))

@@ -41,7 +41,7 @@ CHOICESCRIPT = Language(
     _main_file,
     nested=True,
     title="ChoiceScript",
-    story="a ChoiceScript game (its folder, or startup.txt)",
+    story="a ChoiceScript game (its folder)",
     files="Read are the scenes beside `startup.txt` that it leads to, in a game's folder also in `mygame/scenes` or\n"
     "`web/mygame/scenes`.",
     rules=_rules,

@@ -1,8 +1,8 @@
 """Symmetry of items: items of one list that nothing tells apart, such as the cards of a deck that count the same.
 
 Two items are interchangeable if everything that is done to lists commutes with their exchange (data symmetry, after Ip and Dill,
-1996): both or neither are in each list that the story writes out, numbers computed from one item (``LIST_VALUE(card) mod 10``)
-are the same for both, and they meet nothing that goes by number, name or order. States that differ by such an exchange have the
+1996): both or neither are in each list that the story writes out, numbers computed from one item (its value modulo 10) are the
+same for both, and they meet nothing that goes by number, name or order. States that differ by such an exchange have the
 same endings, odds and counts, edge by edge: one stands for all.
 
 The classes are the coarsest partition that every expression respects: it begins with one class for each list and is split, once
