@@ -106,7 +106,6 @@ MUTANTS = (
         "return True\n        return operator",
         ITEMS,
     ),
-    Mutant("space/reductions/items.py", "self.call(node, offer)", "pass", ITEMS),
     Mutant("space/reductions/items.py", 'self.split(dict.fromkeys(value.entries, "in"))', "pass", ITEMS),
     Mutant("space/reductions/items.py", "        self.split(made)\n", "", ITEMS),
     Mutant("space/reductions/items.py", "OnLists.HAS, OnLists.LACKS)", "OnLists.HAS, OnLists.LACKS, OnLists.NUMBER)", ITEMS),
