@@ -68,7 +68,7 @@ def ray_cluster() -> Iterator[tuple[str, psutil.Process]]:
 
 
 class Patient:
-    """A cluster whose answers are waited for: a small search is sooner done than its processes have begun. ``kills``: the
+    """A cluster whose answers are all waited for, so that how much it explores does not depend on the machine. ``kills``: the
     question after which its processes, which ``head`` has started, are killed."""
 
     def __init__(self, whole: cluster.Cluster, head: psutil.Process, count: int, kills: int = 0) -> None:
@@ -88,11 +88,14 @@ class Patient:
                     process.send_signal(signal.SIGKILL)
 
     def answers(self) -> list[tuple[int, Any]]:
-        while not (answers := self.whole.answers()) and any(self.asked.values()):
-            time.sleep(0.002)
-        for number, answer in answers:
-            self.asked[number] = 0 if answer is None else self.asked[number] - 1
-            self.lost += answer is None
+        answers: list[tuple[int, Any]] = []
+        while any(self.asked.values()):
+            came = self.whole.answers()
+            for number, answer in came:
+                self.asked[number] = 0 if answer is None else self.asked[number] - 1
+                self.lost += answer is None
+            answers += came
+            time.sleep(0 if came else 0.002)
         return answers
 
 
