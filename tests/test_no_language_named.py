@@ -16,7 +16,8 @@ from epilogue.languages.yarn.semantics import SEMANTICS as YARN
 SOURCE = Path(__file__).parent.parent / "src" / "epilogue"
 LANGUAGE_FREE = (
     *("abstract", "analysis", "budget", "cli", "flow", "graphs", "ir", "machine", "questions", "rules", "space"),
-    *("store", "story", "testing", "verify", "views", "web", "languages/base.py", "languages/registry.py", "languages/dotnet"),
+    *("store", "story", "testing", "verify", "views", "web"),
+    *(f"languages/{part}" for part in ("base.py", "code.py", "dotnet", "loaded.py", "registry.py", "scanner.py", "texts.py")),
     *(
         "__init__.py",
         "__main__.py",

@@ -121,7 +121,7 @@ class Cluster:
         self._waiting[self._processes[number].explore.remote(asked)] = number
 
     def answers(self) -> list[tuple[int, Explored | None]]:
-        """What was answered since, and by whom; None where a process was lost and another one has taken its place."""
+        """The answers that came since, and from whom; None where a process was lost and another one has taken its place."""
         if not self._waiting:
             return []
         answers: list[tuple[int, Explored | None]] = []

@@ -1,4 +1,4 @@
-"""What grows in a cycle keeps the bounds that the story gives it."""
+"""Numbers that grow in a cycle keep the bounds that the story gives them."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ TOO_LONG = "visited this line too many times"
 AT_ONCE = 50
 """Plays of one run of the engine: a log of many fills the memory."""
 TYPED = "blah blah"
-"""What the engine types in, wherever text is asked for."""
+"""The text that the engine types in wherever one is asked for."""
 OPTION = re.compile(r"^\u2000? ?\s*• (★ )?(.*)$")
 EVENT = re.compile(
     r"^(?:\S+ \*goto_scene \(\d+\).*|\*(?:finish|page_break|delay_break)\b.*|\[IMAGE: .*\]|WARNING .*|\[ACHIEVEMENT\].*)$"
@@ -41,7 +41,7 @@ MARKUP = re.compile(r"\[/?[bi]\]|\[url=[^\]]*\]|\[/url\]")
 
 
 class Page(NamedTuple):
-    """What is read up to a choice: the words, and the options with the one taken (from 0)."""
+    """A page up to its choice: the words, and the options with the one taken (from 0)."""
 
     words: str
     options: tuple[str, ...]

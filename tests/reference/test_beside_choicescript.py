@@ -26,7 +26,7 @@ STUBS = {"a-paradox-between-worlds": {"neutral_epilogue.txt": "*ending\n"}}
 
 
 def differences(game: Path, folder: Path, count: int) -> list[str]:
-    """What differs in so many plays of a game."""
+    """The differences in so many plays of a game."""
     made, different = compared(load(str(game)).program, engine_folder(folder / "engine", game), count)
     assert made == count
     return different

@@ -53,7 +53,7 @@ VAR sum = 0
 
 
 FIXED = STORY.replace("{who}", "Ann")
-"""The same with options whose text never varies: then turns are not played to know it."""
+"""A story of options whose text never varies: turns are not played to know it."""
 
 PRICED = """
 VAR price = 1

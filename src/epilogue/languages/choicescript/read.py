@@ -15,10 +15,11 @@ from epilogue.languages.choicescript.parse import syntax
 from epilogue.languages.choicescript.parse.expressions import ValueReader
 from epilogue.languages.choicescript.parse.files import SceneFiles
 from epilogue.languages.choicescript.parse.parser import parse_scene
-from epilogue.languages.choicescript.parse.scanner import SceneFault, SceneScanner
+from epilogue.languages.choicescript.parse.scanner import SceneScanner
 from epilogue.languages.choicescript.parse.text import raw
 from epilogue.languages.choicescript.parse.walk import parts, statements
 from epilogue.languages.loaded import LoadedStory, ObservedExpression
+from epilogue.languages.scanner import LineFault
 from epilogue.source import Span
 
 OBSERVER = "epilogue_observes_"
@@ -78,7 +79,7 @@ def _expression(request: ObservedExpression, number: int, story: CheckedScenes) 
     scanner = SceneScanner(f"{OBSERVER}{number}", 1, request.text)
     try:
         expression = ValueReader(scanner, raw).whole("the expression")
-    except SceneFault as fault:
+    except LineFault as fault:
         raise StoryError([_placed(fault.diagnostic, request)]) from None
     for part in parts(expression):
         if isinstance(part, syntax.Variable) and not story.find("", part.name) and part.name not in ("true", "false"):

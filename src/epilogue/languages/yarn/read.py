@@ -9,6 +9,7 @@ from typing import NamedTuple
 from epilogue.diagnostics import Diagnostic, Severity, StoryError, unreadable
 from epilogue.languages.base import deep
 from epilogue.languages.loaded import LoadedStory, ObservedExpression
+from epilogue.languages.scanner import LineFault
 from epilogue.languages.yarn.check.beginnings import beginnings
 from epilogue.languages.yarn.check.checker import check
 from epilogue.languages.yarn.check.functions import commands_of, defined
@@ -20,7 +21,6 @@ from epilogue.languages.yarn.parse import syntax
 from epilogue.languages.yarn.parse.content import LINK, UNREAD
 from epilogue.languages.yarn.parse.files import read_sources
 from epilogue.languages.yarn.parse.parser import parse_expression, parse_file
-from epilogue.languages.yarn.parse.scanner import LineFault
 from epilogue.languages.yarn.parse.yarn_one import yarn_1
 from epilogue.source import Span
 

@@ -48,7 +48,7 @@ def _range(low: float | None, high: float | None) -> str:
 
 
 def _met(reads: Sequence[ComparedNumber]) -> str:
-    """What readers had in these lines, and half of them in the one where it is compared most often."""
+    """The numbers that readers had in these lines, and the middle half of them in the line that compares most often."""
     met = [read.met for read in reads if read.met is not None]
     if not met:
         return "; none seen at random"

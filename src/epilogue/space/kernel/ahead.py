@@ -49,8 +49,8 @@ class Explorers(Protocol):
         """Asks one of them."""
 
     def answers(self) -> list[tuple[int, Explored | None]]:
-        """What was answered since, and by whom. None: the process has lost what it was told and asked; another one that knows
-        the story and nothing else has its number now."""
+        """The answers that came since, and from whom. None: the process has lost what it was told and asked; its number is
+        that of another one now, which knows the story and nothing else."""
 
 
 class _Question(NamedTuple):

@@ -1,4 +1,4 @@
-"""What processes that explore one story send each other. Numbers of values, projections and outcomes are those of who sends them;
+"""Messages between processes that explore one story. Numbers of values, projections and outcomes are those of who sends them;
 what they stand for is told once, before they first occur."""
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Meanings(NamedTuple):
-    """What numbers stand for that are new since the last message. ``outcomes``: with the place of each in the pool."""
+    """Meaning of the numbers that are new since the last message. ``outcomes``: with the place of each in the pool."""
 
     values: list[Any]
     projections: list[tuple[int, tuple[int, ...], tuple[int, ...]]]

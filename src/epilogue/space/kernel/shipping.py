@@ -50,7 +50,7 @@ class _Pickler(pickle.Pickler):
         self._names = {id(operator): name for name, operator in operators.items()}
 
     def persistent_id(self, item: Any) -> Any:
-        """What stands for an item that is not pickled: a kind, and which one of it."""
+        """The stand-in for an item that is not pickled: a kind, and which one of it."""
         if isinstance(item, Node):
             return "node", item.id
         if isinstance(item, Operator):

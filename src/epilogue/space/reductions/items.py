@@ -47,7 +47,7 @@ class ItemClasses:
     def normalised(
         self, outcomes: Any, offers: tuple[OfferedOption, ...], values: tuple[Any, ...]
     ) -> tuple[Any, tuple[OfferedOption, ...], tuple[Any, ...]]:
-        """What a state holds, with its items exchanged for the first of their classes: equal for states that are equal up to an
+        """The parts of a state, with its items exchanged for the first of their classes: equal for states that are equal up to an
         exchange. ``outcomes``: those of its draw with the script that leads there, None if it waits for none."""
         drawn: tuple[ListValue, ...] = ()
         if outcomes is not None and type(outcomes[0]) is tuple and outcomes[0] and isinstance(outcomes[0][0], ListValue):
@@ -180,7 +180,7 @@ class _ItemPartition:
             self.call(node, offer)
 
     def call(self, node: Node, call: Call) -> None:
-        """What a call does to items is not known."""
+        """Tells apart the items that a call may meet: nothing is known of what it does."""
         slots = (*call.reads, *call.cells, *call.sets, *((node.slot,) if node.slot >= 0 else ()))
         for slot in slots:
             if self.kinds.of.get(slot, 0) & LIST:

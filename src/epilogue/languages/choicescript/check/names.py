@@ -23,7 +23,7 @@ CONTROL = "implicit_control_flow"
 
 
 class NameMeaning(NamedTuple):
-    """What a name means in a scene: the variable of the scene, that of the story, or both (the first one hides the other once it
+    """Meaning of a name in a scene: the variable of the scene, that of the story, or both (the first one hides the other once it
     is set)."""
 
     temp: str | None
@@ -99,7 +99,7 @@ class CheckedScenes:
         return {name: f"{name} ({scene})" for name in names}
 
     def find(self, scene: str, name: str) -> NameMeaning:
-        """What a name means in a scene; "" for a place outside of all scenes."""
+        """The meaning of a name in a scene; "" for a place outside of all scenes."""
         key = scene, name
         if key not in self._resolved:
             temp = self.temps[scene].get(name) if scene else None

@@ -13,7 +13,7 @@ MOST = 64
 """Limit on the values of one variable that are kept apart."""
 
 Given = tuple[NameMeaning, syntax.Expression | None]
-"""What is set, and to what; None: to anything."""
+"""A variable that is set, and its value; None: any value."""
 
 
 def initial(expression: syntax.Expression) -> Value:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from epilogue.ir.values import NONE
 from epilogue.languages.choicescript.check.names import CheckedScenes
-from epilogue.languages.choicescript.lower.code import SceneCode, ScenePosition
+from epilogue.languages.choicescript.lower.code import SceneCode
 from epilogue.languages.choicescript.lower.menus import MenuLowering
 from epilogue.languages.choicescript.parse import syntax
+from epilogue.languages.code import CodeLabel
 
 RESTORED = "choice_restored_checkpoint"
 
@@ -18,18 +19,18 @@ class CheckpointLowering:
         self.code = code
         self.story = story
         self.menus = menus
-        self.sites: dict[str, list[tuple[str, ScenePosition]]] = {}
-        self.restores: list[tuple[syntax.Checkpoint, ScenePosition]] = []
+        self.sites: dict[str, list[tuple[str, CodeLabel]]] = {}
+        self.restores: list[tuple[syntax.Checkpoint, CodeLabel]] = []
 
     def statement(self, checkpoint: syntax.Checkpoint, scene: str) -> None:
         code = self.code
         if checkpoint.restores:
-            label = ScenePosition()
+            label = CodeLabel()
             self.restores.append((checkpoint, label))
             code.jump(label)
             return
         sites = self.sites.setdefault(checkpoint.name, [])
-        label = ScenePosition()
+        label = CodeLabel()
         sites.append((scene, label))
         code.push(len(sites))
         code.store(code.hidden(f"checkpoint {checkpoint.name}".strip(), 0))
@@ -55,7 +56,7 @@ class CheckpointLowering:
             code.open_block("", 0, checkpoint.span)
             code.place(label)
             for number, (scene, site) in enumerate(self.sites.get(checkpoint.name, ()), 1):
-                onward = ScenePosition()
+                onward = CodeLabel()
                 code.load(f"checkpoint {checkpoint.name}".strip())
                 code.push(number)
                 code.apply("=")

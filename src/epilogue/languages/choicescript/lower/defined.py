@@ -11,8 +11,9 @@ from epilogue.budget import tick
 from epilogue.ir.program import Instruction
 from epilogue.ir.values import NONE
 from epilogue.ir.verify import LEAVES
-from epilogue.languages.choicescript.lower.code import SceneCode, ScenePosition
+from epilogue.languages.choicescript.lower.code import SceneCode
 from epilogue.languages.choicescript.operators import UNSET
+from epilogue.languages.code import CodeLabel
 
 LENGTH = 4
 """Instructions of a test: load, ask, skip, fail."""
@@ -48,7 +49,7 @@ def remove_checks(
             given = after
             if op == "store_global" and a in gives and at not in restored:
                 given |= gives[a] & ~lost
-            if type(a) is ScenePosition and a.position >= 0:
+            if type(a) is CodeLabel and a.position >= 0:
                 passed = checks.get(at - 2) if op == "skip_unless" else None
                 work.append((a.position, given | (bits[passed] if passed is not None else 0)))
             if op == "offer":

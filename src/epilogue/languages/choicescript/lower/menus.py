@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from epilogue.ir.ops import MENU
 from epilogue.ir.program import ChoiceSite, Mark
-from epilogue.languages.choicescript.lower.code import SceneCode, ScenePosition
+from epilogue.languages.choicescript.lower.code import SceneCode
 from epilogue.languages.choicescript.lower.text import WordsLowering
 from epilogue.languages.choicescript.lower.values import SceneValues
 from epilogue.languages.choicescript.parse import syntax
 from epilogue.languages.choicescript.parse.walk import statements
+from epilogue.languages.code import CodeLabel
 from epilogue.source import Span
 
 NOTHING = "No selectable options"
@@ -22,7 +24,7 @@ class Offered(NamedTuple):
     """Options taken together, one of each group, and where play goes on."""
 
     chain: tuple[syntax.Option, ...]
-    label: ScenePosition
+    label: CodeLabel
 
 
 class MenuLowering:
@@ -49,7 +51,7 @@ class MenuLowering:
         return self.flag(f"used: {option.span}", option.span)
 
     def choice(self, choice: syntax.Choice) -> None:
-        code, after = self.code, ScenePosition()
+        code, after = self.code, CodeLabel()
         offered: list[Offered] = []
         code.span = choice.span
         shown = self._shown(choice)
@@ -59,7 +61,7 @@ class MenuLowering:
         self.items(choice.items, (), offered)
         code.span = choice.span
         if not any(isinstance(item, syntax.Option) and self.certain(item) for item in choice.items):
-            some = ScenePosition()
+            some = CodeLabel()
             code.emit("choice_count")
             code.push(0)
             code.apply("!=")
@@ -85,10 +87,10 @@ class MenuLowering:
             code.outside(inside)
         code.place(after)
 
-    def fall(self, choice: syntax.Choice, shown: str, after: ScenePosition) -> None:
+    def fall(self, choice: syntax.Choice, shown: str, after: CodeLabel) -> None:
         """The end of an option's lines."""
         code, control = self.code, self.values.control()
-        illegal = ScenePosition()
+        illegal = CodeLabel()
         if control is False and not choice.fake:
             code.emit("fail", FALLS)
             return
@@ -127,9 +129,9 @@ class MenuLowering:
         for item in items:
             code.span = item.span
             if isinstance(item, syntax.OptionIf):
-                after = ScenePosition()
+                after = CodeLabel()
                 for number, branch in enumerate(item.branches):
-                    onward = ScenePosition()
+                    onward = CodeLabel()
                     code.span = branch.span
                     if branch.condition is not None:
                         self.values.boolean(branch.condition)
@@ -145,8 +147,9 @@ class MenuLowering:
                 self.offer((*chain, item), offered)
 
     def offer(self, chain: tuple[syntax.Option, ...], offered: list[Offered]) -> None:
-        code, after = self.code, ScenePosition()
-        hides, greys = list(self.hides(chain)), list(self.greys(chain))
+        code, after = self.code, CodeLabel()
+        hides = list(self.tests(chain, lambda option: option.shown, "hide"))
+        greys = list(self.tests(chain, lambda option: option.selectable, "disable"))
         span = code.span = chain[-1].span
         if greys:
             for test in hides:
@@ -169,7 +172,7 @@ class MenuLowering:
             test()
             if number:
                 code.apply("and")
-        label = ScenePosition()
+        label = CodeLabel()
         site = ChoiceSite(
             id=len(code.choices),
             target=-1,
@@ -190,25 +193,19 @@ class MenuLowering:
         offered.append(Offered(chain, label))
         code.place(after)
 
-    def hides(self, chain: tuple[syntax.Option, ...]) -> Iterator[Callable[[], None]]:
-        """Tests that must hold for an option to be shown."""
+    def tests(
+        self, chain: tuple[syntax.Option, ...], condition: Callable[[syntax.Option], syntax.Expression | None], reuse: str
+    ) -> Iterator[Callable[[], None]]:
+        """Tests that must hold for an option: the ``condition`` of each option it belongs to, and that none of these was taken
+        before if their ``reuse`` is this one."""
         for option in chain:
-            if option.shown is not None:
-                yield lambda shown=option.shown: self.values.boolean(shown)  # type: ignore[misc]
-            if option.reuse == "hide":
-                yield lambda option=option: self.unused(option)  # type: ignore[misc]
+            expression = condition(option)
+            if expression is not None:
+                yield partial(self.values.boolean, expression)
+            if option.reuse == reuse:
+                yield partial(self.unused, option)
             elif not option.reuse and self.default:
-                yield lambda option=option: self.unused(option, "hide")  # type: ignore[misc]
-
-    def greys(self, chain: tuple[syntax.Option, ...]) -> Iterator[Callable[[], None]]:
-        """Tests that must hold for an option that is shown to be taken."""
-        for option in chain:
-            if option.selectable is not None:
-                yield lambda selectable=option.selectable: self.values.boolean(selectable)  # type: ignore[misc]
-            if option.reuse == "disable":
-                yield lambda option=option: self.unused(option)  # type: ignore[misc]
-            elif not option.reuse and self.default:
-                yield lambda option=option: self.unused(option, "disable")  # type: ignore[misc]
+                yield partial(self.unused, option, reuse)
 
     def unused(self, option: syntax.Option, default: str = "") -> None:
         """Tests that an option was not taken before; ``default``: only where that is the scene's rule now."""

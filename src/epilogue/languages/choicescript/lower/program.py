@@ -17,7 +17,7 @@ from epilogue.languages.choicescript.check.kinds import Kinds
 from epilogue.languages.choicescript.check.names import STARTUP, CheckedScenes, fixed
 from epilogue.languages.choicescript.check.values import initial
 from epilogue.languages.choicescript.lower.checkpoints import CheckpointLowering
-from epilogue.languages.choicescript.lower.code import SceneCode, ScenePosition
+from epilogue.languages.choicescript.lower.code import SceneCode
 from epilogue.languages.choicescript.lower.defined import remove_checks
 from epilogue.languages.choicescript.lower.menus import MenuLowering
 from epilogue.languages.choicescript.lower.scenes import beside, calls_back, leaves, set_by_stats
@@ -27,6 +27,7 @@ from epilogue.languages.choicescript.lower.variables import COUNT, VariableLower
 from epilogue.languages.choicescript.operators import written
 from epilogue.languages.choicescript.parse import syntax
 from epilogue.languages.choicescript.semantics import SEMANTICS
+from epilogue.languages.code import CodeLabel
 
 OBSERVER = "epilogue_observes_"
 FALLS_IN = "It is illegal to fall in to an *else statement; you must *goto or *finish before the end of the indented block."
@@ -53,9 +54,9 @@ class _StoryLowering:
         self.menus.leaves = lambda body: leaves(body, self.values.control())
         self.checkpoints = CheckpointLowering(self.code, story, self.menus)
         self.variables = VariableLowering(self.code, story, self.values)
-        self.labels = {(scene, label): ScenePosition() for scene in story.scenes for label in story.scenes[scene].labels}
-        self.begins = {scene: ScenePosition() for scene in story.scenes}
-        self.entries: dict[tuple[str, str | None], ScenePosition] = {}
+        self.labels = {(scene, label): CodeLabel() for scene in story.scenes for label in story.scenes[scene].labels}
+        self.begins = {scene: CodeLabel() for scene in story.scenes}
+        self.entries: dict[tuple[str, str | None], CodeLabel] = {}
         self.passages: list[int] = []
         self.passages_of: dict[str, list[int]] = {}
         self.calling = calls_back(story)
@@ -124,7 +125,7 @@ class _StoryLowering:
         return start
 
     def written(self) -> dict[int, tuple[Write, ...]]:
-        """What calls may set; each has a place of its own behind the code."""
+        """The variables that calls may set; each has a place of its own behind the code."""
         code = self.code
         writes: dict[int, tuple[Write, ...]] = {}
         for position, (name, values) in code.written.items():
@@ -175,9 +176,9 @@ class _StoryLowering:
         code.close_block()
         self.passages_of[scene.name] = self.passages[first:]
 
-    def entry(self, scene: str, label: str | None) -> ScenePosition:
+    def entry(self, scene: str, label: str | None) -> CodeLabel:
         """Where a scene is entered from another one."""
-        return self.entries.setdefault((scene, label), ScenePosition())
+        return self.entries.setdefault((scene, label), CodeLabel())
 
     def enter_scenes(self, root: int, needed: frozenset[str]) -> None:
         """The entries of scenes: what is of the scene alone is empty there."""
@@ -223,9 +224,9 @@ class _StoryLowering:
         self.code.place(self.labels[self.scene, label.name])
 
     def conditional(self, statement: syntax.If) -> None:
-        code, after, control = self.code, ScenePosition(), self.values.control()
+        code, after, control = self.code, CodeLabel(), self.values.control()
         for number, branch in enumerate(statement.branches):
-            onward = ScenePosition()
+            onward = CodeLabel()
             code.span = branch.span
             if branch.condition is not None:
                 self.values.boolean(branch.condition)
@@ -274,12 +275,12 @@ class _StoryLowering:
         if text is not None:
             self.pick(text.lower(), known, go, missing)
             return
-        code, named, after = self.code, self.code.fresh("place"), ScenePosition()
+        code, named, after = self.code, self.code.fresh("place"), CodeLabel()
         self.values.value(target)
         code.apply("lowercased", 1)
         code.emit("declare_temp", named)
         for name in known:
-            onward = ScenePosition()
+            onward = CodeLabel()
             code.emit("load_temp", named)
             code.push(written(name))
             code.apply("=")
@@ -317,7 +318,7 @@ class _StoryLowering:
         known = list(self.story.scenes[self.scene].labels)
         self.pick(gosub.target, known, lambda label: self.call(self.labels[self.scene, label]), self.no_label)
 
-    def call(self, label: ScenePosition) -> None:
+    def call(self, label: CodeLabel) -> None:
         self.code.emit("call", label, "subroutine")
 
     def scene_jump(self, jump: syntax.GotoScene) -> None:

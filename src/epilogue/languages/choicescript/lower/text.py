@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from epilogue.languages.choicescript.check.kinds import BOOLEAN
-from epilogue.languages.choicescript.lower.code import SceneCode, ScenePosition
+from epilogue.languages.choicescript.lower.code import SceneCode
 from epilogue.languages.choicescript.lower.values import SceneValues
 from epilogue.languages.choicescript.parse import syntax
+from epilogue.languages.code import CodeLabel
 
 DASHES = ("-", "–", "—")
 """Ends of a line that the next one is joined to without a blank."""
@@ -62,9 +63,9 @@ class WordsLowering:
 
     def alternatives(self, piece: syntax.Multireplace) -> None:
         """Says the text that the value picks."""
-        code, after = self.code, ScenePosition()
+        code, after = self.code, CodeLabel()
         if self.values.kind(piece.expression) == BOOLEAN:
-            otherwise = ScenePosition()
+            otherwise = CodeLabel()
             self.values.boolean(piece.expression)
             code.skip_unless(otherwise)
             self.say(piece.texts[0])
@@ -79,7 +80,7 @@ class WordsLowering:
         code.apply("case")
         code.emit("declare_temp", picked)
         for number, text in enumerate(piece.texts[:-1], 1):
-            onward = ScenePosition()
+            onward = CodeLabel()
             code.emit("load_temp", picked)
             code.push(number)
             code.apply("=")

@@ -18,9 +18,10 @@ from epilogue.languages.choicescript.check.names import (
     fixed,
     fixed_name,
 )
-from epilogue.languages.choicescript.lower.code import SceneCode, ScenePosition
+from epilogue.languages.choicescript.lower.code import SceneCode
 from epilogue.languages.choicescript.operators import written
 from epilogue.languages.choicescript.parse import syntax
+from epilogue.languages.code import CodeLabel
 
 COMPARISONS = ("<", ">", "<=", ">=")
 ARITHMETIC = ("+", "-", "*", "/", "^", "modulo")
@@ -121,7 +122,7 @@ class SceneValues:
             self.boolean(binary.right)
             code.apply(binary.operator)
             return
-        decided, after = ScenePosition(), ScenePosition()
+        decided, after = CodeLabel(), CodeLabel()
         if binary.operator == "and":
             code.skip_unless(decided)
         else:
@@ -149,7 +150,7 @@ class SceneValues:
                 self.numeric(binary.left)
 
         if self.kind(binary.left) & ~PERCENT:
-            outside, inside = ScenePosition(), ScenePosition()
+            outside, inside = CodeLabel(), CodeLabel()
             for comparison, bound in (("<", 0), (">", 100)):
                 left()
                 code.push(bound)
@@ -211,7 +212,7 @@ class SceneValues:
             assert found.shared is not None
             code.load(found.shared)
         elif found.shared is not None:
-            other, after = ScenePosition(), ScenePosition()
+            other, after = CodeLabel(), CodeLabel()
             code.load(found.temp)
             code.apply("undeclared", 1)
             code.jump_if(other)
@@ -227,7 +228,7 @@ class SceneValues:
 
     def check(self, temp: str, test: str) -> None:
         """Fails where a variable of a scene does not exist yet (``undeclared``), or has no value (``unset``)."""
-        code, has, name = self.code, ScenePosition(), temp.partition(" ")[0]
+        code, has, name = self.code, CodeLabel(), temp.partition(" ")[0]
         self.checks[len(code.instructions)] = test, temp
         code.load(temp)
         code.apply(test, 1)
@@ -249,7 +250,7 @@ class SceneValues:
         self, place: syntax.Item | syntax.Named, then: Callable[[NameMeaning], None], otherwise: Callable[[], None]
     ) -> None:
         """Runs the code for the variable that a reference names, among all that it may name."""
-        code, named, after = self.code, self.code.fresh("name"), ScenePosition()
+        code, named, after = self.code, self.code.fresh("name"), CodeLabel()
         candidates = self.story.candidates(self.scene, place)
         prefix = ""
         if isinstance(place, syntax.Named):
@@ -270,7 +271,7 @@ class SceneValues:
             code.apply("lowercased", 1)
         code.emit("declare_temp", named)
         for name in candidates:
-            onward = ScenePosition()
+            onward = CodeLabel()
             code.emit("load_temp", named)
             code.push(written(name.removeprefix(prefix)))
             code.apply("=")
@@ -312,7 +313,7 @@ class SceneValues:
             self.check(found.temp, "undeclared")
             code.store(found.temp)
             return
-        kept, other, after = code.fresh("value"), ScenePosition(), ScenePosition()
+        kept, other, after = code.fresh("value"), CodeLabel(), CodeLabel()
         code.emit("declare_temp", kept)
         code.load(found.temp)
         code.apply("undeclared", 1)

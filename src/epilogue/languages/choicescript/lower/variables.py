@@ -8,11 +8,12 @@ from functools import cached_property
 from epilogue.ir.values import NONE
 from epilogue.languages.choicescript.check.names import STARTUP, CheckedScenes, array
 from epilogue.languages.choicescript.check.values import initial
-from epilogue.languages.choicescript.lower.code import SceneCode, ScenePosition
+from epilogue.languages.choicescript.lower.code import SceneCode
 from epilogue.languages.choicescript.lower.luck import ask_number, draw
 from epilogue.languages.choicescript.lower.values import SceneValues
 from epilogue.languages.choicescript.operators import UNSET
 from epilogue.languages.choicescript.parse import syntax
+from epilogue.languages.code import CodeLabel
 
 COUNT = "arguments"
 """The variable that holds how many values were passed to a subroutine."""
@@ -92,7 +93,7 @@ class VariableLowering:
             code.load(code.hidden(f"argument {number}", NONE))
             self.values.store_temp(f"param_{number}")
         for number, name in enumerate(params.names, 1):
-            passed = ScenePosition()
+            passed = CodeLabel()
             code.load(COUNT)
             code.push(number)
             code.apply(">=")

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from epilogue.languages.choicescript.parse import syntax
 from epilogue.languages.choicescript.parse.options import REUSE
-from epilogue.languages.choicescript.parse.scanner import SceneFault, SceneScanner
+from epilogue.languages.choicescript.parse.scanner import SceneScanner
 from epilogue.languages.choicescript.parse.text import content
+from epilogue.languages.scanner import LineFault
 from epilogue.source import Span
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 MARKS = ("ending", "scene", "because")
 """Keys of comments that are marks."""
 CHARTS = ("text", "percent", "opposed_pair")
-"""What begins a line of a stat chart."""
+"""Words that begin a line of a stat chart."""
 PLAIN = {
     "return": "return",
     "finish": "finish",
@@ -121,10 +122,10 @@ class CommandReader:
     def label(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
         name = self.all(scanner).lower()
         if not name or " " in name:
-            raise SceneFault("a label of one word expected", span)
+            raise LineFault("a label of one word expected", span)
         if name in self.parser.labels:
             first = self.parser.labels[name].line
-            raise SceneFault(f"the label {name} stands on line {first} already", span, "give one of them another name")
+            raise LineFault(f"the label {name} stands on line {first} already", span, "give one of them another name")
         self.parser.labels[name] = span
         return [syntax.Label(name, span)]
 
@@ -242,7 +243,7 @@ class CommandReader:
     def achieve(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
         name = self.all(scanner).lower()
         if not name:
-            raise SceneFault("the name of an achievement expected", span)
+            raise LineFault("the name of an achievement expected", span)
         return [syntax.Achieve(name, span)]
 
     def bug(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
@@ -259,7 +260,7 @@ class CommandReader:
     def purchase(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
         product, words = scanner.word().lower(), self.all(scanner).split()
         if not words:
-            raise SceneFault("a product, its price and a label expected", span, "as in *purchase adfree $1.99 bought")
+            raise LineFault("a product, its price and a label expected", span, "as in *purchase adfree $1.99 bought")
         return [syntax.Purchase(product, words[-1].lower(), span)]
 
     def check_purchase(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:

@@ -32,7 +32,7 @@ class ValueReader:
         self._depth = depth
 
     def whole(self, what: str) -> syntax.Expression:
-        """The expression that is the rest of the line. Raises SceneFault."""
+        """The expression that is the rest of the line. Raises LineFault."""
         expression = self.read()
         scanner = self._scanner
         scanner.blanks()
@@ -58,7 +58,7 @@ class ValueReader:
         return self.operation(left, operator)
 
     def operation(self, left: syntax.Expression, operator: re.Match[str]) -> syntax.Expression:
-        """What an operator, which comes next, makes of a value and the one behind it."""
+        """Reads an operator and the value behind it; the expression that they make with the value before it."""
         scanner = self._scanner
         span = scanner.span(operator.start())
         scanner.position = operator.end()
@@ -124,7 +124,7 @@ class ValueReader:
         raise scanner.fault(f"a value expected, not {letter!r}", start, hint)
 
     def place(self) -> syntax.Place:
-        """A variable, one of an array, or a reference. Raises SceneFault."""
+        """A variable, one of an array, or a reference. Raises LineFault."""
         scanner = self._scanner
         scanner.blanks()
         start = scanner.position

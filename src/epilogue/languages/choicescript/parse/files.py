@@ -6,7 +6,8 @@ from pathlib import Path
 
 from epilogue.diagnostics import unreadable
 from epilogue.languages.base import files_named
-from epilogue.source import MAX_FILE_BYTES, Span, read_file
+from epilogue.languages.texts import StoryTexts
+from epilogue.source import Span
 
 STARTUP = "startup.txt"
 PLACES = ("", "scenes", "mygame/scenes", "web/mygame/scenes")
@@ -41,31 +42,9 @@ class SceneFiles:
             self.paths = {name: path for name, path in self.paths.items() if path.resolve().is_relative_to(inside)}
         self.paths.pop(main.stem.lower(), None)
         self.paths[STARTUP.removesuffix(".txt")] = main
-        self.texts: dict[str, str] = {}
-        self._bytes = 0
+        self._read = StoryTexts("a scene")
+        self.texts = self._read.texts
 
     def text(self, name: str) -> str:
-        """The text of a scene: UTF-8, with or without a byte order mark. Raises StoryError."""
-        path = self.paths[name]
-        span = Span(str(path), 0)
-        try:
-            data = read_file(path)
-        except (OSError, ValueError) as fault:
-            raise unreadable(f"this file cannot be read: {getattr(fault, 'strerror', None) or fault}", span) from None
-        self._bytes += len(data)
-        if self._bytes > MAX_FILE_BYTES:  # the limit holds for all files together
-            raise unreadable(f"this story is too large: over {MAX_FILE_BYTES >> 20} MB", span)
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise unreadable("this file is not encoded in UTF-8 but in UTF-16", span, "save it as UTF-8")
-        if b"\0" in data:
-            raise unreadable("this is a binary file, not a scene", span)
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError as fault:
-            line = data.count(b"\n", 0, fault.start) + 1
-            column = fault.start - (data.rfind(b"\n", 0, fault.start) + 1) + 1
-            hint = "it may be Latin-1 or Windows-1252; save it as UTF-8"
-            where = Span(str(path), line, column)
-            raise unreadable(f"this file is not encoded in UTF-8: byte 0x{data[fault.start]:02x}", where, hint) from None
-        self.texts[str(path.absolute())] = text
-        return text
+        """The text of a scene. Raises StoryError."""
+        return self._read.text(self.paths[name])

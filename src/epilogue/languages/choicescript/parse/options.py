@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from epilogue.languages.choicescript.parse import syntax
-from epilogue.languages.choicescript.parse.scanner import SceneFault, SceneScanner
+from epilogue.languages.choicescript.parse.scanner import SceneScanner
 from epilogue.languages.choicescript.parse.text import content
+from epilogue.languages.scanner import LineFault
 
 if TYPE_CHECKING:
     from epilogue.languages.choicescript.parse.parser import SceneLine, SceneParser
@@ -32,7 +33,7 @@ class OptionReader:
         if not items:
             message = f"*{line.command} without an option"
             hint = "its options stand below it, and deeper than it; each begins with #"
-            raise SceneFault(message, parser.span_of(line), hint)
+            raise LineFault(message, parser.span_of(line), hint)
         return syntax.Choice(line.command == "fake_choice", items, parser.span_of(line))
 
     def items(self, outer: int, groups: int) -> tuple[syntax.OptionItem, ...]:
@@ -45,7 +46,7 @@ class OptionReader:
                 item = self.item(line, groups)
                 if item is not None:
                     items.append(item)
-            except SceneFault as fault:
+            except LineFault as fault:
                 parser.report(fault)
                 if parser.line is line:
                     parser.at += 1
@@ -60,7 +61,7 @@ class OptionReader:
         while not scanner.ahead("#"):
             start = scanner.position
             if not scanner.take("*"):
-                raise SceneFault(EXPECTED, parser.span_of(line), "text that is to be read first stands above the *choice")
+                raise LineFault(EXPECTED, parser.span_of(line), "text that is to be read first stands above the *choice")
             command = scanner.name() or ""
             if command == "comment" and start == line.indent:
                 key, _, value = scanner.rest.partition(":")
@@ -95,7 +96,7 @@ class OptionReader:
         if groups > 1:
             inner = self.items(line.indent, groups - 1)
             if not inner:
-                raise SceneFault("options of the next group expected below this one", span, "*choice names more than one group")
+                raise LineFault("options of the next group expected below this one", span, "*choice names more than one group")
             return syntax.Option(words, text, reuse, shown, selectable, (), inner, span, parser.last_span(), who)
         body = parser.block(line.indent)
         return syntax.Option(words, text, reuse, shown, selectable, body, (), span, parser.last_span(), who)
@@ -122,7 +123,7 @@ class OptionReader:
         """``*if`` on a line of its own, with options below it."""
         parser = self.parser
         if line.command != "if":
-            raise SceneFault(EXPECTED, parser.span_of(line), f"*{line.command} stands on the line of its option")
+            raise LineFault(EXPECTED, parser.span_of(line), f"*{line.command} stands on the line of its option")
         span = parser.span_of(line)
         parser.at += 1
         branches = [syntax.OptionBranch(condition, self.items(line.indent, groups), span)]

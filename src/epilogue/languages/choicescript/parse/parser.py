@@ -8,8 +8,9 @@ from epilogue.languages.choicescript.parse import syntax
 from epilogue.languages.choicescript.parse.commands import COMMANDS, CommandReader
 from epilogue.languages.choicescript.parse.expressions import ValueReader
 from epilogue.languages.choicescript.parse.options import OptionReader
-from epilogue.languages.choicescript.parse.scanner import SceneFault, SceneScanner
+from epilogue.languages.choicescript.parse.scanner import SceneScanner
 from epilogue.languages.choicescript.parse.text import content, raw
+from epilogue.languages.scanner import LineFault
 from epilogue.source import Span
 
 MAX_NESTING = 200
@@ -89,7 +90,7 @@ class SceneParser:
     def expressions(self, scanner: SceneScanner) -> ValueReader:
         return ValueReader(scanner, raw)
 
-    def report(self, fault: SceneFault) -> None:
+    def report(self, fault: LineFault) -> None:
         self.diagnostics.append(fault.diagnostic)
 
     def skip_block(self, indent: int) -> list[SceneLine]:
@@ -112,18 +113,18 @@ class SceneParser:
             try:
                 if self.depth > MAX_NESTING:
                     self.skip_block(outer)
-                    raise SceneFault(f"blocks nested more than {MAX_NESTING} deep", span)
+                    raise LineFault(f"blocks nested more than {MAX_NESTING} deep", span)
                 if indent is not None and line.indent > indent:
                     hint = "only *if, *else, *choice and options are followed by lines that stand deeper"
                     self.skip_block(indent)
-                    raise SceneFault(
+                    raise LineFault(
                         f"this line stands deeper than the one before it: {indent} blanks expected, not {line.indent}", span, hint
                     )
                 indent = line.indent
                 if self.at in self.blank_before and statements:
                     statements.append(syntax.Blank(span))
                 statements += self.statement(line)
-            except SceneFault as fault:
+            except LineFault as fault:
                 self.report(fault)
                 if self.line is line:
                     self.at += 1
@@ -141,13 +142,13 @@ class SceneParser:
             return [self.conditional(line)]
         if line.command in ELSE:
             hint = "it has to follow the lines of its *if at once, and stand as deep as that"
-            raise SceneFault(f"*{line.command} without an *if before it", span, hint)
+            raise LineFault(f"*{line.command} without an *if before it", span, hint)
         if line.command in ("choice", "fake_choice"):
             return [self.options.choice(line)]
         if line.command not in COMMANDS:
             known = (*COMMANDS, "if", "choice", "fake_choice", *ELSE)
             message = f"there is no command *{line.command}" if line.command else "a command expected behind *"
-            raise SceneFault(message, span, did_you_mean(line.command, known, otherwise="a line of text cannot begin with *"))
+            raise LineFault(message, span, did_you_mean(line.command, known, otherwise="a line of text cannot begin with *"))
         self.at += 1
         return self.commands.read(line)
 

@@ -1,82 +1,27 @@
-"""Scanner of one line of a scene: a position in it, spans, and errors as an exception."""
+"""Scanner of one line of a scene."""
 
 from __future__ import annotations
 
 import re
 
-from epilogue.diagnostics import Diagnostic, Severity
-from epilogue.source import Span
+from epilogue.languages.scanner import SingleLineScanner
 
 NAME = re.compile(r"[A-Za-z]\w*")
-BLANKS = re.compile(r"[ \t]*")
 WORD = re.compile(r"\S+")
 
 
-class SceneFault(Exception):
-    """Error in a line, with its place."""
-
-    def __init__(self, message: str, span: Span, hint: str | None = None) -> None:
-        super().__init__(message)
-        self.diagnostic = Diagnostic(Severity.ERROR, message, span, hint)
-
-
-class SceneScanner:
-    """A line of the file ``file``: its number, its text and how far it has been read. ``base``: what to add to a position for
-    its column."""
-
-    def __init__(self, file: str, number: int, text: str, position: int = 0, base: int = 1) -> None:
-        self.file = file
-        self.number = number
-        self.text = text
-        self.position = position
-        self.base = base
-
-    def span(self, position: int | None = None) -> Span:
-        """The place of a position, of the current one if it is not given."""
-        return Span(self.file, self.number, self.base + (self.position if position is None else position))
-
-    def fault(self, message: str, position: int | None = None, hint: str | None = None) -> SceneFault:
-        """An exception to be raised."""
-        return SceneFault(message, self.span(position), hint)
-
-    def blanks(self) -> None:
-        """Skips spaces and tabs."""
-        match = BLANKS.match(self.text, self.position)
-        assert match is not None
-        self.position = match.end()
-
-    def ahead(self, sign: str) -> bool:
-        """Whether ``sign`` is next."""
-        return self.text.startswith(sign, self.position)
-
-    def take(self, sign: str) -> bool:
-        """Reads ``sign`` if it is next."""
-        is_next = self.text.startswith(sign, self.position)
-        if is_next:
-            self.position += len(sign)
-        return is_next
+class SceneScanner(SingleLineScanner):
+    """Scanner of a line of a scene, in which case does not matter to names."""
 
     def name(self) -> str | None:
         """Reads a name if one is next, in small letters."""
-        match = NAME.match(self.text, self.position)
-        if match is None:
-            return None
-        self.position = match.end()
-        return match.group().lower()
+        name = self.matching(NAME)
+        return None if name is None else name.lower()
 
     def word(self) -> str:
         """Reads what stands up to the next blank; "" at the end."""
         self.blanks()
-        match = WORD.match(self.text, self.position)
-        if match is None:
-            return ""
-        self.position = match.end()
-        return match.group()
-
-    @property
-    def rest(self) -> str:
-        """Unread text."""
-        return self.text[self.position :]
+        return self.matching(WORD) or ""
 
     @property
     def at_end(self) -> bool:

@@ -14,7 +14,7 @@ BREAK = "[n/]"
 
 
 def content(scanner: SceneScanner, marked: bool = True) -> syntax.Content:
-    """The text that is the rest of the line; ``marked``: markup in it counts. Raises SceneFault."""
+    """The text that is the rest of the line; ``marked``: markup in it counts. Raises LineFault."""
     return _content(scanner, marked, True)
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from epilogue.diagnostics import unreadable
+from epilogue.languages.texts import decoded
 from epilogue.source import Span, read_file
 
 
@@ -23,25 +24,7 @@ def read_source(path: Path, shown: str, span: Span | None = None) -> str:
     except (OSError, ValueError) as fault:
         reason = getattr(fault, "strerror", None) or str(fault)
         raise unreadable(f"Failed to load: '{shown}': {reason}", span) from None
-    return decode(data, shown, span)
-
-
-def decode(data: bytes, shown: str, span: Span | None = None) -> str:
-    """The text of a file's bytes: UTF-8, with or without a byte order mark. Raises StoryError."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise unreadable(f"'{shown}' is not encoded in UTF-8 but in UTF-16", span, "save it as UTF-8")
-    if b"\0" in data:
-        raise unreadable(f"'{shown}' is a binary file, not an ink text", span)
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        line = data.count(b"\n", 0, fault.start) + 1
-        column = fault.start - (data.rfind(b"\n", 0, fault.start) + 1) + 1
-        raise unreadable(
-            f"'{shown}' is not encoded in UTF-8: byte 0x{data[fault.start]:02x} at line {line}",
-            Span(shown, line, column) if span is None else span,
-            "it may be Latin-1 or Windows-1252; save it as UTF-8",
-        ) from None
+    return decoded(data, shown, "an ink text", True, span)
 
 
 class FileLoader:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from epilogue.languages.yarn.lower.code import CodeLabel
+from epilogue.languages.code import CodeLabel
 from epilogue.languages.yarn.lower.values import ValueLowering
 from epilogue.languages.yarn.parse import syntax
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from epilogue.ir.program import Outside
 from epilogue.languages.dotnet.numbers import INT_MAX
 from epilogue.languages.yarn.check.project import CheckedProject
-from epilogue.languages.yarn.lower.code import CodeBuilder
+from epilogue.languages.yarn.lower.code import YarnCode
 from epilogue.languages.yarn.parse import syntax
 
 FINEST = 10_000
@@ -65,7 +65,7 @@ def plain(expression: syntax.Expression, project: CheckedProject) -> Fraction | 
     return None if linear is None or linear.scale else linear.offset
 
 
-def in_parts(code: CodeBuilder, project: CheckedProject, expression: syntax.Expression) -> bool:
+def in_parts(code: YarnCode, project: CheckedProject, expression: syntax.Expression) -> bool:
     """Draws equal parts where that is all the expression asks of ``random()``; False if it is not of that form."""
     if isinstance(expression, syntax.Binary) and expression.operator in (*BELOW, *ABOVE):
         return _compared(code, project, expression)
@@ -75,7 +75,7 @@ def in_parts(code: CodeBuilder, project: CheckedProject, expression: syntax.Expr
     return False
 
 
-def _compared(code: CodeBuilder, project: CheckedProject, binary: syntax.Binary) -> bool:
+def _compared(code: YarnCode, project: CheckedProject, binary: syntax.Binary) -> bool:
     left, right = _linear(binary.left, project), _linear(binary.right, project)
     if left is None or right is None or bool(left.scale) == bool(right.scale):
         return False
@@ -95,7 +95,7 @@ def _compared(code: CodeBuilder, project: CheckedProject, binary: syntax.Binary)
     return True
 
 
-def _made_whole(code: CodeBuilder, drawn: _LinearDraw, how: str) -> bool:
+def _made_whole(code: YarnCode, drawn: _LinearDraw, how: str) -> bool:
     low, high = sorted((drawn.offset, drawn.offset + drawn.scale))
     if high - low > FINEST:
         return False
@@ -116,7 +116,7 @@ def _made_whole(code: CodeBuilder, drawn: _LinearDraw, how: str) -> bool:
     return True
 
 
-def _between(code: CodeBuilder, least: int, greatest: int) -> None:
+def _between(code: YarnCode, least: int, greatest: int) -> None:
     """Draws a whole number, uniformly."""
     code.push(least)
     if greatest > least:
@@ -124,7 +124,7 @@ def _between(code: CodeBuilder, least: int, greatest: int) -> None:
         code.emit("random")
 
 
-def draw(code: CodeBuilder, project: CheckedProject, call: syntax.Call, value: Callable[[syntax.Expression], None]) -> None:
+def draw(code: YarnCode, project: CheckedProject, call: syntax.Call, value: Callable[[syntax.Expression], None]) -> None:
     """A call of ``random``, ``dice`` or ``random_range``; ``value`` lowers an argument."""
     if call.name == "random":
         code.given[code.emit("external", REAL.name, 0)] = REAL

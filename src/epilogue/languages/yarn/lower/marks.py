@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from epilogue.ir.program import Mark
-from epilogue.languages.yarn.lower.code import CodeBuilder
+from epilogue.languages.yarn.lower.code import YarnCode
 from epilogue.languages.yarn.parse import syntax
 from epilogue.source import Span
 
@@ -14,7 +14,7 @@ HEADERS = (ENDING, "scene", "because")
 """Headers of a node that are marks; the game may have others."""
 
 
-def mark_hashtags(code: CodeBuilder, hashtags: Iterable[syntax.Hashtag], marking: bool = True) -> None:
+def mark_hashtags(code: YarnCode, hashtags: Iterable[syntax.Hashtag], marking: bool = True) -> None:
     """The hashtags of what is being said; ``marking``: an ending's mark is in force from here on."""
     for tag in hashtags:
         key, colon, value = tag.text.partition(":")
@@ -23,7 +23,7 @@ def mark_hashtags(code: CodeBuilder, hashtags: Iterable[syntax.Hashtag], marking
         _tag(code, tag.text, tag.span)
 
 
-def mark_node(code: CodeBuilder, node: syntax.Node) -> None:
+def mark_node(code: YarnCode, node: syntax.Node) -> None:
     """The marks in the headers of a node: they belong to what is said first in it."""
     for header in node.headers:
         if header.key in HEADERS and header.value:
@@ -31,13 +31,13 @@ def mark_node(code: CodeBuilder, node: syntax.Node) -> None:
             _tag(code, f"{header.key}: {header.value}", header.span)
 
 
-def mark_reason(code: CodeBuilder, because: syntax.Because) -> None:
+def mark_reason(code: YarnCode, because: syntax.Because) -> None:
     """A reason: it belongs to what is said next."""
     _mark(code, "because", because.text, because.span, False)
     _tag(code, f"because: {because.text}", because.span)
 
 
-def _mark(code: CodeBuilder, key: str, value: str, span: Span, marking: bool) -> None:
+def _mark(code: YarnCode, key: str, value: str, span: Span, marking: bool) -> None:
     code.marks.append(Mark(key, value, span))
     if key == ENDING and marking:
         outer, code.span = code.span, span
@@ -45,7 +45,7 @@ def _mark(code: CodeBuilder, key: str, value: str, span: Span, marking: bool) ->
         code.span = outer
 
 
-def _tag(code: CodeBuilder, text: str, span: Span) -> None:
+def _tag(code: YarnCode, text: str, span: Span) -> None:
     outer, code.span = code.span, span
     code.emit("tag_open")
     code.emit("text", text)

@@ -13,10 +13,11 @@ from epilogue.budget import tick
 from epilogue.ir.ops import MENU
 from epilogue.ir.program import ChoiceSite, Program
 from epilogue.ir.values import VOID
+from epilogue.languages.code import CodeLabel
 from epilogue.languages.yarn.check.beginnings import beginnings
 from epilogue.languages.yarn.check.project import CheckedProject
 from epilogue.languages.yarn.check.visits import own_names, visits, visits_of
-from epilogue.languages.yarn.lower.code import CodeBuilder, CodeLabel
+from epilogue.languages.yarn.lower.code import YarnCode
 from epilogue.languages.yarn.lower.conditions import ConditionLowering
 from epilogue.languages.yarn.lower.detours import detoured, leaving, led_to
 from epilogue.languages.yarn.lower.marks import mark_hashtags, mark_node, mark_reason
@@ -44,7 +45,7 @@ class _ProjectLowering:
     def __init__(self, project: CheckedProject, sources: tuple[str, ...]) -> None:
         self.project = project
         self.sources = sources
-        self.code = CodeBuilder()
+        self.code = YarnCode()
         self.nodes: dict[str, list[syntax.Node]] = {}
         for node in project.nodes:
             self.nodes.setdefault(node.title, []).append(node)

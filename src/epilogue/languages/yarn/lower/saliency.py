@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from epilogue.languages.yarn.lower.code import CodeBuilder, CodeLabel
+from epilogue.languages.code import CodeLabel
+from epilogue.languages.yarn.lower.code import YarnCode
 from epilogue.languages.yarn.lower.values import ValueLowering
 from epilogue.languages.yarn.parse import syntax
 from epilogue.languages.yarn.strategies import BEST, FIRST, LEAST, RANDOM, SALIENCY, SEEN, STRATEGIES
@@ -130,7 +131,7 @@ def _least_viewed(
         code.jump(candidate.label)
 
 
-def _unless_available(code: CodeBuilder, candidate: SaliencyCandidate, can: str, onward: CodeLabel) -> None:
+def _unless_available(code: YarnCode, candidate: SaliencyCandidate, can: str, onward: CodeLabel) -> None:
     """Goes ``onward`` if it cannot run."""
     for flag in candidate.spent:  # a branch of its own, so that passes see that it can never run again
         code.load(flag)
@@ -140,7 +141,7 @@ def _unless_available(code: CodeBuilder, candidate: SaliencyCandidate, can: str,
 
 
 def _pick_at_random(
-    code: CodeBuilder,
+    code: YarnCode,
     candidates: list[SaliencyCandidate],
     can: list[str],
     names: tuple[str, str, str, str],

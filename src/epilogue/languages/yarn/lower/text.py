@@ -7,8 +7,9 @@ computed once, in order, and kept.
 
 from __future__ import annotations
 
+from epilogue.languages.code import CodeLabel
 from epilogue.languages.yarn.check.project import ANY, STRING, CheckedProject
-from epilogue.languages.yarn.lower.code import CodeBuilder, CodeLabel
+from epilogue.languages.yarn.lower.code import YarnCode
 from epilogue.languages.yarn.lower.values import ValueLowering
 from epilogue.languages.yarn.parse import syntax
 from epilogue.languages.yarn.parse.content import REPLACING
@@ -21,7 +22,7 @@ TextPieces = tuple[syntax.Text | syntax.Inline, ...]
 class TextLowering:
     """Lowers texts."""
 
-    def __init__(self, project: CheckedProject, code: CodeBuilder, values: ValueLowering) -> None:
+    def __init__(self, project: CheckedProject, code: YarnCode, values: ValueLowering) -> None:
         self.project = project
         self.code = code
         self.values = values

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable
 
 from epilogue.diagnostics import unreadable
 from epilogue.ir.operators import OperatorError
+from epilogue.languages.code import CodeLabel
 from epilogue.languages.yarn.check.project import ANY, NUMBER, CheckedProject
 from epilogue.languages.yarn.check.visits import ASKING, Visits, visits_of
-from epilogue.languages.yarn.lower.code import CodeBuilder, CodeLabel
+from epilogue.languages.yarn.lower.code import YarnCode
 from epilogue.languages.yarn.lower.luck import draw, in_parts
 from epilogue.languages.yarn.operators import yarn_operators
 from epilogue.languages.yarn.parse import syntax
@@ -33,7 +34,7 @@ class ValueLowering:
     """Lowers expressions. ``known``: titles whose visits can be asked for here; ``groups``: by title, for each node of it,
     what emits code that leaves whether it can run; ``worked_out``: frame variables that hold what an expression comes to."""
 
-    def __init__(self, project: CheckedProject, code: CodeBuilder, visits: Visits) -> None:
+    def __init__(self, project: CheckedProject, code: YarnCode, visits: Visits) -> None:
         self.project = project
         self.code = code
         self.visits = visits

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from epilogue.diagnostics import Diagnostic, Severity, unreadable
 from epilogue.languages.base import files_named
-from epilogue.source import MAX_FILE_BYTES, Span, read_file, read_json
+from epilogue.languages.texts import StoryTexts
+from epilogue.source import Span, read_json
 
 MAX_FILES = 10_000
 
@@ -109,15 +110,14 @@ def _strings(settings: dict[str, Any], key: str, default: list[str], span: Span)
     return values
 
 
-class _FolderReader:
-    """Reads files of one folder, and counts how much."""
+class _FolderReader(StoryTexts):
+    """Reads files of one folder."""
 
     def __init__(self, folder: Path, allow_outside: bool) -> None:
+        super().__init__("a Yarn text")
         self._folder = folder
         self._inside = folder.resolve()
         self._allow_outside = allow_outside
-        self._bytes = 0
-        self.texts: dict[str, str] = {}
 
     def whole(self, name: str, stories: Iterable[Path], definitions: Iterable[Path], story: Path) -> ProjectFiles:
         read = tuple((str(path), self.text(path)) for path in stories)
@@ -151,29 +151,3 @@ class _FolderReader:
                     yield path
         except (ValueError, OSError, NotImplementedError) as fault:
             raise unreadable(f"'{pattern}' cannot be used to look for files: {fault}", span) from None
-
-    def text(self, path: Path) -> str:
-        """A file's text: UTF-8, with or without a byte order mark."""
-        shown = str(path)
-        span = Span(shown, 0)
-        try:
-            data = read_file(path)
-            self._bytes += len(data)
-            if self._bytes > MAX_FILE_BYTES:  # the limit holds for all files together
-                raise unreadable(f"this story is too large: over {MAX_FILE_BYTES >> 20} MB", span)
-        except (OSError, ValueError) as fault:
-            raise unreadable(f"this file cannot be read: {getattr(fault, 'strerror', None) or fault}", span) from None
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise unreadable("this file is not encoded in UTF-8 but in UTF-16", span, "save it as UTF-8")
-        if b"\0" in data:
-            raise unreadable("this is a binary file, not a Yarn text", span)
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError as fault:
-            line = data.count(b"\n", 0, fault.start) + 1
-            column = fault.start - (data.rfind(b"\n", 0, fault.start) + 1) + 1
-            hint = "it may be Latin-1 or Windows-1252; save it as UTF-8"
-            where = Span(shown, line, column)
-            raise unreadable(f"this file is not encoded in UTF-8: byte 0x{data[fault.start]:02x}", where, hint) from None
-        self.texts[str(path.absolute())] = text
-        return text

@@ -8,11 +8,12 @@ from typing import TypeVar
 
 from epilogue.budget import tick
 from epilogue.diagnostics import Diagnostic, Severity
+from epilogue.languages.scanner import LineFault
 from epilogue.languages.yarn.parse import syntax
 from epilogue.languages.yarn.parse.content import read_condition, read_hashtags
 from epilogue.languages.yarn.parse.expressions import read_expression
 from epilogue.languages.yarn.parse.pieces import BLANK, DEDENT, INDENT, ITEM, OPTION, Indentation, LayoutToken, Piece, PieceReader
-from epilogue.languages.yarn.parse.scanner import IDENTIFIER, LineFault, LineScanner
+from epilogue.languages.yarn.parse.scanner import IDENTIFIER, LineScanner
 from epilogue.source import Span
 
 T = TypeVar("T")

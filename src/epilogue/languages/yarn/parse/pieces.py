@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
 from epilogue.diagnostics import Diagnostic, Severity
+from epilogue.languages.scanner import LineFault
 from epilogue.languages.yarn.parse import syntax
 from epilogue.languages.yarn.parse.content import LineReader, end_command, read_condition, read_hashtags, read_inline
 from epilogue.languages.yarn.parse.expressions import read_expression
-from epilogue.languages.yarn.parse.scanner import NAME, LineFault, LineScanner
+from epilogue.languages.yarn.parse.scanner import NAME, LineScanner
 from epilogue.source import Span
 
 TAB = 8
