@@ -58,6 +58,8 @@ class Advice(NamedTuple):
     """The variable, comparison and whole number of a condition that compares these and does nothing else; None for others."""
     code: Callable[[str, int], str]
     """Finds the code at a column of a source line; "": there is none."""
+    mends: Callable[[str], str] = lambda message: ""
+    """Advice for a run-time error, by its message; "": none of its own."""
     alternates: Callable[[Program, int], bool] = lambda program, position: False
     """Whether a condition is not the writer's but picks among alternatives, each of which stands for some of the visits."""
     generates: bool = False

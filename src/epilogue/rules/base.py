@@ -82,8 +82,8 @@ class StoryFacts(Protocol):
     def by_cause(self, lost: Mapping[int, LostContent]) -> Iterator[Finding]:
         """Findings for losses, by position, at the lines that cause them."""
 
-    def met(self, position: int) -> bool:
-        """Whether a reader reaches a position."""
+    def never_run(self, positions: Iterable[int]) -> list[int]:
+        """Positions among these, which set a variable, that are proved unreachable."""
 
     def span(self, position: int) -> Span:
         """Source span of a position."""

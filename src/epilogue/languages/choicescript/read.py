@@ -32,7 +32,7 @@ def read_story(path: Path, allow_outside: bool, observed: Sequence[ObservedExpre
         story = read_scenes(files)
         expressions = {request.key: _expression(request, number, story) for number, request in enumerate(observed)}
         program, places = lower(story, tuple(scene.file for scene in story.scenes.values()), expressions)
-    return LoadedStory(program, mistaken(story), places, files.texts)
+    return LoadedStory(program, mistaken(story, files.paths), places, files.texts)
 
 
 def read_scenes(files: SceneFiles) -> CheckedScenes:
@@ -50,14 +50,14 @@ def read_scenes(files: SceneFiles) -> CheckedScenes:
         waiting += _followers(scene, files)
     if diagnostics:
         raise StoryError(diagnostics)
-    order = (STARTUP, *(name.lower() for name in scenes[STARTUP].listed or ()), *sorted(scenes))
+    order = (STARTUP, *(each.name.lower() for each in scenes[STARTUP].listed or ()), *sorted(scenes))
     story = CheckedScenes(_name(files), {name: scenes[name] for name in dict.fromkeys(order) if name in scenes})
     story.held = held_values(story)
     return story
 
 
 def _followers(scene: syntax.Scene, files: SceneFiles) -> Iterator[str]:
-    yield from (name.lower() for name in scene.listed or ())
+    yield from (each.name.lower() for each in scene.listed or ())
     for statement in statements(scene.body):
         if isinstance(statement, syntax.GotoScene):
             name = statement.scene if isinstance(statement.scene, str) else fixed(statement.scene)

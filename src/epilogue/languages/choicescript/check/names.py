@@ -47,7 +47,7 @@ class CheckedScenes:
         self.name = name
         self.scenes = scenes
         startup = scenes[STARTUP]
-        self.listed = tuple(scene.lower() for scene in startup.listed or ())
+        self.listed = tuple(scene.name.lower() for scene in startup.listed or ())
         self.title = startup.title
         self.bodies = {name: tuple(statements(scene.body)) for name, scene in scenes.items()}
         self.shared: dict[str, tuple[syntax.Expression, Span]] = {}

@@ -230,8 +230,10 @@ class CommandReader:
         return []
 
     def scene_list(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
-        scenes = [each.text.strip() for each in self.parser.skip_block(line.indent)]
-        self.parser.listed = tuple(scene.removeprefix("$").strip() for scene in scenes)
+        lines = self.parser.skip_block(line.indent)
+        self.parser.listed = tuple(
+            syntax.ListedScene(each.text.strip().removeprefix("$").strip(), self.parser.span_of(each)) for each in lines
+        )
         return []
 
     def achievement(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:

@@ -58,7 +58,7 @@ class SceneParser:
         self.depth = 0
         self.diagnostics: list[Diagnostic] = []
         self.labels: dict[str, Span] = {}
-        self.listed: tuple[str, ...] | None = None
+        self.listed: tuple[syntax.ListedScene, ...] | None = None
         self.title = ""
         self.commands = CommandReader(self)
         self.options = OptionReader(self)

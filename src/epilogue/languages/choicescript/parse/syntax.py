@@ -359,6 +359,13 @@ Statement: TypeAlias = (
 Body: TypeAlias = tuple[Statement, ...]
 
 
+class ListedScene(NamedTuple):
+    """A line of a ``*scene_list``."""
+
+    name: str
+    span: Span
+
+
 class Scene(NamedTuple):
     """A scene. ``labels``: each with its place; ``listed``: the scenes of its ``*scene_list``, None if it has none."""
 
@@ -366,7 +373,7 @@ class Scene(NamedTuple):
     file: str
     body: Body
     labels: dict[str, Span]
-    listed: tuple[str, ...] | None
+    listed: tuple[ListedScene, ...] | None
     title: str
     span: Span
     end: Span

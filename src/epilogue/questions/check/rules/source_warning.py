@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from epilogue.diagnostics import Severity
+from epilogue.diagnostics import Diagnostic, Severity
 from epilogue.languages.registry import LANGUAGES
 from epilogue.questions.check.context import RuleContext
 from epilogue.rules.base import Finding, Rule
@@ -14,11 +14,20 @@ from epilogue.source import NOWHERE
 def check(context: RuleContext) -> Iterator[Finding]:
     """One finding for each warning, those aside that guess where the story runs out: that is proved, or open."""
     for diagnostic in context.diagnostics:
-        if diagnostic.severity is Severity.WARNING and not diagnostic.runs_out:
-            hint = diagnostic.hint
-            stop = "" if hint and (hint.endswith("?") or "\n" in hint) else "."
-            fix = f"{hint[:1].upper()}{hint[1:]}{stop}" if hint else context.words.warned
-            yield Finding(diagnostic.span or NOWHERE, diagnostic.message, fix)
+        if is_told(diagnostic):
+            yield Finding(diagnostic.span or NOWHERE, diagnostic.message, advice(context, diagnostic))
+
+
+def is_told(diagnostic: Diagnostic) -> bool:
+    """Whether a diagnostic is a finding."""
+    return diagnostic.severity is Severity.WARNING and not diagnostic.runs_out
+
+
+def advice(context: RuleContext, diagnostic: Diagnostic) -> str:
+    """The hint of a diagnostic, as a sentence."""
+    hint = diagnostic.hint
+    stop = "" if hint and (hint.endswith("?") or "\n" in hint) else "."
+    return f"{hint[:1].upper()}{hint[1:]}{stop}" if hint else context.words.warned
 
 
 RULE = Rule(
