@@ -11,6 +11,8 @@ from epilogue.rules.subroutines import Subroutines
 from epilogue.source import Span
 
 ContentSort = Literal["option", "text", "passage", "variable", "line"]
+RuleEffort = Literal["source", "search", "proof"]
+"""What a rule asks for: the source alone, the search's result too, or proofs about single lines, which can take longest."""
 Asked = TypeVar("Asked")
 """Subject of a question that a rule asks about the story."""
 
@@ -49,7 +51,7 @@ class Rule(NamedTuple, Generic[Asked]):
     """``code``: ``EP`` and three digits, which no other rule has; ``slug``: its name in words, with hyphens. ``title``: what it
     finds, in a few words. ``what`` it does and ``why`` it matters, whole sentences. ``bad``: an example that it finds something
     in; of a rule about one language, in that language. ``good``: the same mended; ``settings``: what ``epilogue.toml`` must say
-    for either, "" for nothing.
+    for either, "" for nothing. ``effort``: rules that ask for less are checked first, so that they are if time runs out.
     """
 
     code: str
@@ -62,6 +64,7 @@ class Rule(NamedTuple, Generic[Asked]):
     good: str
     check: Callable[[Asked], Iterable[Finding]]
     settings: str = ""
+    effort: RuleEffort = "proof"
 
 
 class StoryFacts(Protocol):
@@ -81,6 +84,9 @@ class StoryFacts(Protocol):
 
     def by_cause(self, lost: Mapping[int, LostContent]) -> Iterator[Finding]:
         """Findings for losses, by position, at the lines that cause them."""
+
+    def met(self, position: int) -> bool:
+        """Whether a reader is known to reach a position; if not, one still may."""
 
     def never_run(self, positions: Iterable[int]) -> list[int]:
         """Positions among these, which set a variable, that are proved unreachable."""

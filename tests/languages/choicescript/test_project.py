@@ -74,7 +74,7 @@ def test_missing_places_are_warned_of(tmp_path: Path) -> None:
     source = "*scene_list\n  startup\n  tow\n*goto_scene two hre\n*label here\n*gosub her\n*finish\n"
     warnings = load(written(tmp_path, {"startup.txt": source, "two.txt": "*label here\n*ending\n"})).diagnostics
     assert [(one.span and one.span.line, one.message, one.hint) for one in warnings] == [
-        (1, "the *scene_list names the scene tow, which is missing", "did you mean two?"),
+        (3, "the *scene_list names the scene tow, which is missing", "did you mean two?"),
         (4, "there is no label hre in the scene two", "did you mean here?"),
         (6, "there is no label her in this scene", "did you mean here?"),
     ]

@@ -45,7 +45,10 @@ ERRORS = tuple(
         ("Not a number", "Only numbers can be counted with: look at where it is set, and at what a reader may type."),
         ("Neither true nor false", "A condition has to be true or false: compare what it asks for, as in (gold > 3)."),
         ("can't divide by zero", "Test before it that the divisor is not 0."),
-        (r"invalid @\{\}", "The value picks a text, 1 the first one: write as many texts as it can have values, or keep it lower."),
+        (
+            r"invalid @\{\}",
+            "The value picks a text, 1 the first one: write as many texts as it can have values, or keep it lower.",
+        ),
         ("was not declared as an", "Declare it in startup.txt by *achievement, or correct its name."),
         ("Bug:", "The story says *bug here: lead readers elsewhere, or remove it."),
         ("there is no checkpoint", "Say *save_checkpoint on every way here, or test choice_restored_checkpoint before."),

@@ -147,6 +147,7 @@ You rest for a while.
 ->->
 """,
     check=tunnels_without_return,
+    effort="source",
 )
 
 
@@ -198,6 +199,7 @@ VAR tool = 0
 -> END
 """,
     check=misread_nots,
+    effort="source",
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from typing import get_args
 
 from epilogue.answers import steps_of
 from epilogue.budget import attempt, bound, stage
@@ -45,8 +46,11 @@ def _check(project: Project, rules: list[CheckRule], watch: Watch) -> CheckRepor
     context = examine(project, watch, broken_property.RULE in rules)
     gathered = _FindingGroup(project, context)
     unasked = []
-    for rule in rules:
-        findings = attempt(f"looking for: {rule.title}", lambda rule=rule: list(rule.check(context)), None)  # type: ignore[misc]
+    attempt("searching", lambda: context.searched, None)
+    for rule in sorted(rules, key=lambda rule: get_args(base.RuleEffort).index(rule.effort)):
+        # What proofs rest on is computed once, so the first of them may need all the time there is; the others share it.
+        share = 1.0 if rule.effort == "proof" else HALF
+        findings = attempt(f"looking for: {rule.title}", lambda rule=rule: list(rule.check(context)), None, share)  # type: ignore[misc]
         if findings is None:
             unasked.append(f"{rule.title} ({rule.code})")
         for finding in findings or ():

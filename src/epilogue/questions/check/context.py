@@ -10,7 +10,7 @@ from epilogue.analysis.causes import Causes, Explanation
 from epilogue.analysis.claims import SettledClaims, claims, unreached_endings
 from epilogue.analysis.evidence import Evidence
 from epilogue.analysis.intended import IntendedFindings
-from epilogue.analysis.odds import EndingResult, EndingsResult, actions_of, analyse_endings, distances, way_to
+from epilogue.analysis.odds import EndingsResult, actions_of, analyse_endings, distances, way_to
 from epilogue.analysis.outlook import Reachability, reachability
 from epilogue.analysis.stops import loops, termination
 from epilogue.analysis.unseen import UnseenCause
@@ -28,7 +28,7 @@ from epilogue.rules.base import LostContent
 from epilogue.settings import Settings
 from epilogue.source import NOWHERE, Span
 from epilogue.space.search import Search
-from epilogue.space.state_graph import StateGraph, StateKind
+from epilogue.space.state_graph import GraphEnding, StateGraph, StateKind
 from epilogue.space.unexplored import Unexplored
 
 
@@ -43,6 +43,13 @@ class RuleSearch(NamedTuple):
     graph: StateGraph
     done: Search | None
     unexplored: Unexplored | None
+
+
+class Stop(NamedTuple):
+    """A state of the graph where play stops."""
+
+    ending: GraphEnding
+    state: int
 
 
 class RuleContext(SourceFacts):
@@ -91,6 +98,15 @@ class RuleContext(SourceFacts):
     def result(self) -> EndingsResult:
         """The endings and their odds."""
         return analyse_endings(self.graph)
+
+    @cached_property
+    def stops(self) -> Sequence[Stop]:
+        """Where play stops; the likeliest first where the search is complete. Odds take long elsewhere, and tell little."""
+        graph = self.graph
+        if self.complete:
+            return [Stop(result.ending, result.state) for result in self.result.endings]
+        ends = (state for state, kind in enumerate(graph.kind) if kind == StateKind.ENDING)
+        return [Stop(graph.endings[graph.ending[state]], state) for state in ends]
 
     def way(self, state: int) -> tuple[int, ...]:
         """Action indices of a shortest way to a state."""
@@ -190,7 +206,7 @@ class RuleContext(SourceFacts):
                     sites_at.setdefault(node.position, set()).update(sites)
         return {position: tuple(sorted(sites)) for position, sites in sites_at.items()}
 
-    def used_up(self, stop: EndingResult) -> bool:
+    def used_up(self, stop: Stop) -> bool:
         """Whether readers reach a menu that is empty because they have used up its once-only options; not because a condition
         fails."""
         choices = self.program.choices
@@ -306,7 +322,8 @@ class RuleContext(SourceFacts):
         """Sites of options that are on offer for ever, if it is proved that no playthrough ends; else none. A game goes on by
         itself."""
         graph, unexplored = self.graph, self.searched.unexplored
-        if graph.begins or termination(graph, self.result, self.settled) != "never":
+        unbounded = not graph.complete and unexplored is None  # then nothing is proved
+        if graph.begins or unbounded or termination(graph, self.result, self.settled) != "never":
             return ()
         closed = [site for loop in loops(graph, self.result) if loop.closed for site in loop.offered]
         return tuple(unexplored.always_offered if unexplored is not None and unexplored.always_offered else closed)

@@ -33,6 +33,9 @@ class Facts:
     def by_cause(self, lost: Mapping[int, LostContent]) -> Iterator[Finding]:
         return by_cause(self._context, lost)
 
+    def met(self, position: int) -> bool:
+        return self._context.met(position)
+
     def never_run(self, positions: Iterable[int]) -> list[int]:
         return self._context.never_run(positions)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from epilogue.ir.values import Value
@@ -20,6 +20,8 @@ ENVIRONMENT = re.compile(
 """Variables that tell where the game runs: true or false, nobody knows."""
 TESTERS = ("choice_randomtest", "choice_quicktest")
 CONTROL = "implicit_control_flow"
+RESERVED = re.compile(rf"{CONTROL}|choice_\w+")
+"""Variables that the engine itself reads or sets, whoever creates them."""
 
 
 class NameMeaning(NamedTuple):
@@ -39,8 +41,8 @@ class NameMeaning(NamedTuple):
 
 class CheckedScenes:
     """The scenes of a story, by name, in the order in which they were read. ``listed``: its ``*scene_list``. ``valueless``:
-    variables of scenes that begin without a value. ``held``: all values that each variable can hold, once that is known (None:
-    anything).
+    variables of scenes that begin without a value. ``begun``: where variables of scenes are first named. ``held``: all values
+    that each variable can hold, once that is known (None: anything).
     """
 
     def __init__(self, name: str, scenes: dict[str, syntax.Scene]) -> None:
@@ -70,6 +72,7 @@ class CheckedScenes:
             ),
             default=0,
         )
+        self.begun: dict[str, Span] = {}
         self.temps = {name: self._temps(name) for name in scenes}
         self.valueless = frozenset(
             self.temps[scene][each.name]
@@ -82,20 +85,22 @@ class CheckedScenes:
 
     def _temps(self, scene: str) -> dict[str, str]:
         """The variables of a scene alone, by name, with their names in the Program."""
-        names: dict[str, None] = {}
+        names: dict[str, Span] = {}
         for statement in self.bodies[scene]:
+            begun: Iterable[str] = ()
             if isinstance(statement, syntax.Temp):
-                names[statement.name] = None
+                begun = (statement.name,)
             elif isinstance(statement, syntax.CreateArray) and statement.temporary:
-                names.update(dict.fromkeys(array(statement)))
+                begun = array(statement)
             elif isinstance(statement, syntax.Params):
-                names.update(
-                    dict.fromkeys(("param_count", *map("param_{}".format, range(1, self.arguments + 1)), *statement.names))
-                )
+                begun = ("param_count", *map("param_{}".format, range(1, self.arguments + 1)), *statement.names)
             elif isinstance(statement, syntax.CheckPurchase):
-                names.update(dict.fromkeys(f"choice_purchased_{product}" for product in statement.products))
+                begun = (f"choice_purchased_{product}" for product in statement.products)
             elif isinstance(statement, syntax.Plain) and statement.kind == "check_achievements":
-                names.update(dict.fromkeys(f"choice_achieved_{name}" for name in self.achievements))
+                begun = (f"choice_achieved_{name}" for name in self.achievements)
+            for name in begun:
+                names.setdefault(name, statement.span)
+        self.begun.update((f"{name} ({scene})", span) for name, span in names.items())
         return {name: f"{name} ({scene})" for name in names}
 
     def find(self, scene: str, name: str) -> NameMeaning:

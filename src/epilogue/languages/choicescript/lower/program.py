@@ -14,7 +14,7 @@ from epilogue.budget import tick
 from epilogue.ir.program import Foreign, Mark, Outside, Program, Write
 from epilogue.ir.values import NONE, VOID
 from epilogue.languages.choicescript.check.kinds import Kinds
-from epilogue.languages.choicescript.check.names import STARTUP, CheckedScenes, fixed
+from epilogue.languages.choicescript.check.names import RESERVED, STARTUP, CheckedScenes, fixed
 from epilogue.languages.choicescript.check.values import initial
 from epilogue.languages.choicescript.lower.checkpoints import CheckpointLowering
 from epilogue.languages.choicescript.lower.code import SceneCode
@@ -68,12 +68,14 @@ class _StoryLowering:
         code, story = self.code, self.story
         for name, (value, _) in story.shared.items():
             code.globals[name] = initial(value)
+            if RESERVED.fullmatch(name):
+                code.kept[name] = None
         for name in story.achievements:
             self.achieved(name)
         for temps in story.temps.values():
             for temp in temps.values():
                 code.globals[temp] = NONE
-                if temp.startswith("param_"):
+                if temp.startswith("param_") or RESERVED.match(temp):
                     code.kept[temp] = None
         code.span = story.scenes[STARTUP].span
         root = code.open_block("", -1, None)
@@ -117,7 +119,7 @@ class _StoryLowering:
         code.open_block("global decl", 0, None)
         start = len(code.instructions)
         for name, value in code.globals.items():
-            code.span = story.shared[name][1] if name in story.shared else story.scenes[STARTUP].span
+            code.span = story.shared[name][1] if name in story.shared else story.begun.get(name, story.scenes[STARTUP].span)
             code.emit("push", value)
             code.store(name)
         code.emit("end")
@@ -391,9 +393,9 @@ class _StoryLowering:
         return self.code.hidden(f"{ACHIEVED}{name}", False, self.story.achievements[name])
 
     def chart(self, chart: syntax.Chart) -> None:
-        """A reader sees these variables: they are read."""
-        for place in chart.places:
-            self.values.load(place)
+        """A reader sees these values: they are read."""
+        for value in chart.values:
+            self.values.value(value)
             self.code.emit("pop")
 
     def achieve(self, achieve: syntax.Achieve) -> None:

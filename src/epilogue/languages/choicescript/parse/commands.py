@@ -9,6 +9,7 @@ from epilogue.languages.choicescript.parse import syntax
 from epilogue.languages.choicescript.parse.options import REUSE
 from epilogue.languages.choicescript.parse.scanner import SceneScanner
 from epilogue.languages.choicescript.parse.text import content
+from epilogue.languages.choicescript.parse.walk import inserted
 from epilogue.languages.scanner import LineFault
 from epilogue.source import Span
 
@@ -210,12 +211,13 @@ class CommandReader:
     # -- the rest
 
     def chart(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
-        places = []
+        values: list[syntax.Expression] = []
         for shown in self.parser.skip_block(line.indent):
             at = SceneScanner(self.parser.file, shown.number, shown.text, shown.indent)
             if at.word() in CHARTS and not at.at_end:
-                places.append(self.place(at))
-        return [syntax.Chart(tuple(places), span)]
+                values.append(self.place(at))
+            values += inserted(content(at))
+        return [syntax.Chart(tuple(values), span)]
 
     def comment(self, scanner: SceneScanner, span: Span, line: SceneLine) -> list[syntax.Statement]:
         key, colon, value = self.all(scanner).partition(":")

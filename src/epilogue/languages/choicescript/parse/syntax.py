@@ -201,9 +201,9 @@ class Print(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """``*stat_chart``: the variables that it shows."""
+    """``*stat_chart``: the variables that it shows, and the values in their labels."""
 
-    places: tuple[Place, ...]
+    values: tuple[Expression, ...]
     span: Span
 
 

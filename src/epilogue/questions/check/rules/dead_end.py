@@ -62,4 +62,5 @@ VAR coins = 0
     -> END
 """,
     check=check,
+    effort="search",
 )

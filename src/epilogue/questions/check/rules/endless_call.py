@@ -51,4 +51,5 @@ It is dark.
 ->->
 """,
     check=check,
+    effort="source",
 )

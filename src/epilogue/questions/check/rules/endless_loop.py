@@ -77,4 +77,5 @@ The cell is dark.
 + [Give up] -> END
 """,
     check=check,
+    effort="search",
 )

@@ -60,4 +60,5 @@ RULE = Rule(
     -> END
 """,
     check=check,
+    effort="search",
 )

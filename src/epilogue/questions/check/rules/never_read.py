@@ -1,4 +1,4 @@
-"""EP022: a variable nothing reads."""
+"""EP022: a variable nothing reads, but what changes it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ def check(context: RuleContext) -> Iterator[Finding]:
     variables = context.variables
     for name, span in variables.declared.items():
         if name not in variables.read:
-            sets = name in variables.written
+            used = "is only read to change it" if name in variables.counted else "is set and never read"
             yield Finding(
                 span,
-                f"{name} is set and never read" if sets else f"{name} is never used",
+                f"{name} {used if name in variables.written else 'is never used'}",
                 f"If the game reads it, mark the line with  {context.words.comment} epilogue: intended . Otherwise use it in the "
                 "condition or text that it was meant for, or remove it.",
                 (LostContent("variable", span, name),),
@@ -29,7 +29,7 @@ RULE = Rule(
     slug="variable-never-read",
     severity=Severity.NOTE,
     title="a variable that is set and never read",
-    what="Finds variables that no line of the story, and no expression in epilogue.toml, uses.",
+    what="Finds variables that no line of the story, and no expression in epilogue.toml, uses but to change them.",
     why=("What a reader did is recorded and then forgotten: often a condition is still to be written, or tests another name."),
     bad="""\
 VAR lied = false
@@ -48,4 +48,5 @@ VAR lied = false
 -> END
 """,
     check=check,
+    effort="source",
 )

@@ -64,4 +64,5 @@ RULE = Rule(
     -> END
 """,
     check=check,
+    effort="search",
 )

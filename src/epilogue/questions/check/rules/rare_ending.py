@@ -64,4 +64,5 @@ RULE = Rule(
 """,
     settings="[check]\nrarer_than = 0.3\n",
     check=check,
+    effort="search",
 )

@@ -34,4 +34,4 @@ def _for_context(rule: Rule[StoryFacts], language: Language) -> Rule[RuleContext
     def check(context: RuleContext) -> Iterable[Finding]:
         return rule.check(Facts(context)) if context.program.semantics.name == language.name else ()
 
-    return Rule(*rule[:8], check, rule.settings)
+    return Rule(*rule[:8], check, *rule[9:])

@@ -56,4 +56,5 @@ VAR crew = 2
 -> END
 """,
     check=check,
+    effort="search",
 )

@@ -88,4 +88,5 @@ VAR key = true
     -> yard
 """,
     check=check,
+    effort="search",
 )

@@ -64,4 +64,5 @@ VAR rain = false
 -> END
 """,
     check=check,
+    effort="source",
 )
