@@ -12,7 +12,8 @@ shifted by constants before it is compared. A single point has probability 0, so
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import pairwise, product
 from math import floor, isfinite, lcm, prod
@@ -39,6 +40,10 @@ class AssumedResult(NamedTuple):
     what: str
 
 
+Store = tuple[Slot, Expr]
+"""A slot, and what is stored in it."""
+
+
 class _Unsupported(Exception):
     """The value is used in a way that defines no classes."""
 
@@ -52,15 +57,15 @@ def abstract_externals(graph: FlowGraph) -> list[AssumedResult]:
             draws.setdefault(node.position, []).append(node)
     results = []
     unread = _unread(graph, draws)
+    uses = Uses(nodes)
     for position, same_place in draws.items():
         outside = same_place[0].offer.outside  # type: ignore[union-attr]
         assert outside is not None
         if position in unread:
             assumed = AssumedResult(position, outside._replace(values=(f"({outside.name})",)), "")
         else:
-            assumed = (_RealUses if outside.real else _ValueUses)(graph, nodes, same_place[0].slot).assumed_result(
-                position, outside
-            )
+            kind = _RealUses if outside.real else _ValueUses
+            assumed = kind(graph, uses, same_place[0].slot).assumed_result(position, outside)
         results.append(assumed)
         provided = assumed.given
         for node in same_place:
@@ -83,28 +88,66 @@ def _unread(graph: FlowGraph, draws: dict[int, list[Node]]) -> set[int]:
     return {at for at in written if not any(live[node.succ[0].id] >> node.slot & 1 for node in draws[at])}
 
 
-class _ValueUses:
-    """All uses of the value of one slot and its copies."""
+class Uses:
+    """Where the slots of a FlowGraph are used: every store once (``stored_from``: by the slots that it reads), and the nodes that
+    read each slot."""
 
-    def __init__(self, graph: FlowGraph, nodes: list[Node], slot: Slot) -> None:
-        self.graph = graph
+    def __init__(self, nodes: list[Node]) -> None:
         self.nodes = nodes
+        self.stores = tuple(dict.fromkeys(_stores(nodes)))
+        self.stored_from: defaultdict[Slot, list[Store]] = defaultdict(list)
+        for store in self.stores:
+            for slot in store[1].reads:
+                self.stored_from[slot].append(store)
+        self.readers: defaultdict[Slot, list[Node]] = defaultdict(list)
+        for node in nodes:
+            for slot in _reads(node):
+                self.readers[slot].append(node)
+
+    def reading(self, slots: Iterable[Slot]) -> Iterator[Node]:
+        """The nodes that read any of these slots, each once."""
+        return iter({node.id: node for slot in slots for node in self.readers.get(slot, ())}.values())
+
+
+def _stores(nodes: list[Node]) -> Iterator[Store]:
+    for node in nodes:
+        if node.kind is NodeKind.SET and node.expr is not None:
+            yield node.slot, node.expr
+        elif isinstance(node.offer, Offer):
+            yield from node.offer.captures
+
+
+def _reads(node: Node) -> set[Slot]:
+    """The slots that a node reads."""
+    offer = node.offer
+    read = set(node.expr.reads) if node.expr is not None else set()
+    if isinstance(offer, Offer):
+        return read.union(*(guard.reads for guard in offer.guard), *(carried.reads for _, carried in offer.captures))
+    if isinstance(offer, Draw):
+        return read.union(*(arg.reads for arg in offer.args))
+    if isinstance(offer, Call):
+        return read.union(offer.reads, offer.cells, *(arg.reads for arg in offer.args))
+    return read
+
+
+class _ValueUses:
+    """All uses of the value of one slot and its ``copies``. ``made``: slots for what is made of it and only said, such as a name
+    in capitals: that of one representative will do."""
+
+    def __init__(self, graph: FlowGraph, uses: Uses, slot: Slot) -> None:
+        self.graph = graph
+        self.uses = uses
         self.constants: set[tuple[type, Value]] = set()
         self.truth = False
+        self.made: set[Slot] = set()
         self.copies = {slot}
-        changed = True
-        while changed:
+        todo = [slot]
+        while todo:
             tick()
-            before = len(self.copies)
-            self.copies.update(target for target, expr in self.stores() if self.copied(expr))
-            changed = len(self.copies) > before
-
-    def stores(self) -> Iterator[tuple[Slot, Expr]]:
-        for node in self.nodes:
-            if node.kind is NodeKind.SET and node.expr is not None:
-                yield node.slot, node.expr
-            elif isinstance(node.offer, Offer):
-                yield from node.offer.captures
+            for target, expr in uses.stored_from.get(todo.pop(), ()):
+                if target not in self.copies and self.copied(expr):
+                    self.copies.add(target)
+                    todo.append(target)
 
     def copied(self, expr: Expr) -> bool:
         """Whether the expression is an unchanged copy."""
@@ -126,22 +169,30 @@ class _ValueUses:
 
     def collect(self) -> None:
         """Records what every reader asks. Raises :class:`_Unsupported`."""
+        known = -1
+        while len(self.made) > known:
+            tick()
+            known = len(self.made)
+            self.collect_once()
+
+    def collect_once(self) -> None:
+        """Records what the readers of what is known so far ask. Raises :class:`_Unsupported`."""
         for observed in self.graph.at_end:
             self.value(observed)
         for observed in self.graph.never:
             self.condition(observed)
-        for node in self.nodes:
+        for node in self.uses.reading(self.copies | self.made):
             offer, expr = node.offer, node.expr
             if isinstance(offer, Offer):
                 for guard in offer.guard:
                     self.condition(guard)
-                for _, carried in offer.captures:
-                    self.stored(carried)
+                for slot, carried in offer.captures:
+                    self.stored(carried, slot)
             elif isinstance(offer, Draw):
                 for arg in offer.args:
                     self.value(arg)
             elif isinstance(offer, Call):
-                if not self.copies.isdisjoint((*offer.reads, *offer.cells)):
+                if not (self.copies | self.made).isdisjoint((*offer.reads, *offer.cells)):
                     raise _Unsupported
                 for arg in offer.args:
                     self.value(arg)
@@ -150,42 +201,61 @@ class _ValueUses:
             elif expr is not None and node.kind in (NodeKind.TEXT, NodeKind.CHECK):
                 self.shown(expr)
             elif expr is not None and node.kind is NodeKind.SET:
-                self.stored(expr)
+                self.stored(expr, node.slot)
             elif expr is not None:
                 self.value(expr)
 
-    def stored(self, expr: Expr) -> None:
-        """The value is copied or said unchanged, or something is computed from it."""
-        if not self.copied(expr):
+    def stored(self, expr: Expr, slot: Slot) -> None:
+        """The value is copied unchanged, or something is made of it."""
+        if not self.copied(expr) and self.only_made(expr):
+            if not expr.reads.isdisjoint(self.copies | self.made):
+                self.made.add(slot)
+        elif not self.copied(expr) or not self.made.isdisjoint(expr.reads):
             self.value(expr)
         elif expr.op == "retain":
-            self.stored(expr.args[0])
+            self.stored(expr.args[0], slot)
+
+    def only_made(self, expr: Expr) -> bool:
+        """Whether what is made of the value can be any but a test and cannot fail."""
+        if expr.reads.isdisjoint(self.copies | self.made) or expr.op == "read":
+            return True
+        return self.makes(expr) and all(self.copied(arg) or self.only_made(arg) for arg in expr.args)
+
+    def makes(self, expr: Expr) -> bool:
+        """Whether the expression's operator is no test and cannot fail."""
+        operator = self.graph.expressions.operators.get(expr.op)
+        if operator is None or operator.algebra is not None or operator.outcomes or operator.but_for:
+            return False
+        return expr.op == "said" or operator.cannot_fail([ANY] * len(expr.args))
 
     def shown(self, expr: Expr) -> None:
         """The value is said, or evaluated only for a failure. What is made of it on the way may be anything but a test, if it
         cannot fail: it is that of one representative."""
-        operator = self.graph.expressions.operators.get(expr.op)
-        plain = operator is not None and operator.algebra is None and not operator.outcomes and not operator.but_for
-        if plain and operator is not None and operator.cannot_fail([ANY] * len(expr.args)):
+        if self.makes(expr):
             for arg in expr.args:
                 self.shown(arg)
-        else:
-            self.stored(expr)
+        elif expr.op == "retain" and self.copied(expr):
+            self.shown(expr.args[0])
+        elif expr.op != "read" and not self.copied(expr):
+            self.value(expr)
 
     def condition(self, expr: Expr) -> None:
-        if self.copied(expr):
+        if self.copied(expr) and self.made.isdisjoint(expr.reads):
             self.truth = True
         else:
             self.value(expr)
 
     def value(self, expr: Expr) -> None:
         """Something is computed from the expression's value."""
-        if self.copies.isdisjoint(expr.reads):
+        if expr.reads.isdisjoint(self.copies | self.made):
+            return
+        operator = self.graph.expressions.operators.get(expr.op)
+        if operator is not None and operator.presence and expr.args[0].op == "read":
             return
         if isinstance(expr.algebra, Logic):
             for arg in expr.args:
                 self.condition(arg)
-        elif isinstance(expr.algebra, Compare) and len(expr.args) == 2:
+        elif isinstance(expr.algebra, Compare) and len(expr.args) == 2 and self.made.isdisjoint(expr.reads):
             left, right = expr.args
             if self.copied(right):
                 left, right = right, left
@@ -198,7 +268,7 @@ class _ValueUses:
                 self.constants.add((type(right.value), right.value))
             else:
                 raise _Unsupported
-        elif expr.op == "retain" and self.copies.isdisjoint(expr.args[1].reads):
+        elif expr.op == "retain" and expr.args[1].reads.isdisjoint(self.copies | self.made):
             return  # "retain" concerns the origins of lists, and no game returns a list
         else:
             raise _Unsupported
@@ -231,17 +301,17 @@ class _RealUses(_ValueUses):
     """The uses of a real number from 0 up to 1. ``cuts``: where it is distinguished; ``forms``: the linear form of each copy;
     None if it has none: then it may be said, and nothing else."""
 
-    def __init__(self, graph: FlowGraph, nodes: list[Node], slot: Slot) -> None:
+    def __init__(self, graph: FlowGraph, uses: Uses, slot: Slot) -> None:
         self.forms: dict[Slot, LinearForm | None] = {slot: (Fraction(1), Fraction(0))}
         self.cuts: set[Fraction] = set()
         self.numbers = graph.program.semantics.values.numbers
         self._held: dict[Slot, set[Fraction] | None] = {}
-        super().__init__(graph, nodes, slot)
+        super().__init__(graph, uses, slot)
         changed = True
         while changed:  # terminates: unset -> one form -> no form
             tick()
             before = dict(self.forms)
-            for target, expr in self.stores():
+            for target, expr in self.uses.stores:
                 if self.copied(expr) and expr.reads & self.copies <= self.forms.keys():
                     form = self.form(expr)
                     self.forms[target] = form if self.forms.get(target, form) == form else None
@@ -288,17 +358,20 @@ class _RealUses(_ValueUses):
     def shown(self, expr: Expr) -> None:
         """Printed values come from one representative of the interval, so arithmetic is allowed if it cannot fail."""
         fails = self.on_numbers(expr)
-        if fails is OnNumbers.NEVER or (fails is not None and any(arg.op == "const" for arg in expr.args)):
+        computed = fails is OnNumbers.NEVER or (fails is not None and any(arg.op == "const" for arg in expr.args))
+        if computed and self.made.isdisjoint(expr.reads):
             for arg in expr.args:
                 self.shown(arg)
         else:
-            self.stored(expr)
+            super().shown(expr)
 
     def condition(self, expr: Expr) -> None:
         self.value(expr)
 
     def value(self, expr: Expr) -> None:
-        if isinstance(expr.algebra, Compare) and expr.algebra not in EQUALITY and not self.copies.isdisjoint(expr.reads):
+        if not self.made.isdisjoint(expr.reads):
+            super().value(expr)
+        elif isinstance(expr.algebra, Compare) and expr.algebra not in EQUALITY and not self.copies.isdisjoint(expr.reads):
             left, right = expr.args
             form, limit = self.form(left), right
             if form is None:
@@ -336,8 +409,8 @@ class _RealUses(_ValueUses):
 
     def _stored(self, slot: Slot, asking: frozenset[Slot]) -> set[Fraction] | None:
         numbers: set[Fraction] = set()
-        sources = [expr for target, expr in self.stores() if target == slot]
-        for node in self.nodes:
+        sources = [expr for target, expr in _stores(self.uses.nodes) if target == slot]  # draws may be stores by now
+        for node in self.uses.nodes:
             offer = node.offer
             if isinstance(offer, Call) and slot in (*offer.sets, node.slot):
                 return None

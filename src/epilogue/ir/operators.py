@@ -173,7 +173,8 @@ class Operator(NamedTuple):
     numbers, right where its result is between the least and the greatest of the language. ``on_numbers``: how it fails for
     numbers of which only some are tried. ``on_lists``: its result for lists. ``whole``: for whole numbers it gives whole ones;
     ``whole_within``: if what it gives is between the least and the greatest of the language. ``wants_values``: it fails where an
-    operand is VOID.
+    operand is VOID. ``presence``: it tells only whether its operand has a value, and says the same of every text,
+    number and truth value.
     """
 
     function: Callable[..., Value]
@@ -189,6 +190,7 @@ class Operator(NamedTuple):
     whole: bool = False
     whole_within: bool = False
     wants_values: bool = False
+    presence: bool = False
 
     def cannot_fail(self, kinds: Iterable[int]) -> bool:
         """Whether it is total on operands of these kinds, its last one aside if that can be one of ``but_for``."""

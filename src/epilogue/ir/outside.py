@@ -57,7 +57,12 @@ def declare(program: Program, declared: Mapping[str, settings.OutsideSetting | s
             code.append(Instruction("fall", span=call.span))  # never run: gives the declaration a position
             block_of.append(-1)
     return program._replace(
-        code=tuple(code), block_of=tuple(block_of), outside=outside, game_sets=tuple(sets), writes={**program.writes, **writes}
+        code=tuple(code),
+        block_of=tuple(block_of),
+        outside=outside,
+        game_sets=tuple(sets),
+        foreign={name: what._replace(calls=what.calls and name not in foreign) for name, what in program.foreign.items()},
+        writes={**program.writes, **writes},
     )
 
 

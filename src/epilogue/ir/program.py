@@ -112,10 +112,11 @@ class Outside(NamedTuple):
 class Foreign(NamedTuple):
     """Effect of code that is not in the story's own language, called by ``external``. ``writes``: the globals that
     it may set; None: any of the author's. ``returns``: it gives a value, of which nothing is known. Code that only shows
-    something writes nothing and returns nothing."""
+    something writes nothing and returns nothing. ``calls``: functions of the game, which are taken to set nothing more."""
 
     writes: tuple[str, ...] | None = ()
     returns: bool = True
+    calls: bool = False
 
 
 class Write(NamedTuple):

@@ -24,7 +24,20 @@ def unknown_notes(report: InFile, program: Program, assumed: Sequence[AssumedRes
     calls: dict[str, list[AssumedResult]] = {}
     for result in unknown:
         calls.setdefault(written[result.position][0] if result.position in written else result.given.name, []).append(result)
-    return [_note(report, program, name, results) for name, results in calls.items()]
+    trusted = [name for name, foreign in program.foreign.items() if foreign.calls]
+    return [
+        *(_note(report, program, name, results) for name, results in calls.items()),
+        *(_trust(report, program, name) for name in trusted),
+    ]
+
+
+def _trust(report: InFile, program: Program, name: str) -> str:
+    """What code is taken to do that calls functions of the game."""
+    spans = [i.span or NOWHERE for i in program.code if i.op == "external" and i.a == name]
+    where = listed(report, [answers.Open(span.file, span.line, name) for span in spans])
+    writes = _variables(program.foreign[name].writes or ())
+    meaning = f"is taken to change nothing but {writes}" if writes else "is taken to change no variable"
+    return f"{name}{where} comes from the game and {meaning}. Say what it does: [outside] in epilogue.toml."
 
 
 def _note(report: InFile, program: Program, name: str, assumed: Sequence[AssumedResult]) -> str:
@@ -37,6 +50,11 @@ def _note(report: InFile, program: Program, name: str, assumed: Sequence[Assumed
     if not variables:
         meaning = f"is taken as {what}" if settled else "could be anything"
         return f"{name}{where} comes from the game and {meaning}. Say what it gives: [outside] in epilogue.toml."
-    named = ", ".join(variables[:MOST]) + (f" and {len(variables) - MOST} more" if len(variables) > MOST else "")
     meaning = f"is taken as {what} then" if settled else "could be anything then"
-    return f"{name}{where} may change {named}: what it leaves there {meaning}. Say what it does: [outside] in epilogue.toml."
+    changes = f"may change {_variables(variables)}: what it leaves there {meaning}"
+    return f"{name}{where} {changes}. Say what it does: [outside] in epilogue.toml."
+
+
+def _variables(names: Sequence[str]) -> str:
+    """The names in a sentence; the first few of many."""
+    return ", ".join(names[:MOST]) + (f" and {len(names) - MOST} more" if len(names) > MOST else "")

@@ -288,6 +288,7 @@ def _joined(left: Value, right: Value) -> Value:
 _NUMBERS = NUMBER, NUMBER
 _counts = partial(Operator, result=NUMBER, total_on=(_NUMBERS,), on_numbers=OnNumbers.NEVER)
 _tells = partial(Operator, result=NUMBER, total_on=(_NUMBERS,), outcomes=(True, False))
+_present = partial(Operator, result=NUMBER, total_on=((ANY,),), outcomes=(True, False), presence=True)
 _equal = partial(_tells, total_on=((ANY, ANY),))
 
 
@@ -329,8 +330,8 @@ _OPERATORS: Operators = {
     "length": Operator(lambda value: len(choice_text(value)), result=NUMBER, total_on=((ANY,),)),
     "case": Operator(_case, result=NUMBER),
     "whole": Operator(_whole_bound, result=NUMBER),
-    "undeclared": Operator(lambda value: value is NONE, result=NUMBER, total_on=((ANY,),), outcomes=(True, False)),
-    "unset": Operator(lambda value: value is NONE or value == UNSET, result=NUMBER, total_on=((ANY,),), outcomes=(True, False)),
+    "undeclared": _present(lambda value: value is NONE),
+    "unset": _present(lambda value: value is NONE or value == UNSET),
     "lowercased": Operator(_lowercased, result=STRING | NUMBER, total_on=((ANY,),)),
     "capitalised": Operator(_capitalised, result=STRING, total_on=((ANY,),)),
     "uppercased": Operator(lambda value: choice_text(value).upper(), result=STRING, total_on=((ANY,),)),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from epilogue.ir.values import Value
 from epilogue.languages.choicescript.check.names import TRUTHS, CheckedScenes, NameMeaning, array, fixed, fixed_name
+from epilogue.languages.choicescript.check.script import named_variables
 from epilogue.languages.choicescript.operators import written
 from epilogue.languages.choicescript.parse import syntax
 
@@ -27,7 +28,9 @@ def initial(expression: syntax.Expression) -> Value:
 def given(story: CheckedScenes, scene: str, statement: syntax.Statement) -> Iterator[Given]:
     """All that a statement may set, and to what."""
     if isinstance(statement, syntax.Script):
-        yield from ((story.find(scene, name), None) for name in story.all_names(scene))
+        named = named_variables(statement.code)
+        names = story.all_names(scene) if named is None else sorted(named.intersection(story.shared))
+        yield from ((story.find("" if named is not None else scene, name), None) for name in names)
     elif isinstance(statement, syntax.Set | syntax.Rand | syntax.InputText | syntax.InputNumber):
         name = fixed_name(statement.place)
         if name is None:

@@ -15,6 +15,7 @@ from epilogue.ir.program import Foreign, Mark, Outside, Program, Write
 from epilogue.ir.values import NONE, VOID
 from epilogue.languages.choicescript.check.kinds import Kinds
 from epilogue.languages.choicescript.check.names import RESERVED, STARTUP, CheckedScenes, fixed
+from epilogue.languages.choicescript.check.script import called_function, calls, named_variables
 from epilogue.languages.choicescript.check.values import initial
 from epilogue.languages.choicescript.lower.checkpoints import CheckpointLowering
 from epilogue.languages.choicescript.lower.code import SceneCode
@@ -410,9 +411,11 @@ class _StoryLowering:
         self.code.emit("fail", f"Bug: {bug.message}".strip())
 
     def script(self, script: syntax.Script) -> None:
-        name = f"script {self.scene} {script.span.line}"
+        named, called = named_variables(script.code), called_function(script.code)
+        name = f"script {self.scene} {script.span.line}" if called is None or called in self.story.shared else called
         self.code.externals[name] = None
-        self.code.foreign[name] = Foreign(None, False)
+        writes = None if named is None else tuple(sorted(named.intersection(self.story.shared)))
+        self.code.foreign[name] = Foreign(writes, False, named is not None and calls(script.code))
         self.code.emit("external", name, 0)
         self.code.emit("pop")
 
