@@ -6,18 +6,22 @@ nothing rules that ending out. In a complete search nothing is open, and the bou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING
 
 from epilogue.abstract.possible_endings import ENDLESS, RESTART, UNKNOWN, PossibleEnding
 from epilogue.analysis.odds import EndingResult, EndingsResult, Interval, LowerBound, added, certain
+from epilogue.budget import attempt
 from epilogue.space.state_graph import StateGraph, StateKind
 
 if TYPE_CHECKING:
     from epilogue.analysis.intervals import Intervals
     from epilogue.space.unexplored import Unexplored
 
+HALF = 0.5
+"""Share of the time left for odds that the world outside has a say in."""
 NEVER = LowerBound(Fraction(0))
 NEARLY = 1 - 1e-6
 """Odds above which it is checked whether they are 1."""
@@ -57,8 +61,8 @@ class OddsBounds:
             ways for ways in self.open if anything or ways & UNKNOWN or any(self.leads(ways, ending) for ending in wanted)
         ]
         states = [m.state for m in members]
-        if self.intervals is not None:
-            interval = self.intervals.reaching(states, self._states(open_ways))
+        if self.graph.outside:
+            interval = self._with_outside(lambda given: given.reaching(states, self._states(open_ways)))
         else:
             interval = self._between(self._odds(states), open_ways)
         if not isinstance(interval.least, Fraction) and interval.greatest > NEARLY and certain(self.graph, states):
@@ -70,8 +74,8 @@ class OddsBounds:
         open_ways = [ways for ways in self.open if self.leads(ways, ending)]
         if not self.result.known:
             return Interval(0.0, 1.0 if open_ways else 0.0)
-        if self.intervals is not None:
-            return self.intervals.reaching((), self._states(open_ways))
+        if self.graph.outside:
+            return self._with_outside(lambda given: given.reaching((), self._states(open_ways)))
         return self._between(NEVER, open_ways)
 
     def endless(self) -> Interval:
@@ -79,8 +83,8 @@ class OddsBounds:
         if not self.result.known:
             return Interval(0.0, 1.0)
         stopping = [ways for ways in self.open if not ways & ENDLESS]
-        if self.intervals is not None:
-            return self.intervals.endless(self._states(stopping))
+        if self.graph.outside:
+            return self._with_outside(lambda given: given.endless(self._states(stopping)))
         absorbed = LowerBound(self.result.endless, self.result.endless_slack)
         return self._between(absorbed, [ways for ways in self.open if ways & ENDLESS])
 
@@ -89,6 +93,13 @@ class OddsBounds:
         if not self.result.known:
             return Interval(0.0, 1.0)
         return self._between(absorbed, list(self.open))
+
+    def _with_outside(self, odds: Callable[[Intervals], Interval]) -> Interval:
+        """Odds that the world outside has a say in; anything once computing them took too long, so that the rest can be told."""
+        found = None if self.intervals is None else attempt("computing odds", partial(odds, self.intervals), None, HALF)
+        if found is None:
+            self.intervals = None
+        return found or Interval(0.0, 1.0)
 
     def leads(self, ways: int, ending: PossibleEnding) -> bool:
         """Whether an ending is possible according to these bits."""
