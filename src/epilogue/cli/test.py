@@ -44,7 +44,7 @@ def main(arguments: list[str]) -> int:
         story = load(options.story, options.allow_outside)
         files = [] if options.plan else storytest_files.files(story.path)
         named = [Path(path) for path in options.plan] if options.plan else testplans.beside(story.path)
-        played = [] if options.accept else [testplans.read(path) for path in named]
+        played = [] if options.accept else [testplans.read(path, story.program.semantics.name) for path in named]
         tests = chosen([*(test for file in files for test in file.tests), *played], options, parser)
         if options.accept:
             return _accept(story, files, [test for test in tests if isinstance(test, StoryTest)], watch)

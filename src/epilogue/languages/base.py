@@ -45,8 +45,9 @@ class Exporter(NamedTuple):
 
 
 class TestPlans(NamedTuple):
-    """Tests that the language's own tools have: files that end in ``suffix``, one for a story of its name that ends in ``story``,
-    and any number beside a ``project`` file. ``read`` gives the runs of a plan, and raises StoryError; ``run`` plays them."""
+    """Tests that the language's own tools have, or logs they write: files that end in ``suffix``, one for a story of its name
+    that ends in ``story`` ("" if stories have no names of their own), and any number beside a file whose name fits the pattern
+    ``project``. ``read`` gives the runs of a plan, and raises StoryError; ``run`` plays them."""
 
     suffix: str
     story: str

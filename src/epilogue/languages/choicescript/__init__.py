@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from epilogue.languages.base import Language
+from epilogue.languages.base import Language, TestPlans
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from epilogue.languages.loaded import LoadedStory, ObservedExpression
+    from epilogue.ir.program import Program
+    from epilogue.languages.loaded import LoadedStory, ObservedExpression, PlanResult
     from epilogue.rules.base import Rule, StoryFacts
 
 
@@ -34,6 +35,20 @@ def _rules() -> tuple[Rule[StoryFacts], ...]:
     return RULES
 
 
+def _read_log(path: Path) -> list[Any]:
+    """The runs of a log of randomtest. Raises StoryError for what is none."""
+    from epilogue.languages.choicescript import transcripts
+
+    return transcripts.read_log(path)
+
+
+def _run_log(program: Program, runs: list[Any]) -> PlanResult:
+    """Plays a log of randomtest, up to the first run that the story does not keep to."""
+    from epilogue.languages.choicescript import replays
+
+    return replays.run_log(program, runs)
+
+
 CHOICESCRIPT = Language(
     "choicescript",
     ("startup.txt",),
@@ -46,4 +61,5 @@ CHOICESCRIPT = Language(
     "`web/mygame/scenes`.",
     rules=_rules,
     warnings="a jump to a label or scene that is missing",
+    test_plans=TestPlans(".randomtest", "", "startup.txt", _read_log, _run_log),
 )

@@ -55,5 +55,5 @@ YARN = Language(
     "the functions that their `definitions` (`.ysls.json`) name.",
     warnings="a variable, a function or a command whose name is nearly another's, a line of text that looks like a command, and "
     "an option that names a node and leads nowhere",
-    test_plans=TestPlans(".testplan", ".yarn", ".yarnproject", _read_plan, _run_plan),
+    test_plans=TestPlans(".testplan", ".yarn", "*.yarnproject", _read_plan, _run_plan),
 )

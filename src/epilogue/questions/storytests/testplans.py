@@ -40,19 +40,20 @@ def beside(story: str) -> list[Path]:
     for _, plans in _formats():
         if os.path.isdir(story):
             plan_paths += path.glob(f"*{plans.suffix}")
-        elif path.suffix == plans.project:
+        elif path.match(plans.project):
             plan_paths += path.parent.glob(f"*{plans.suffix}")
-        elif path.suffix == plans.story:
+        elif plans.story and path.suffix == plans.story:
             plan_paths += [plan for plan in (path.with_suffix(plans.suffix),) if plan.is_file()]
     return sorted(plan_paths)
 
 
-def read(path: Path) -> Plan:
-    """One plan, of the language that has plans of its suffix, else of the first that has any. Raises StoryError, with the line,
-    for what is not understood."""
+def read(path: Path, language: str = "") -> Plan:
+    """One plan, of the language that has plans of its suffix, else of the one of this name, else of the first that has any.
+    Raises StoryError, with the line, for what is not understood."""
     formats = _formats()
-    language, plans = next((pair for pair in formats if pair[1].suffix == path.suffix), formats[0])
-    return Plan(path.name, str(path), language, plans.read(path))
+    named = [pair for pair in formats if pair[1].suffix == path.suffix]
+    chosen, plans = (named or [pair for pair in formats if pair[0].name == language] or formats)[0]
+    return Plan(path.name, str(path), chosen, plans.read(path))
 
 
 def story_of(path: Path) -> str | None:
@@ -61,9 +62,9 @@ def story_of(path: Path) -> str | None:
         if path.suffix != plans.suffix:
             continue
         story = path.with_suffix(plans.story)
-        if story.is_file():
+        if plans.story and story.is_file():
             return str(story)
-        if any(path.parent.glob(f"*{plans.project}")):
+        if any(path.parent.glob(plans.project)):
             return str(path.parent)
     return None
 

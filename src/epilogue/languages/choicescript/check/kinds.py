@@ -5,7 +5,7 @@ What is known to be a number, or a number from 0 to 100, or a truth value needs 
 
 from __future__ import annotations
 
-from epilogue.languages.choicescript.check.names import CheckedScenes, NameMeaning, array, fixed, fixed_name
+from epilogue.languages.choicescript.check.names import PURCHASED, CheckedScenes, NameMeaning, array, fixed, fixed_name
 from epilogue.languages.choicescript.operators import written
 from epilogue.languages.choicescript.parse import syntax
 
@@ -114,7 +114,7 @@ class Kinds:
                 self._named(name, self.arguments.get(number, 0), scene)
         elif isinstance(statement, syntax.CheckPurchase):
             for product in statement.products:
-                self._named(f"choice_purchased_{product}", BOOLEAN, scene)
+                self._named(f"{PURCHASED}{product}", BOOLEAN, scene)
         elif isinstance(statement, syntax.Plain) and statement.kind == "check_achievements":
             for name in self.story.achievements:
                 self._named(f"choice_achieved_{name}", BOOLEAN, scene)

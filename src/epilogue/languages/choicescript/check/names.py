@@ -18,6 +18,7 @@ ENVIRONMENT = re.compile(
     r"choice_(?:is_\w+|registered|kindle|save_allowed|prerelease|user_restored|subscribe\w*|purchase_supported)"
 )
 """Variables that tell where the game runs: true or false, nobody knows."""
+PURCHASED = "choice_purchased_"
 TESTERS = ("choice_randomtest", "choice_quicktest")
 CONTROL = "implicit_control_flow"
 RESERVED = re.compile(rf"{CONTROL}|choice_\w+")
@@ -95,7 +96,7 @@ class CheckedScenes:
             elif isinstance(statement, syntax.Params):
                 begun = ("param_count", *map("param_{}".format, range(1, self.arguments + 1)), *statement.names)
             elif isinstance(statement, syntax.CheckPurchase):
-                begun = (f"choice_purchased_{product}" for product in statement.products)
+                begun = (f"{PURCHASED}{product}" for product in statement.products)
             elif isinstance(statement, syntax.Plain) and statement.kind == "check_achievements":
                 begun = (f"choice_achieved_{name}" for name in self.achievements)
             for name in begun:

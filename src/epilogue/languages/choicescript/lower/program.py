@@ -14,7 +14,7 @@ from epilogue.budget import tick
 from epilogue.ir.program import Foreign, Mark, Outside, Program, Write
 from epilogue.ir.values import NONE, VOID
 from epilogue.languages.choicescript.check.kinds import Kinds
-from epilogue.languages.choicescript.check.names import RESERVED, STARTUP, CheckedScenes, fixed
+from epilogue.languages.choicescript.check.names import PURCHASED, RESERVED, STARTUP, CheckedScenes, fixed
 from epilogue.languages.choicescript.check.script import called_function, calls, named_variables
 from epilogue.languages.choicescript.check.values import initial
 from epilogue.languages.choicescript.lower.checkpoints import CheckpointLowering
@@ -420,14 +420,14 @@ class _StoryLowering:
         self.code.emit("pop")
 
     def bought(self, product: str) -> None:
-        name = f"choice_purchased_{product}"
+        name = f"{PURCHASED}{product}"
         self.code.externals[name] = None
         self.code.given[self.code.emit("external", name, 0)] = Outside(name, (False, True), None)
 
     def check_purchase(self, statement: syntax.CheckPurchase) -> None:
         for product in statement.products:
             self.bought(product)
-            self.values.store_temp(f"choice_purchased_{product}")
+            self.values.store_temp(f"{PURCHASED}{product}")
 
     def purchase(self, statement: syntax.Purchase) -> None:
         if statement.label not in self.story.scenes[self.scene].labels:
