@@ -12,17 +12,18 @@ from epilogue.analysis.sources import StorySource
 from epilogue.analysis.unseen import CauseSearch, UnseenCause, asks_whether_it_returned
 from epilogue.flow.focus import NOTHING, Focus
 from epilogue.flow.graph import writes_of
+from epilogue.ir.operators import Compare
 from epilogue.ir.program import Program
 from epilogue.source import NOWHERE, Span
 
 
 class Explanation(NamedTuple):
     """A cause as shown to a writer: the line and the reason. ``kind``: as in :class:`~epilogue.analysis.unseen.UnseenCause`, or
-    ``misread`` (an operator that does not mean what it seems to), ``closed`` (something ends the menu too early), ``picked`` (the
-    story itself picks and never picks this), ``returning`` (a subroutine always returns, and never leads elsewhere) or
-    ``alternatives`` (some of them are never picked). ``condition``: as written, "" if
-    there is none; ``position``: where it is tested. ``meant``: it looks deliberate. ``about``: the variable to blame because
-    nothing sets it."""
+    ``misread`` (an operator that does not mean what it seems to), ``case`` (a value picks among texts, and never this one),
+    ``closed`` (something ends the menu too early), ``picked`` (the story itself picks and never picks this), ``returning`` (a
+    subroutine always returns, and never leads elsewhere) or ``alternatives`` (some of them are never picked). ``condition``: as
+    written, "" if there is none; ``position``: where it is tested. ``meant``: it looks deliberate. ``about``: the variable to
+    blame because nothing sets it."""
 
     span: Span
     why: str
@@ -153,6 +154,10 @@ class Causes:
             *others, last = (f"“{text}”" for text in conditions)
             quoted, truth = f"{', '.join(others)} and {last}", f"are never {'both' if len(conditions) == 2 else 'all'} true"
         why = misread[0] if misread else f"{quoted} {truth}{' here' if not cause.fixed else ''}"
+        case = self._case(cause.position) if cause.kind != "guard" else None
+        if case is not None:
+            last = f"never above {case}" if case > 1 else "always 1"
+            why = f"{quoted} is {f'never {case}' if cause.kind == 'never' else last}{' here' if not cause.fixed else ''}"
         words = set(re.findall(r"\$?[\w.]+", condition))
         variables_read = words & set(self.program.globals)
         switch = bool(variables_read) and not variables_read & self.changing and not words & self.passages
@@ -160,7 +165,18 @@ class Causes:
             switch or (cause.fixed and not variables_read) or any(name in self.assumed for name in words)
         )
         about = min(variables_read) if switch and misread is None else ""
-        return Explanation(span, why, "misread" if misread else cause.kind, condition, meant, cause.position, about)
+        kind = "misread" if misread else "case" if case is not None and not meant else cause.kind
+        return Explanation(span, why, kind, condition, meant, cause.position, about)
+
+    def _case(self, position: int) -> int | None:
+        """The number from 1 on that a generated condition asks for: its text comes where the value written there is this
+        number, and the last text where it is greater than all of them."""
+        before = self.program.code[max(position - 3, 0) : position]
+        if not self.words.generates or [i.op for i in before] != ["load_temp", "push", "apply"]:
+            return None
+        kept, number, compared = before
+        equal = self.program.semantics.algebra(compared.a) is Compare.EQ
+        return number.a if equal and kept.a in self.program.hidden and type(number.a) is int else None
 
 
 ROUNDS = 3

@@ -71,8 +71,8 @@ _TABLE = (
     Op("leave_page", "", "", 0, 0, "options that stay on offer over turns are on offer no longer"),
     Op("converse", "", "", 0, 0, "the game gives up what was going on and begins one of the entries that are left, or stops"),
     Op("nop", "", "", 0, 0, "nothing"),
-    Op("fail", "message", "kind", 0, 0, "a run-time error of the story; kind MENU: nothing on offer can be chosen"),
+    Op("fail", "message", "kind", 0, 0, "a run-time error of the story; MENU: nothing on offer can be chosen; DRY: all is spent"),
 )  # fmt: skip
 
-MENU = "menu"
+MENU, DRY = "menu", "dry"
 OPS: dict[str, Op] = {op.name: op for op in _TABLE}

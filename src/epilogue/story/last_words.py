@@ -19,6 +19,11 @@ PLAIN = (WITHIN | {"text"}) - {"jump", "jump_if", "skip_unless"}
 BREAKS = frozenset(("fall", "done", "end", "jump", "jump_var", "return", "return_subroutine"))
 """Instructions that do not continue at the next one."""
 
+BRANCHES = frozenset(("jump_if", "skip_unless"))
+JUMPS = BRANCHES | {"jump"}
+STOPS = frozenset(("done", "end", "jump", "return", "return_subroutine", "fail"))
+"""Instructions with which the words of a line are over, if they stand in its own block."""
+
 
 class LastWords:
     """The last words of one story's endings."""
@@ -62,16 +67,35 @@ class LastWords:
                 others.sort(key=lambda position: (code[position].span or NOWHERE).column)
                 parts.append("{" + "|".join(code[position].a.strip() for position in others) + "}")
             first = len(code) if own is None else self._begin(own)
-            for position in range(first, len(code)):
+            position = first
+            while position < len(code):
                 op, operand, _, _ = code[position]
                 if position > first and (op == "fall" or (op == "text" and "\n" in operand)):
+                    break
+                if op in STOPS and self.program.block_of[position] == self.program.block_of[first]:
                     break
                 if op == "text" and position in members:
                     parts.append(operand)
                 elif op in WORKED_OUT and parts[-1:] != [PRINTED]:
                     parts.append(PRINTED)
+                position = self._joined(position)
             text = self._texts[line] = " ".join("".join(parts).split())
         return text
+
+    def _joined(self, position: int) -> int:
+        """Where a line goes on: after a branch whose sides stand right below it, where they join."""
+        code, block_of = self.program.code, self.program.block_of
+        join = at = position + 1
+        while code[position].op in BRANCHES and at <= join < len(code):
+            op, target, _, _ = code[at - 1]
+            if op in JUMPS:
+                if target < at or block_of[target] != block_of[position]:
+                    return position + 1
+                join = max(join, target)
+            if _line(code[at - 1]) != _line(code[position]):
+                return position + 1
+            at += 1
+        return join
 
     def _begin(self, position: int) -> int:
         """Beginning of the line of this text."""

@@ -8,6 +8,7 @@ import pytest
 
 from epilogue.questions.check.answer import CheckReport, Found
 from epilogue.questions.check.build import check
+from epilogue.questions.endings.build import endings
 from epilogue.settings import Limits
 from epilogue.space.watch import Watch
 from epilogue.story.project import load
@@ -91,3 +92,41 @@ def test_a_missing_scene_of_the_list_is_told_at_its_line(tmp_path: Path) -> None
     assert (3, "the *scene_list names the scene tow, which is missing", "Did you mean two?") in [
         (one.line, one.why, one.fix) for one in findings
     ]
+
+
+def test_a_text_that_a_value_never_picks(tmp_path: Path) -> None:
+    source = (
+        "*create n 1\n*create m 1\n*choice\n  #A\n    *goto on\n  #B\n    *set n 2\n    *set m 3\n    *goto on\n"
+        "*label on\n@{n one|two|three}.\n@{m uno|due|tre}.\n*ending\n"
+    )
+    assert [(one.line, one.why, one.words) for one in found(tmp_path, source) if "EP002" in one.codes] == [
+        (11, "n is never above 2 here", 1),
+        (12, "m is never 2 here", 1),
+    ]
+
+
+def test_a_menu_that_reuse_runs_dry(tmp_path: Path) -> None:
+    source = (
+        "*label hub\n*choice\n  *hide_reuse #Ask her name\n    *choice\n      #On\n        *goto hub\n"
+        "  *disable_reuse #Ask her age\n    *goto hub\n"
+    )
+    (one,) = found(tmp_path, source)
+    assert (one.codes, one.line) == (("EP013",), 3)
+    assert one.why.startswith("this menu runs dry")
+    assert one.fix.startswith("Its options (lines 3, 7) are all once-only. Say *allow_reuse")
+    assert one.way is not None and one.way.choices in ((1, 1, 1), (2, 1, 1))
+
+
+def test_endings_are_named_by_the_last_line_that_is_read(tmp_path: Path) -> None:
+    source = (
+        '*create n 1\n*create name "Ada"\n*rand n 1 2\n*choice\n  #A\n    You walk on, and then\n    you sleep.\n    *ending\n'
+        "  #B\n    You @{n run|fall} away.\n\n    *ending\n  #C\n    ${name} sleeps.\n    *goto over\n  #D\n    ${name}.\n"
+        "    *goto over\n*label over\n*ending\n"
+    )
+    (tmp_path / "startup.txt").write_text(source, encoding="utf-8")
+    assert {ending.last_words for ending in endings(load(str(tmp_path))).endings} == {
+        "you sleep.",
+        "You {…} away.",
+        "{…} sleeps.",
+        "{…}.",
+    }

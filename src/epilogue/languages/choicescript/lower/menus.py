@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
-from epilogue.ir.ops import MENU
+from epilogue.ir.ops import DRY, MENU
 from epilogue.ir.program import ChoiceSite, Mark
 from epilogue.languages.choicescript.lower.code import SceneCode
 from epilogue.languages.choicescript.lower.text import WordsLowering
 from epilogue.languages.choicescript.lower.values import SceneValues
 from epilogue.languages.choicescript.parse import syntax
-from epilogue.languages.choicescript.parse.walk import statements
+from epilogue.languages.choicescript.parse.walk import conditions, statements
 from epilogue.languages.code import CodeLabel
 from epilogue.source import Span
 
@@ -66,7 +66,7 @@ class MenuLowering:
             code.push(0)
             code.apply("!=")
             code.jump_if(some)
-            code.emit("fail", NOTHING, MENU)
+            code.emit("fail", NOTHING, DRY if self.used_up_alone(choice) else MENU)
             code.place(some)
         code.emit("done")
         for chain, label in offered:
@@ -121,6 +121,11 @@ class MenuLowering:
             return False
         inner = [item for item in option.inner if isinstance(item, syntax.Option)]
         return not option.inner or any(map(self.certain, inner))
+
+    def used_up_alone(self, choice: syntax.Choice) -> bool:
+        """Whether nothing but their use takes options from a menu."""
+        leaves = all(isinstance(item, syntax.Option) and not item.inner for item in choice.items)
+        return leaves and next(conditions(choice.items), None) is None
 
     # -- offers
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from epilogue.diagnostics import Severity
+from epilogue.ir.ops import DRY
+from epilogue.ir.program import Program
 from epilogue.questions.check.context import RuleContext
 from epilogue.questions.check.rules.stops import stopping
 from epilogue.rules.base import Finding, Rule
@@ -13,9 +15,12 @@ from epilogue.source import NOWHERE
 
 def check(context: RuleContext) -> Iterator[Finding]:
     """One finding for each menu, at its first option."""
-    for stop in stopping(context, "out_of_content", "done"):
-        sites = [context.program.choices[site] for site in context.dry.get(stop.ending.position, ())]
-        if not sites or stop.ending.mark or not context.used_up(stop):
+    for stop in stopping(context, "out_of_content", "done", "error"):
+        position = stop.ending.position
+        fails = (context.program.code[position].op, context.program.code[position].b) == ("fail", DRY)
+        numbers = offered_above(context.program, position) if fails else context.dry.get(position, ())
+        sites = [context.program.choices[site] for site in numbers]
+        if not sites or not (fails or (not stop.ending.mark and context.used_up(stop))):
             continue
         spans = sorted(site.span or NOWHERE for site in sites)
         lines = ", ".join(str(line) for line in sorted({span.line for span in spans})[:8])
@@ -25,6 +30,18 @@ def check(context: RuleContext) -> Iterator[Finding]:
             f"Its options (lines {lines}) are all once-only. {context.words.sticky}" + context.lost_before(stop.state),
             way=context.way(stop.state),
         )
+
+
+def offered_above(program: Program, position: int) -> list[int]:
+    """Sites of the menu that fails at a position: its options are offered right above, in the same block."""
+    sites, block = list[int](), program.block_of[position]
+    for above in range(position - 1, program.blocks[block].start - 1, -1):
+        op, site, _, _ = program.code[above]
+        if program.block_of[above] == block and op == "done":
+            break
+        if program.block_of[above] == block and op == "offer":
+            sites.append(site)
+    return sites
 
 
 RULE = Rule(

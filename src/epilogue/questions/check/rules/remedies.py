@@ -13,6 +13,7 @@ from epilogue.views.text.words import joined
 _MENDS = {
     "fallback": "If it is a safeguard, mark it as intended. If readers should get here, an option above it has to run out.",
     "alternatives": "Each visit shows the next of them: give readers a reason to come back, or write fewer.",
+    "case": "Set what picks it so that this text can come, or remove the text.",
     "inside": "Look at the conditions in the function, and at its arguments.",
     "picked": "Its condition never holds, or the others it is picked among always come first.",
     "returning": "Let it lead on to what is lost, or remove that.",

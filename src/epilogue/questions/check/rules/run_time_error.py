@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from epilogue.diagnostics import Severity
-from epilogue.ir.ops import MENU
+from epilogue.ir.ops import DRY, MENU
 from epilogue.questions.check.context import RuleContext
 from epilogue.questions.check.rules.source_warning import advice, is_told
 from epilogue.questions.check.rules.stops import stopping
@@ -18,6 +18,8 @@ def check(context: RuleContext) -> Iterator[Finding]:
     for stop in stopping(context, "error"):
         message = " ".join(stop.ending.message.split())
         instruction = context.program.code[stop.ending.position]
+        if (instruction.op, instruction.b) == ("fail", DRY):
+            continue  # EP013 reports it
         warning = noticed.get(instruction.span)
         yield Finding(
             context.span(stop.ending.position),
