@@ -81,6 +81,10 @@ def _check_code(program: Program, name: str, code: settings.ForeignCode) -> None
     for variable in code.writes or ():
         if variable not in program.globals:
             raise unknown(f"the story has no variable {variable!r}", variable, list(program.variables), code.span)
+        known = program.foreign.get(name)
+        if known is not None and known.calls and known.writes is not None and variable not in known.writes:
+            hint = f"name {variable} in the code of the story that calls it, so that it is read as set there"
+            raise unreadable(f"{name} was read as code that does not set {variable}", code.span, hint)
 
 
 def anything(program: Program) -> Program:

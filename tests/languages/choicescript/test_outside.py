@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from epilogue.answers import EndingsReport
+from epilogue.diagnostics import StoryError
 from epilogue.questions.endings.build import endings
 from epilogue.story.project import load
 
@@ -67,8 +68,10 @@ def test_a_function_of_the_game_is_trusted_and_named(tmp_path: Path) -> None:
     )
     found = report(tmp_path, SHOP.format("shake(true);"), '[outside]\nshows_only = ["shake"]')
     assert found.notes == () and words(found) == ["Poor."]
-    found = report(tmp_path, SHOP.format("shake(true);"), '[outside]\nshake = { writes = { hp = "high" } }')
+    found = report(tmp_path, SHOP.format("shake(stats.hp);"), '[outside."script startup 3"]\nwrites = { hp = "high" }')
     assert found.notes == () and words(found) == ["Strong."]
+    with pytest.raises(StoryError, match="shake was read as code that does not set hp"):
+        report(tmp_path, SHOP.format("shake(true);"), '[outside]\nshake = { writes = { hp = "high" } }')
 
 
 def test_what_is_typed_in_and_shown_keeps_nothing_apart(tmp_path: Path) -> None:

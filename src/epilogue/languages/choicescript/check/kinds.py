@@ -6,6 +6,7 @@ What is known to be a number, or a number from 0 to 100, or a truth value needs 
 from __future__ import annotations
 
 from epilogue.languages.choicescript.check.names import PURCHASED, CheckedScenes, NameMeaning, array, fixed, fixed_name
+from epilogue.languages.choicescript.check.values import given
 from epilogue.languages.choicescript.operators import written
 from epilogue.languages.choicescript.parse import syntax
 
@@ -119,5 +120,6 @@ class Kinds:
             for name in self.story.achievements:
                 self._named(f"choice_achieved_{name}", BOOLEAN, scene)
         elif isinstance(statement, syntax.Script):
-            for name in self.story.shared:
-                self._add(name, ANY)
+            for found, _ in given(self.story, scene, statement):
+                for name in found.variables:
+                    self._add(name, ANY)
