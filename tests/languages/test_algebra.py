@@ -93,6 +93,17 @@ def test_what_is_declared_is_so(language: Semantics, name: str) -> None:
             assert not numbers.least <= quick <= numbers.greatest or (type(quick), quick) == (type(result), result)
 
 
+@pytest.mark.parametrize(("language", "name"), ALL, ids=NAMES)
+def test_what_rises_never_falls(language: Semantics, name: str) -> None:
+    operator = language.operators(LISTS)[name]
+    if operator.rising is not None:
+        least, greatest = operator.rising
+        for step in range(-100, 101):
+            results = [operator.function(value, step) for value in range(least, greatest + 1)]
+            assert all(type(result) is int for result in results)
+            assert results == sorted(results)  # type: ignore[type-var]
+
+
 MEANS = {
     Compare.EQ: "==", Compare.NE: "!=", Compare.LT: "<", Compare.LE: "<=", Compare.GT: ">", Compare.GE: ">=",
     Arithmetic.ADD: "+", Arithmetic.SUBTRACT: "-", Arithmetic.MULTIPLY: "*",

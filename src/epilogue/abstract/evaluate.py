@@ -39,6 +39,8 @@ MAX_COMBINATIONS = 64
 MOST_NUMBERED = 10_000
 """Width of a range of numbers up to which it is looked whether a list has an item for each."""
 
+PERCENT = 100
+"""Greatest second operand of a rising operator, either way."""
 CHOOSING: dict[Any, Callable[[Iterable[float]], float]] = {Arithmetic.LEAST: min, Arithmetic.GREATEST: max}
 
 AbstractValues = list[AbstractValue] | AbstractEnv
@@ -233,6 +235,10 @@ class Evaluation:
             return domain.of([True] * holds + [False] * fails_to)
         if isinstance(expr.algebra, Compare):
             return self._compared(expr.algebra, *hulls)
+        if operator.rising is not None:
+            risen = self._risen(operator, operator.rising, *hulls)
+            if risen is not None:
+                return risen
         if operator.on_lists is not None:
             shapes = [value.lists for value in hulls]
             result = self._on_lists(operator, shapes, hulls)
@@ -248,6 +254,17 @@ class Evaluation:
         for value in known:
             kinds |= value.kinds
         return domain.of_kinds(kinds)
+
+    def _risen(self, operator: Operator, among: tuple[int, int], value: AbstractValue, by: AbstractValue) -> AbstractValue | None:
+        """The range that a rising operator gives: from what it makes of the least to what it makes of the greatest."""
+        part, step = value.numbers, by.numbers
+        if part is None or step is None or not (part.whole and step.whole and step.low == step.high and abs(step.low) <= PERCENT):
+            return None
+        if not (among[0] <= part.low and part.high <= among[1]):
+            return None
+        low, high = (operator.function(int(end), int(step.low)) for end in (part.low, part.high))
+        assert isinstance(low, int) and isinstance(high, int)
+        return self.domain.range(low, high, True)
 
     def _picked(self, expr: Expr, env: AbstractValues) -> Evaluated:
         target, fails = self.value(expr.args[0], env)

@@ -174,7 +174,8 @@ class Operator(NamedTuple):
     numbers of which only some are tried. ``on_lists``: its result for lists. ``whole``: for whole numbers it gives whole ones;
     ``whole_within``: if what it gives is between the least and the greatest of the language. ``wants_values``: it fails where an
     operand is VOID. ``presence``: it tells only whether its operand has a value, and says the same of every text,
-    number and truth value.
+    number and truth value. ``rising``: for whole numbers between these two it gives whole ones, and never less for more, as long
+    as its second operand stays the same whole number from -100 to 100.
     """
 
     function: Callable[..., Value]
@@ -191,6 +192,7 @@ class Operator(NamedTuple):
     whole_within: bool = False
     wants_values: bool = False
     presence: bool = False
+    rising: tuple[int, int] | None = None
 
     def cannot_fail(self, kinds: Iterable[int]) -> bool:
         """Whether it is total on operands of these kinds, its last one aside if that can be one of ``but_for``."""
