@@ -103,3 +103,10 @@ def test_an_unearned_achievement_without_an_achieve(tmp_path: Path) -> None:
     source = "*achievement a visible 1 A\n  b\n  c\n*ending\n"
     (finding,) = check(project.load(written(tmp_path, {"startup.txt": source})), ["EP041"]).findings
     assert (finding.line, finding.why) == (1, "nobody can earn the achievement a")
+
+
+@pytest.mark.parametrize(("value", "kind"), [("4", []), ("5", ["limit"]), ("4.0", ["limit"]), ('"four"', ["error"])])
+def test_a_draw_that_proves_not_whole_is_a_limit_and_no_error(value: str, kind: list[str], tmp_path: Path) -> None:
+    ends = "n" if "." in value else "(n/2)"
+    story = written(tmp_path, {"startup.txt": f"*create n {value}\n*create t 0\n*rand t 1 {ends}\n*ending\n"})
+    assert [problem.kind for problem in Session(load(story).program).state.problems] == kind

@@ -208,7 +208,7 @@ def test_a_log_without_choices_stops_at_the_first(inn: Path) -> None:
     ("log", "message"),
     [
         ("Hello\n", "inn.randomtest: error: this log has no run: a line *****Seed 1 expected"),
-        (FULL.replace("★ Cheese", "Cheese"), "inn.randomtest:17:1: error: the options of this choice expected below it, with ★"),
+        (FULL.replace("★ A room", "A room"), "inn.randomtest:4:1: error: the options of this choice expected below it, with ★"),
         (FULL.replace("gold 7", "gold seven", 1), "inn.randomtest:10:1: error: the number drawn for gold expected, not 'seven'"),
         (
             SHORT.replace("*****Seed 2", "Oh.\n*****Seed 2"),

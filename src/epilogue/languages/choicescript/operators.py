@@ -24,6 +24,7 @@ from epilogue.ir.operators import (
     Operator,
     OperatorError,
     Operators,
+    StringTooLarge,
     joined,
 )
 from epilogue.ir.values import NONE, SequenceValue, Value
@@ -274,11 +275,20 @@ def _lowercased(value: Value) -> Value:
     return written(choice_text(value).lower())
 
 
+class DrawNotFollowed(StringTooLarge):
+    """A draw between numbers that are not whole, which only shows when it is made: what comes of it is not followed."""
+
+    def __init__(self, value: Value) -> None:
+        OperatorError.__init__(self, f"a draw between numbers that are not whole is not followed: {choice_text(value)}")
+
+
 def _whole_bound(value: Value) -> Value:
-    """A bound of a draw of whole numbers."""
-    if type(value) is int:
-        return value
-    raise OperatorError(f"a draw between numbers that are not whole is not followed: {choice_text(value)}")
+    """A bound of a draw of whole numbers. A text counts as it is written: 2.0 is not whole."""
+    bound = written(value) if isinstance(value, str) else to_number(value)
+    if type(bound) is int:
+        return bound
+    to_number(value)
+    raise DrawNotFollowed(value)
 
 
 def _joined(left: Value, right: Value) -> Value:

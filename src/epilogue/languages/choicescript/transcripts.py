@@ -211,7 +211,9 @@ class _RunReader:
                 star = len(texts) if option[1] else star
                 texts.append(option[2])
             self.at += 1
-        if star < 0:
+        if star < 0 and headed and texts:  # the tester takes what belongs to an option that cannot be selected
+            texts.append("")
+        elif star < 0:
             raise unreadable("the options of this choice expected below it, with ★ before the one taken", span, AS_WRITTEN)
         if headed:
             self.blank()

@@ -29,9 +29,11 @@ def draw(code: SceneCode, values: SceneValues, rand: syntax.Rand) -> None:
         code.apply("+")
         return
     for end, text in zip((rand.least, rand.greatest), ends, strict=True):
-        values.numeric(end)
         if text is None:
+            values.value(end)
             code.apply("whole", 1)
+        else:
+            values.numeric(end)
     code.emit("random")
 
 

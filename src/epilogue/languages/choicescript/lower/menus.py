@@ -18,6 +18,7 @@ from epilogue.source import Span
 
 NOTHING = "No selectable options"
 FALLS = "It is illegal to fall out of a *choice statement; you must *goto or *finish before the end of the indented block."
+UNEVEN = "Missing expected suboption"
 
 
 class Offered(NamedTuple):
@@ -58,6 +59,9 @@ class MenuLowering:
         if shown:
             code.push(True)
             code.store(shown)
+        missing = self.uneven(choice.items)
+        if missing:
+            code.emit("fail", f"{UNEVEN} '{missing}': all options of a group need the same options below them")
         self.items(choice.items, (), offered)
         code.span = choice.span
         if not any(isinstance(item, syntax.Option) and self.certain(item) for item in choice.items):
@@ -74,10 +78,9 @@ class MenuLowering:
             code.span = option.span
             inside = code.inside(option.span)
             code.place(label)
-            for each in chain:
-                if each.reuse in ("hide", "disable") or (not each.reuse and self.default):
-                    code.push(True)
-                    code.store(self.used(each))
+            if option.reuse in ("hide", "disable") or (not option.reuse and self.default):  # of groups, the last one alone
+                code.push(True)
+                code.store(self.used(option))
             self.body(option.body)
             code.span = option.end
             if not self.leaves(option.body):
@@ -126,6 +129,22 @@ class MenuLowering:
         """Whether nothing but their use takes options from a menu."""
         leaves = all(isinstance(item, syntax.Option) and not item.inner for item in choice.items)
         return leaves and next(conditions(choice.items), None) is None
+
+    def uneven(self, items: tuple[syntax.OptionItem, ...]) -> str:
+        """An option that stands below one option of a group and not below another, if both are always shown; "" if there is
+        none. Where conditions or reuse decide, nothing is said."""
+        below: list[list[str]] = []
+        for item in items:
+            if not isinstance(item, syntax.Option) or not item.inner:
+                continue
+            inner = [each for each in item.inner if isinstance(each, syntax.Option)]
+            if found := self.uneven(item.inner):
+                return found
+            plain = len(inner) == len(item.inner) and all(each.shown is None and each.reuse != "hide" for each in inner)
+            if plain and item.shown is None and self.default is None and not any("{" in each.text for each in inner):
+                below.append([each.text for each in inner])
+        names = dict.fromkeys(name for each in below for name in each)
+        return next((name for name in names if any(name not in each for each in below)), "")
 
     # -- offers
 
@@ -201,12 +220,14 @@ class MenuLowering:
     def tests(
         self, chain: tuple[syntax.Option, ...], condition: Callable[[syntax.Option], syntax.Expression | None], reuse: str
     ) -> Iterator[Callable[[], None]]:
-        """Tests that must hold for an option: the ``condition`` of each option it belongs to, and that none of these was taken
-        before if their ``reuse`` is this one."""
+        """Tests that must hold for an option: the ``condition`` of each option it belongs to, and that the last of these was not
+        taken before if its ``reuse`` is this one."""
         for option in chain:
             expression = condition(option)
             if expression is not None:
                 yield partial(self.values.boolean, expression)
+            if option.inner:
+                continue  # never used up
             if option.reuse == reuse:
                 yield partial(self.unused, option)
             elif not option.reuse and self.default:

@@ -108,13 +108,12 @@ class CommandReader:
         """A value as ``*create`` may have it."""
         scanner.blanks()
         start = scanner.position
-        negative = scanner.take("-")
+        hint = 'write a number, true, false or "text" here, and *set it to anything else later'
+        if scanner.take("-"):
+            raise scanner.fault("a plain value expected, and a number below 0 is none", start, hint)
         value = self.value(scanner)
-        if negative and isinstance(value, syntax.Number):
-            return syntax.Number(f"-{value.text}", value.span)
         plain = isinstance(value, syntax.Number | syntax.String)
-        if negative or not (plain or (isinstance(value, syntax.Variable) and value.name in ("true", "false"))):
-            hint = 'write a number, true, false or "text" here, and *set it to anything else later'
+        if not (plain or (isinstance(value, syntax.Variable) and value.name in ("true", "false"))):
             raise scanner.fault("a plain value expected", start, hint)
         return value
 
