@@ -1,0 +1,1 @@
+"""Twine: stories in Twee files and in published HTML."""
