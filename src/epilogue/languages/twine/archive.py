@@ -6,7 +6,6 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable
-from pathlib import Path
 from typing import NamedTuple
 
 from epilogue.diagnostics import unreadable
@@ -122,16 +121,3 @@ def coordinates(text: str) -> tuple[float, float] | None:
     """A position on the map as in ``"100,200"``; None for anything else."""
     match = re.fullmatch(r"\s*(-?\d{1,9}(?:\.\d{1,9})?)\s*,\s*(-?\d{1,9}(?:\.\d{1,9})?)\s*", text)
     return (float(match[1]), float(match[2])) if match else None
-
-
-def read_archive(path: Path, allow_outside: bool = False) -> Archive:
-    """The story in a file or in a folder of Twee files. Raises StoryError."""
-    from epilogue.languages.twine.html import is_html, read_html
-    from epilogue.languages.twine.twee import TweeFiles
-
-    files = TweeFiles(path, allow_outside)
-    if not path.is_dir():
-        text = files.texts.text(path)
-        if is_html(text):
-            return read_html(SourceFile(str(path), text), files.texts.texts)
-    return files.archive()
