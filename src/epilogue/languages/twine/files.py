@@ -10,7 +10,7 @@ from epilogue.languages.base import files_named
 from epilogue.languages.texts import StoryTexts
 from epilogue.languages.twine.archive import Archive, SourceFile
 from epilogue.languages.twine.html import is_html, read_html
-from epilogue.languages.twine.twee import has_story_data, read_twee
+from epilogue.languages.twine.twee import about_story, read_twee
 from epilogue.source import Span, read_file
 
 TWEE_SUFFIXES = (".twee", ".tw", ".twee3", ".tw3")
@@ -37,8 +37,8 @@ def read_archive(path: Path, allow_outside: bool = False) -> Archive:
 
 
 def _parts(path: Path, main: SourceFile, texts: StoryTexts, allow_outside: bool) -> list[SourceFile]:
-    """A Twee file and the others of its story: all below its folder, if one alone of them has the story's data. A folder with
-    several such is one of several stories, each in a file."""
+    """A Twee file and the others of its story: all below its folder if they are about one, as one has its data and not more than
+    one a title. Otherwise each file is a story."""
     beside = [file for file in _twee_files(path.parent) if file != path]
     if path.suffix.lower() not in TWEE_SUFFIXES or not beside:
         return [main]
@@ -46,7 +46,8 @@ def _parts(path: Path, main: SourceFile, texts: StoryTexts, allow_outside: bool)
     sources = sorted(
         [main, *(_source(file, path.parent, read, allow_outside) for file in beside)], key=lambda file: Path(file.name)
     )
-    if sum(has_story_data(source.text) for source in sources) != 1:
+    about = [about_story(source.text) for source in sources]
+    if sum("StoryData" in names for names in about) != 1 or sum("StoryTitle" in names for names in about) > 1:
         return [main]
     texts.texts.update(read.texts)
     return sources

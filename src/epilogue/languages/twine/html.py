@@ -22,12 +22,14 @@ from epilogue.source import Span
 
 _SIGN = re.compile(r"<(?:tw-storydata|tw-passagedata|div\b[^<>]{0,200}\b(?:store-area|storeArea))\b", re.IGNORECASE)
 _OPENING = re.compile(r"<(?:!--|(/?)([a-zA-Z][^\s/>]*))")
-_ATTRIBUTE = re.compile(r"""[\s/]*+([^\s/>=][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+)?))?""")
+_ATTRIBUTE = re.compile(r"""[\s/]*+([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+)?))?""")
 _TAG_END = re.compile(r"[\s/]*+>")
 _ENTITY = r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[a-zA-Z][a-zA-Z0-9]{0,31};?)"
 _CHANGED = re.compile(rf"{_ENTITY}|\r\n?")
 _CHANGED_IN_TWINE_1 = re.compile(rf"{_ENTITY}|\r\n?|\\[nts]")
 _TWINE_1_ESCAPES = {"\\n": "\n", "\\t": "\t", "\\s": "\\"}
+_CODE = {"script": "script", "style": "stylesheet"}
+"""Tags of Twee for the code in such elements."""
 _DIGITS = 8
 """Of a character's number: one of more is no character."""
 _REPLACEMENT = "\ufffd"
@@ -36,7 +38,8 @@ _RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noem
 
 
 class Tag(NamedTuple):
-    """A tag of HTML: where it begins and ends in the file. ``raw``: positions of what stands in an element whose tags are text."""
+    """A tag of HTML: where it begins and ends in the file; a comment is one too. ``raw``: where the content of an element
+    stands in which tags are text."""
 
     name: str
     closing: bool
@@ -48,7 +51,7 @@ class Tag(NamedTuple):
 
 def is_html(text: str) -> bool:
     """Whether a text is the HTML of a story rather than Twee."""
-    return _SIGN.search(text) is not None
+    return text.lstrip()[:1] == "<" and _SIGN.search(text) is not None
 
 
 def read_html(source: SourceFile, texts: dict[str, str]) -> Archive:
@@ -70,23 +73,23 @@ def read_html(source: SourceFile, texts: dict[str, str]) -> Archive:
 
 
 def _tags(source: SourceFile) -> Iterator[Tag]:
-    """Tags of a file, in order, those in comments and in raw text left out."""
+    """Tags and comments of a file, in order. Raises StoryError for one that does not end."""
     text, at = source.text, 0
     while (opening := _OPENING.search(text, at)) is not None:
         if opening[2] is None:
-            at = text.find("-->", opening.end())
-            if at < 0:
-                return
+            at = text.find("-->", opening.end()) + 3
+            if at < 3:
+                raise unreadable("a comment is not closed", source.span(opening.start()), "expected -->")
+            yield Tag("!--", False, {}, opening.start(), at)
             continue
         name, closing = opening[2].lower(), bool(opening[1])
         attributes, end = _attributes(source, opening.start(), opening.end(), name)
         at, raw = end, None
         if name in _RAW and not closing:
             last = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(text, end)
-            if last is None and name in ("script", "style"):
+            if last is None:
                 raise unreadable(f"<{name}> is not closed", source.span(opening.start()), f"expected </{name}>")
-            if last is not None:
-                raw, at = (end, last.start()), last.start()
+            raw, at = (end, last.start()), last.start()
         yield Tag(name, closing, attributes, opening.start(), end, raw)
 
 
@@ -95,13 +98,12 @@ def _attributes(source: SourceFile, start: int, at: int, name: str) -> tuple[dic
     kept: dict[str, str] = {}
     while (end := _TAG_END.match(source.text, at)) is None:
         match = _ATTRIBUTE.match(source.text, at)
-        if match is None or match.end() == at:
+        if match is None or (match[0].endswith("=") and source.text.startswith(('"', "'"), match.end())):
             raise unreadable(
                 f"the tag <{shown(name)} is not closed", source.span(start), "expected >, or a closing quote before it"
             )
         value = next((value for value in match.groups()[1:] if value is not None), "")
-        if match[1] not in kept and (len(kept) < 1000):
-            kept[match[1].lower()] = value
+        kept.setdefault(match[1].lower(), value)
         at = match.end()
     return kept, end.end()
 
@@ -166,7 +168,7 @@ def _stories(source: SourceFile) -> tuple[list[_Found], list[Passage]]:
         if open_tag is not None:
             text.add(at, tag.start)
             at = tag.end
-            if tag.name == "tw-passagedata" and not tag.closing or tag.name == "tw-storydata":
+            if (tag.name == "tw-passagedata" and not tag.closing) or tag.name == "tw-storydata":
                 raise _unclosed(source, open_tag)
             if tag.raw is not None:
                 text.add(*tag.raw)
@@ -185,10 +187,12 @@ def _stories(source: SourceFile) -> tuple[list[_Found], list[Passage]]:
             story = None if tag.closing else (tag, [])
             if story is not None:
                 stories.append(story)
-        elif story is not None and not tag.closing and tag.name in ("script", "style") and tag.raw is not None:
+        elif story is not None and not tag.closing and tag.name in _CODE and tag.raw is not None:
             code = _Text(source, tag.raw[0], re.compile(r"\r\n?"))
             code.add(*tag.raw)
-            story[1].append((tag, code.passage(tag.attributes.get("id", tag.name), tag.name, None, source.span(tag.start))))
+            story[1].append(
+                (tag, code.passage(tag.attributes.get("id", tag.name), _CODE[tag.name], None, source.span(tag.start)))
+            )
         elif not tag.closing and (
             (tag.name == "tw-passagedata" and story is not None) or (tag.name == "div" and "tiddler" in tag.attributes)
         ):

@@ -20,7 +20,7 @@ from epilogue.languages.twine.archive import (
 from epilogue.source import read_json
 
 _HEADER = re.compile(r"^::([^\r\n]*)(\r\n?|\n|\Z)", re.MULTILINE)
-_STORY_DATA = re.compile(r"^::[ \t]*StoryData[ \t]*(?:[\[{\r\n]|\Z)", re.MULTILINE)
+_ABOUT = re.compile(r"^::[ \t]*(StoryData|StoryTitle)[ \t]*(?:[\[{\r\n]|\Z)", re.MULTILINE)
 _RETURN = re.compile(r"\r\n?")
 _ESCAPE = re.compile(r"\\(.)")
 _NAME = re.compile(r"(?:[^\\\[\]{}]|\\.|\\\Z)*")
@@ -28,9 +28,9 @@ _TAGS = re.compile(r"\[((?:[^\\\]]|\\.)*)\]")
 _EXPECTED = "a header is :: Name [tags] {metadata}; write \\[ or \\{ for a bracket in a name"
 
 
-def has_story_data(text: str) -> bool:
-    """Whether a Twee text has a passage with the data of its story."""
-    return _STORY_DATA.search(text) is not None
+def about_story(text: str) -> set[str]:
+    """Names of the passages in a Twee text that say which story it is."""
+    return {match[1] for match in _ABOUT.finditer(text)}
 
 
 def read_twee(sources: Sequence[SourceFile], texts: dict[str, str]) -> Archive:
@@ -49,7 +49,8 @@ def read_twee(sources: Sequence[SourceFile], texts: dict[str, str]) -> Archive:
     values = _data(data) if data is not None else {}
     start = _word(values, "start") or "Start"
     if start not in visited:
-        hint = did_you_mean(start, visited, otherwise='"start" in StoryData names another passage than Start')
+        part = "if this file is part of a story, give its folder; StoryData can name another start"
+        hint = did_you_mean(start, visited, otherwise=part if data is None else '"start" in StoryData must name a passage')
         raise unreadable(f"there is no passage '{shown(start)}' to start with", data.place if data else whole, hint)
     return Archive(
         titled.text.strip() if titled is not None else "",
