@@ -19,7 +19,7 @@ TWEE = (
     ":: StoryTitle\nThe Gate\n\n"
     ':: StoryData\n{"ifid": "A-1", "format": "Harlowe", "format-version": "3.3.9", "start": "Gate \\\\"}\n\n'
     ':: Gate \\\\ [dark \\[odd\\]] {"position":"100,20.5","size":"100,100"}\nOpen <it>?\n[[Hall]]\n\n'
-    ":: Hall\r\nOne\r\nTwo &amp; three\r\n\r\n\r\n"
+    ":: Hall] }\r\nOne\r\nTwo &amp; three\r\n\r\n\r\n"
     ":: Code [script]\nsetup.a = 1\n:: Look [stylesheet]\nbody {}\n:: Aside [annotation]\nTo do\n"
 )
 
@@ -30,7 +30,7 @@ HTML = """<!DOCTYPE html>
 <script role="script" id="twine-user-script">if (1 < 2 && x) {}</script>
 <tw-tag name="dark" color="red"></tw-tag>
 <tw-passagedata pid="1" name="Hall" tags="" position="5,6">The end</tw-passagedata>
-<tw-passagedata pid="2" name="&quot;Gate&quot;" tags="dark cold" position="1,2" size="9">&lt;&lt;set $a to &quot;b&quot;&gt;&gt; &amp;
+<tw-passagedata pid="2" name="&quot;Gate&quot;" tags="dark cold" position="1,2">&lt;&lt;set $a to &quot;b&quot;&gt;&gt; &amp;
 [[Hall]]</tw-passagedata>
 </tw-storydata></body></html>
 """
@@ -53,7 +53,7 @@ def test_twee_is_read_with_its_data_and_what_is_not_for_readers_apart(tmp_path: 
     assert (read.title, read.format, read.version, read.ifid, read.start) == ("The Gate", "Harlowe", "3.3.9", "A-1", "Gate \\")
     assert {name: passage.text for name, passage in read.passages.items()} == {
         "Gate \\": "Open <it>?\n[[Hall]]",
-        "Hall": "One\nTwo &amp; three",
+        "Hall] }": "One\nTwo &amp; three",
     }
     gate = read.passages["Gate \\"]
     assert (gate.tags, gate.position, gate.place.line) == (("dark", "[odd]"), (100.0, 20.5), 8)

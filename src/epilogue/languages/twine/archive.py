@@ -60,7 +60,7 @@ class Origin:
         return self.file.span(self._raw[piece] + offset - self._decoded[piece])
 
 
-class Passage(NamedTuple):
+class TwinePassage(NamedTuple):
     """A passage. ``text`` has its entities decoded and ``"\\n"`` for line ends; ``position`` is that on the author's map;
     ``place`` that of its header."""
 
@@ -86,21 +86,21 @@ class Archive(NamedTuple):
     version: str
     ifid: str
     start: str
-    passages: dict[str, Passage]
-    scripts: tuple[Passage, ...]
-    styles: tuple[Passage, ...]
-    apart: dict[str, Passage]
+    passages: dict[str, TwinePassage]
+    scripts: tuple[TwinePassage, ...]
+    styles: tuple[TwinePassage, ...]
+    apart: dict[str, TwinePassage]
     sources: dict[str, str]
 
 
-def is_apart(passage: Passage) -> bool:
+def is_apart(passage: TwinePassage) -> bool:
     """Whether a passage of a Twee file or of Twine 1 is about the story, or code, and not for readers."""
     return passage.name in APART or any(tag in _APART_TAGS or tag.startswith("Twine.") for tag in passage.tags)
 
 
-def by_name(passages: Iterable[Passage]) -> dict[str, Passage]:
+def by_name(passages: Iterable[TwinePassage]) -> dict[str, TwinePassage]:
     """Passages by name, in order. Raises StoryError if two have one name."""
-    named: dict[str, Passage] = {}
+    named: dict[str, TwinePassage] = {}
     for passage in passages:
         first = named.setdefault(passage.name, passage)
         if first is not passage:

@@ -11,8 +11,8 @@ from epilogue.diagnostics import unreadable
 from epilogue.languages.twine.archive import (
     Archive,
     Origin,
-    Passage,
     SourceFile,
+    TwinePassage,
     by_name,
     coordinates,
     is_apart,
@@ -148,19 +148,19 @@ class _Text:
         self._pieces.append(piece)
         self._length += len(piece)
 
-    def passage(self, name: str, tags: str, position: tuple[float, float] | None, place: Span) -> Passage:
+    def passage(self, name: str, tags: str, position: tuple[float, float] | None, place: Span) -> TwinePassage:
         """The passage of this text."""
-        return Passage(name, tuple(tags.split()), "".join(self._pieces), position, place, self.origin)
+        return TwinePassage(name, tuple(tags.split()), "".join(self._pieces), position, place, self.origin)
 
 
-_Found = tuple[Tag, list[tuple[Tag, Passage]]]
+_StoryTags = tuple[Tag, list[tuple[Tag, TwinePassage]]]
 
 
-def _stories(source: SourceFile) -> tuple[list[_Found], list[Passage]]:
+def _stories(source: SourceFile) -> tuple[list[_StoryTags], list[TwinePassage]]:
     """Stories of a file, each with its tags' passages, its scripts and styles among them; and the passages of Twine 1."""
-    stories: list[_Found] = []
-    old: list[Passage] = []
-    story: _Found | None = None
+    stories: list[_StoryTags] = []
+    old: list[TwinePassage] = []
+    story: _StoryTags | None = None
     open_tag: Tag | None = None
     text = _Text(source, 0)
     at = depth = 0
@@ -211,7 +211,7 @@ def _unclosed(source: SourceFile, tag: Tag | None) -> Exception:
     return unreadable(f"{subject} is not closed", source.span(tag.start), f"expected </{tag.name}>; the file may be cut off")
 
 
-def _passage(source: SourceFile, tag: Tag, text: _Text) -> Passage:
+def _passage(source: SourceFile, tag: Tag, text: _Text) -> TwinePassage:
     place = source.span(tag.start)
     name = _value(tag, "name")
     if not name:
@@ -219,7 +219,7 @@ def _passage(source: SourceFile, tag: Tag, text: _Text) -> Passage:
     return text.passage(name, _value(tag, "tags"), coordinates(_value(tag, "position")), place)
 
 
-def _old_passage(source: SourceFile, tag: Tag, text: _Text) -> Passage:
+def _old_passage(source: SourceFile, tag: Tag, text: _Text) -> TwinePassage:
     place = source.span(tag.start)
     name = _value(tag, "tiddler")
     if not name:
@@ -227,7 +227,7 @@ def _old_passage(source: SourceFile, tag: Tag, text: _Text) -> Passage:
     return text.passage(name, _value(tag, "tags"), coordinates(_value(tag, "twine-position")), place)
 
 
-def _archive(source: SourceFile, story: Tag, found: list[tuple[Tag, Passage]], texts: dict[str, str]) -> Archive:
+def _archive(source: SourceFile, story: Tag, found: list[tuple[Tag, TwinePassage]], texts: dict[str, str]) -> Archive:
     """The story in an element ``tw-storydata``."""
     visited = by_name(passage for tag, passage in found if tag.name == "tw-passagedata")
     number = _value(story, "startnode")
@@ -249,7 +249,7 @@ def _archive(source: SourceFile, story: Tag, found: list[tuple[Tag, Passage]], t
     )
 
 
-def _old_archive(source: SourceFile, passages: list[Passage], texts: dict[str, str]) -> Archive:
+def _old_archive(source: SourceFile, passages: list[TwinePassage], texts: dict[str, str]) -> Archive:
     """The story in a store area of Twine 1."""
     named = by_name(passages)
     visited = {

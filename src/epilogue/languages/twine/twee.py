@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from epilogue.diagnostics import did_you_mean, unreadable
 from epilogue.languages.twine.archive import (
     Archive,
     Origin,
-    Passage,
     SourceFile,
+    TwinePassage,
     by_name,
     coordinates,
     is_apart,
@@ -23,8 +24,10 @@ _HEADER = re.compile(r"^::([^\r\n]*)(\r\n?|\n|\Z)", re.MULTILINE)
 _ABOUT = re.compile(r"^::[ \t]*(StoryData|StoryTitle)[ \t]*(?:[\[{\r\n]|\Z)", re.MULTILINE)
 _RETURN = re.compile(r"\r\n?")
 _ESCAPE = re.compile(r"\\(.)")
-_NAME = re.compile(r"(?:[^\\\[\]{}]|\\.|\\\Z)*")
+_NAME = re.compile(r"(?:[^\\\[{]|\\.|\\\Z)*")
 _TAGS = re.compile(r"\[((?:[^\\\]]|\\.)*)\]")
+_COMPARED = 1000
+"""Names that a misspelt one is compared with."""
 _EXPECTED = "a header is :: Name [tags] {metadata}; write \\[ or \\{ for a bracket in a name"
 
 
@@ -50,7 +53,11 @@ def read_twee(sources: Sequence[SourceFile], texts: dict[str, str]) -> Archive:
     start = _word(values, "start") or "Start"
     if start not in visited:
         part = "if this file is part of a story, give its folder; StoryData can name another start"
-        hint = did_you_mean(start, visited, otherwise=part if data is None else '"start" in StoryData must name a passage')
+        hint = did_you_mean(
+            shown(start),
+            islice(visited, _COMPARED),
+            otherwise=part if data is None else '"start" in StoryData must name a passage',
+        )
         raise unreadable(f"there is no passage '{shown(start)}' to start with", data.place if data else whole, hint)
     return Archive(
         titled.text.strip() if titled is not None else "",
@@ -66,7 +73,7 @@ def read_twee(sources: Sequence[SourceFile], texts: dict[str, str]) -> Archive:
     )
 
 
-def _passages(source: SourceFile) -> Iterator[Passage]:
+def _passages(source: SourceFile) -> Iterator[TwinePassage]:
     """Passages of a file, in order; what stands before the first header is nobody's."""
     header = _HEADER.search(source.text)
     while header is not None:
@@ -74,7 +81,7 @@ def _passages(source: SourceFile) -> Iterator[Passage]:
         end = following.start() if following is not None else len(source.text)
         name, tags, position = _header(source, header.start(1), header[1])
         text, origin = _content(source, header.end(), end)
-        yield Passage(name, tags, text, position, source.span(header.start()), origin)
+        yield TwinePassage(name, tags, text, position, source.span(header.start()), origin)
         header = following
 
 
@@ -123,7 +130,7 @@ def _position(metadata: str) -> tuple[float, float] | None:
     return coordinates(_word(values, "position")) if isinstance(values, dict) else None
 
 
-def _data(passage: Passage) -> dict[str, Any]:
+def _data(passage: TwinePassage) -> dict[str, Any]:
     """Values in the passage ``StoryData``. Raises StoryError."""
     import json  # lazy: few stories need it
 

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from epilogue.diagnostics import unreadable
-from epilogue.languages.twine.archive import Archive, Passage, is_apart, shown
+from epilogue.languages.twine.archive import Archive, TwinePassage, is_apart, shown
 
 _SPECIAL = re.compile(r"([\\\[\]{}])")
 _HEADER_LIKE = re.compile(r"^::", re.MULTILINE)
@@ -35,7 +35,7 @@ def to_twee(archive: Archive) -> str:
     return "\n".join(pieces)
 
 
-def _twee_passage(passage: Passage) -> str:
+def _twee_passage(passage: TwinePassage) -> str:
     """A passage under its header."""
     like = _HEADER_LIKE.search(passage.text)
     if like is not None:
