@@ -119,8 +119,10 @@ def _decoded(written: str) -> str:
         return "\n"
     if written[0] == "\\":
         return _TWINE_1_ESCAPES[written]
-    if written.startswith("&#") and len(written.strip("&#xX;").lstrip("0")) > _DIGITS:
-        return _REPLACEMENT
+    if written.startswith("&#"):
+        base = "x" if written[2] in "xX" else ""
+        digits = written[2 + len(base) :].rstrip(";").lstrip("0") or "0"
+        return unescape(f"&#{base}{digits};") if len(digits) <= _DIGITS else _REPLACEMENT
     return unescape(written)
 
 
