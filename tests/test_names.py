@@ -15,6 +15,7 @@ TREES = frozenset(
         "epilogue.languages.ink.compile.containers",
         "epilogue.languages.yarn.parse.syntax",
         "epilogue.languages.choicescript.parse.syntax",
+        "epilogue.languages.twine.harlowe.syntax",
     }
 )
 """Modules whose classes have a language's own words, such as Choice or Line. They are imported whole: ``syntax.Choice``."""

@@ -35,7 +35,7 @@ NAMES = ("ink", "inkle", "inkjs", "yarn", "yarn spinner", "choicescript", "twine
 NOUNS = ("knots?", "stitch(?:es)?", "diverts?", "gathers?", "detours?", "tunnels?", "glued?", "weaves?", "loose ends?")
 FUNCTIONS = ("EXTERNAL", "LIST_[A-Z]+", "TURNS_SINCE", "READ_COUNT", "CHOICE_COUNT", "SEED_RANDOM")
 SIGNS = ("->->", "-> (?:END|DONE)")
-SUFFIXES = (".ink", ".yarn", ".yarnproject", ".testplan", "startup.txt")
+SUFFIXES = (".ink", ".yarn", ".yarnproject", ".testplan", "startup.txt", ".twee", ".twee3", ".tw", ".tw3")
 WORDS = re.compile(
     rf"(?<![\w.\-])(?:(?i:{'|'.join((*NAMES, *NOUNS))})|{'|'.join(FUNCTIONS)})(?!\w|-|\.\w)"
     rf"|{'|'.join(SIGNS)}|(?<!\w)(?:{'|'.join(map(re.escape, SUFFIXES))})\b"

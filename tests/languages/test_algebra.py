@@ -31,6 +31,7 @@ from epilogue.ir.semantics import Semantics
 from epilogue.ir.values import ListItem, ListValue, Target, Value
 from epilogue.languages.choicescript.semantics import SEMANTICS as CHOICESCRIPT
 from epilogue.languages.ink.semantics import SEMANTICS as INK
+from epilogue.languages.twine.harlowe.semantics import SEMANTICS as HARLOWE
 from epilogue.languages.yarn.semantics import SEMANTICS as YARN
 from epilogue.testing.cases import Case
 from epilogue.testing.conformance import problems
@@ -47,7 +48,11 @@ SAMPLES: dict[int, tuple[Value, ...]] = {
     OTHER: (Target(0),),
 }
 MOST_OPERANDS = 3
-ALL = [(language, name) for language in (INK, YARN, CHOICESCRIPT, toy.SEMANTICS) for name in sorted(language.operators(LISTS))]
+ALL = [
+    (language, name)
+    for language in (INK, YARN, CHOICESCRIPT, HARLOWE, toy.SEMANTICS)
+    for name in sorted(language.operators(LISTS))
+]
 NAMES = [f"{language} {name}" for language, name in ALL]
 
 

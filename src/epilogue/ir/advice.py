@@ -62,6 +62,8 @@ class Advice(NamedTuple):
     """Advice for a run-time error, by its message; "": none of its own."""
     alternates: Callable[[Program, int], bool] = lambda program, position: False
     """Whether a condition is not the writer's but picks among alternatives, each of which stands for some of the visits."""
+    comment_end: str = ""
+    """Sign that ends a comment, where the end of the line does not."""
     generates: bool = False
     """Whether a Program has conditions that no writer wrote; then there are none on their lines."""
     visited: str | None = None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from epilogue.languages.base import Language, files_named
 from epilogue.languages.choicescript import CHOICESCRIPT
 from epilogue.languages.ink import INK
+from epilogue.languages.twine import TWINE
 from epilogue.languages.yarn import YARN
 
 if TYPE_CHECKING:  # the overview of all commands does without them
@@ -17,7 +18,7 @@ if TYPE_CHECKING:  # the overview of all commands does without them
     from epilogue.ir.program import Program
     from epilogue.languages.loaded import LoadedStory, ObservedExpression
 
-LANGUAGES: tuple[Language, ...] = (INK, YARN, CHOICESCRIPT)
+LANGUAGES: tuple[Language, ...] = (INK, YARN, CHOICESCRIPT, TWINE)
 SUFFIXES = tuple(dict.fromkeys(suffix for language in LANGUAGES for suffix in language.suffixes))
 HEAD = 4096
 """Bytes of a file passed to ``sniff``."""

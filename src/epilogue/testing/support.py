@@ -59,12 +59,13 @@ def _cell(text: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Print the page of the cases in a file, in a folder named as its language; 1 if one of them is not so."""
+    """Print the page of the cases in a file, in a folder named as its language or just below it; 1 if one of them is not so."""
     if len(arguments) != 1:
         sys.stderr.write("expected one file of cases, in a folder named as its language\n")
         return 2
     path = Path(arguments[0]).resolve()
-    language = next((candidate for candidate in LANGUAGES if candidate.name == path.parent.name), None)
+    folders = [folder.name for folder in path.parents]
+    language = next((candidate for candidate in LANGUAGES if candidate.name in folders[:2]), None)
     if language is None:
         known = ", ".join(candidate.name for candidate in LANGUAGES)
         sys.stderr.write(f"no language is called {path.parent.name}: {known}\n")

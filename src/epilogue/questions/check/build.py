@@ -68,7 +68,7 @@ def _check(project: Project, rules: list[CheckRule], watch: Watch) -> CheckRepor
         open=(*undecided, *_unsettled(context, claims), *(f"not looked for: {title}" for title in unasked)),
         rules=tuple(rule.code for rule in rules),
         held=tuple(claim.name for claim in claims if claim.verdict == "holds"),
-        mark=f"{context.words.comment} epilogue: intended",
+        mark=f"{context.words.comment} epilogue: intended{context.words.comment_end}",
     )
     return report._replace(notes=tuple(unknown_notes(report, project.program, project.assumed)))
 

@@ -18,7 +18,8 @@ def check(context: RuleContext) -> Iterator[Finding]:
             yield Finding(
                 span,
                 f"{name} {used if name in variables.written else 'is never used'}",
-                f"If the game reads it, mark the line with  {context.words.comment} epilogue: intended . Otherwise use it in the "
+                f"If the game reads it, mark the line with  {context.words.comment} epilogue: "
+                f"intended{context.words.comment_end} . Otherwise use it in the "
                 "condition or text that it was meant for, or remove it.",
                 (LostContent("variable", span, name),),
             )

@@ -1,0 +1,1 @@
+"""JavaScript expressions on the values of the IR, for languages whose expressions they are."""

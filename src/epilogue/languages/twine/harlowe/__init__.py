@@ -1,0 +1,1 @@
+"""Harlowe, the story format that Twine offers first."""
