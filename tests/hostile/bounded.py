@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
+import json
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,22 +17,6 @@ SOURCE = Path(__file__).resolve().parents[2] / "src"
 
 SECONDS = 60
 MEGABYTES = 1_500
-
-_BOUND = """\
-import resource, sys
-resource.setrlimit(resource.RLIMIT_AS, ({bytes}, {bytes}))
-resource.setrlimit(resource.RLIMIT_CPU, ({seconds}, {seconds}))
-from epilogue.cli import main
-code = main(sys.argv[1:])
-sys.stdout.flush()
-try:  # what this program took: the other figure is never below what the process was begun from
-    with open("/proc/self/status", encoding="ascii") as status:
-        peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
-except OSError:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-sys.stderr.write("\\npeak %d kB\\n" % peak)
-sys.exit(code)
-"""
 
 
 class Ran(NamedTuple):
@@ -42,18 +29,34 @@ class Ran(NamedTuple):
     megabytes: float
 
 
+@cache
+def _forks() -> subprocess.Popen[str]:
+    """The program that forks: a process begun anew for each command line would spend most of its time on imports."""
+    forks = subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("forks.py"))],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8", env=_environment(),
+    )  # fmt: skip
+    atexit.register(forks.communicate)
+    return forks
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(SOURCE), "PYTHONUTF8": "1"}
+
+
 def run(arguments: Sequence[str], folder: Path, typed: str = "", seconds: int = SECONDS, megabytes: int = MEGABYTES) -> Ran:
     """Run ``epilogue`` with the arguments in the folder."""
-    program = _BOUND.format(bytes=megabytes * 2**20, seconds=seconds)
     began = time.monotonic()
-    environment = {**os.environ, "PYTHONPATH": str(SOURCE), "PYTHONUTF8": "1"}
-    try:
-        done = subprocess.run(  # noqa: PLW1510
-            [sys.executable, "-c", program, *arguments],
-            cwd=folder, input=typed, capture_output=True, encoding="utf-8", timeout=4 * seconds, env=environment,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return Ran(None, "", "", time.monotonic() - began, 0)
-    error, _, peak = done.stderr.rpartition("\npeak ")
-    return Ran(done.returncode, done.stdout, error if peak.endswith(" kB\n") else done.stderr, time.monotonic() - began,
-               int(peak[:-4]) / 1024 if peak.endswith(" kB\n") else 0)  # fmt: skip
+    forks = _forks()
+    assert forks.stdin and forks.stdout
+    asked = {
+        "arguments": list(arguments), "folder": str(folder), "environment": _environment(),
+        "typed": typed, "seconds": seconds, "megabytes": megabytes,
+    }  # fmt: skip
+    forks.stdin.write(json.dumps(asked) + "\n")
+    forks.stdin.flush()
+    answer = json.loads(forks.stdout.readline())
+    error, _, peak = answer["error"].rpartition("\npeak ")
+    measured = peak.endswith(" kB\n")
+    return Ran(answer["code"], answer["out"], error if measured else answer["error"], time.monotonic() - began,
+               int(peak[:-4]) / 1024 if measured else 0)  # fmt: skip
