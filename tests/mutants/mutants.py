@@ -158,7 +158,7 @@ MUTANTS = (
     ),
     Mutant(
         "questions/check/rules/menu_runs_dry.py",
-        "if not sites or stop.ending.mark or not context.used_up(stop):",
+        "if not sites or not (fails or (not stop.ending.mark and context.used_up(stop))):",
         "if True:",
         RULES,
     ),

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from epilogue.analysis.evidence import Evidence
 from epilogue.analysis.sources import StorySource
-from epilogue.analysis.unseen import CauseSearch, UnseenCause, asks_whether_it_returned
+from epilogue.analysis.unseen import CauseSearch, UnseenCause, asks_whether_it_returned, guards_against_error
 from epilogue.flow.focus import NOTHING, Focus
 from epilogue.flow.graph import writes_of
 from epilogue.ir.operators import Compare
@@ -105,6 +105,8 @@ class Causes:
         if not self.words.generates:
             return True
         code = self.program.code
+        if code[position].op != "offer" and guards_against_error(self.program, position):
+            return False
         return bool(self.sources.condition(code[position - 1].span or code[position].span))
 
     def explain(self, cause: UnseenCause) -> Explanation | None:

@@ -72,6 +72,13 @@ def asks_whether_it_returned(program: Program, position: int) -> bool:
     )
 
 
+def guards_against_error(program: Program, position: int) -> bool:
+    """Whether a condition only decides if the story stops with an error right there."""
+    code = program.code
+    op, target, _, _ = code[position]
+    return code[target if op == "jump_if" else position + 1].op == "fail"
+
+
 LEAVES = frozenset(("jump", "jump_var", "done", "end", "return", "return_subroutine", "fail"))
 STOPS = LEAVES | {"fall"}
 """Instructions that do not continue at the next one."""

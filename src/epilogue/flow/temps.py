@@ -6,6 +6,8 @@ which the specialiser keeps alive itself. Over-approximates: more live variables
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from epilogue.budget import tick
 from epilogue.flow.targets import LEAVES, Targets
 from epilogue.ir.program import Program
@@ -37,10 +39,20 @@ def live_temps(program: Program, targets: Targets) -> list[frozenset[str]]:
             if now != live[at]:
                 live[at] = now
                 changed = True
+    ordered = sorted(names)
     sets: dict[int, frozenset[str]] = {0: nothing}
     for mask in set(live):
-        sets[mask] = frozenset(name for name, flag in bit.items() if mask & flag)
+        tick()
+        sets[mask] = frozenset(ordered[number] for number in _ones(mask))
     return [sets[mask] for mask in live[: len(code)]]
+
+
+def _ones(mask: int) -> Iterator[int]:
+    """The numbers of the bits that are set."""
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
 
 
 def _step(

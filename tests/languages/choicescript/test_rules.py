@@ -130,3 +130,13 @@ def test_endings_are_named_by_the_last_line_that_is_read(tmp_path: Path) -> None
         "{…} sleeps.",
         "{…}.",
     }
+
+
+def test_a_condition_of_a_temporary_variable_is_not_taken_for_its_test(tmp_path: Path) -> None:
+    """Whether the variable has a value yet is tested by the engine, not by the writer."""
+    source = (
+        "*create n 1\n*choice\n  #A\n    *goto on\n  #B\n    *set n 2\n    *goto on\n"
+        "*label on\n*temp join\n*gosub ask\n*if (join)\n  Yes.\n*ending\n"
+        "*label ask\n*if n = 1\n  *set join true\n  *return\n*set join false\n*return\n"
+    )
+    assert [one for one in found(tmp_path, source) if "EP004" in one.codes] == []

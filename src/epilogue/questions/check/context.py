@@ -13,7 +13,7 @@ from epilogue.analysis.intended import IntendedFindings
 from epilogue.analysis.odds import EndingsResult, actions_of, analyse_endings, distances, way_to
 from epilogue.analysis.outlook import Reachability, reachability
 from epilogue.analysis.stops import loops, termination
-from epilogue.analysis.unseen import UnseenCause
+from epilogue.analysis.unseen import UnseenCause, guards_against_error
 from epilogue.diagnostics import Diagnostic
 from epilogue.flow.focus import Focus
 from epilogue.flow.graph import Call, FlowGraph, Node, NodeKind, Offer
@@ -308,7 +308,11 @@ class RuleContext(SourceFacts):
             return not self.words.alternates(self.program, position)
         code = self.program.code
         counts = position > 2 and code[position - 3].op == "choice_count"  # asks only whether any option is left
-        return not counts and bool(self.sources.condition(code[position - 1].span or code[position].span))
+        return (
+            not counts
+            and not guards_against_error(self.program, position)
+            and bool(self.sources.condition(code[position - 1].span or code[position].span))
+        )
 
     # -- what no reader sees
 
