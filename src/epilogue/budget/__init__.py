@@ -181,7 +181,7 @@ def tick(position: int | None = None) -> None:
     """Raises :class:`BudgetSpent` once a limit of the budget in force is reached. Cheap: call it in every loop whose length a
     story decides. ``position``: where a long turn is."""
     budget = _current.get()
-    if budget is not None:
+    if budget is not None and (monotonic() >= budget._next or budget.whole.interrupted):
         try:
             budget.tick()
         except BudgetSpent as spent:

@@ -151,7 +151,9 @@ class StateKeys:
     def returned(self, menu: Menu, env: Env) -> str:
         """The ending's mark in force, if these are the options of the first menu. It identifies a return to the beginning, which
         must not depend on what else the state keeps."""
-        return str(env[self.mark]) if self.first is None or self.first == self.sites(menu.offers) else ""
+        first = self.first
+        again = first is None or (len(first) == len(menu.offers) and first == self.sites(menu.offers))
+        return str(env[self.mark]) if again else ""
 
     def sites(self, offers: Sequence[OfferedOption]) -> tuple[int, ...]:
         """The sites of options on offer."""

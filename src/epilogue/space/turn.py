@@ -127,6 +127,8 @@ class Turns:
         self._fallback = [isinstance(node.offer, Offer) and node.offer.fallback for node in nodes]
         self._stays = [node.offer.stays if isinstance(node.offer, Offer) else "" for node in nodes]
         self._pages = any(self._stays)
+        self._falls_back = any(self._fallback)
+        self._bare = {node.id: OfferedOption(node.id, (), ()) for node in nodes if isinstance(node.offer, Offer)}
         self._steps = [self._compile(node) for node in nodes]
         grows = {slot for slot in graph.wrap if graph.slots.keys[slot][0] == "g"}
         self._growing = frozenset(n.id for n in nodes if n.kind is SET and n.slot in grows)
@@ -243,7 +245,7 @@ class Turns:
     ) -> Menu | Chance | PlayEnd | int:
         """Takes at most ``most`` steps; returns the node to continue from, unless the turn ended."""
         steps, nodes, spoken, trail = self._steps, self.nodes, self.spoken, self.trail
-        truthy = self.truthy
+        truthy, offers_slot = self.truthy, self._offers_slot
         try:
             for _ in range(most):
                 step = steps[number]
@@ -251,10 +253,16 @@ class Turns:
                     trail.append(number)
                 kind = step[0]
                 if kind is OFFER:
-                    if all(truthy(holds(env)) for holds in step[2]):
-                        carried = tuple([carry(env) for carry in step[3]])
-                        offers.append(OfferedOption(number, carried, kinds_of(carried)))
-                        env[self._offers_slot] = len(offers)
+                    for holds in step[2]:
+                        if not truthy(holds(env)):
+                            break
+                    else:
+                        if step[3]:
+                            carried = tuple([carry(env) for carry in step[3]])
+                            offers.append(OfferedOption(number, carried, kinds_of(carried)))
+                        else:
+                            offers.append(self._bare[number])
+                        env[offers_slot] = len(offers)
                         if len(offers) > MAX_OFFERS:
                             raise TurnTooLarge(f"more than {MAX_OFFERS:,} options at once", nodes[number].position)
                     number = step[1]
@@ -264,7 +272,7 @@ class Turns:
                 elif kind is BRANCH:
                     number = step[1] if truthy(step[2](env)) else step[3]
                 elif kind is STOP:
-                    shown = tuple([o for o in offers if not self._fallback[o.node]])
+                    shown = tuple([o for o in offers if not self._fallback[o.node]] if self._falls_back else offers)
                     if shown:
                         return Menu(shown, nodes[number].position)
                     if not offers:

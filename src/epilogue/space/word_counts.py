@@ -102,10 +102,15 @@ def _speaks(search: Search, program: Program) -> bool:
 class _WordCounter:
     def __init__(self, turns: Turns, lengths: dict[int, int]) -> None:
         self.turns = turns
+        self.texts: dict[tuple[int, ...], tuple[int, frozenset[int]]] = {}
         self.words = [lengths.get(n.position, 0) if n.kind is NodeKind.TEXT and not n.label else 0 for n in turns.nodes]
 
     def said(self, action: int, run: Callable[[], object]) -> SaidText:
         """The text of a run."""
-        speaking = [number for number in self.turns.trail_of(run) if self.words[number]]
-        nodes = self.turns.nodes
-        return SaidText(action, sum(self.words[n] for n in speaking), frozenset(nodes[n].position for n in speaking))
+        words = self.words
+        speaking = tuple([number for number in self.turns.trail_of(run) if words[number]])
+        known = self.texts.get(speaking)
+        if known is None:
+            nodes = self.turns.nodes
+            known = self.texts[speaking] = sum(words[n] for n in speaking), frozenset(nodes[n].position for n in speaking)
+        return SaidText(action, *known)

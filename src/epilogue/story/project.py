@@ -42,13 +42,15 @@ class Project:
     settings name; where none are named and the story has no one beginning, each of its entries is a passage by its own name.
     ``begun``: the conversation that alone is played (:func:`one_conversation`). ``read_with``: the expressions it was last
     read with; ``searches``: those made of the program as it is now (:func:`epilogue.story.search.search_once`), ``focused``:
-    those of their FlowGraphs for a focus (:func:`epilogue.story.search.searching_again`)."""
+    those of their FlowGraphs for a focus (:func:`epilogue.story.search.searching_again`), ``flows``: FlowGraphs made of it, and
+    what for."""
 
     def __init__(self, path: str, allow_outside: bool, settings: Settings) -> None:
         self.path = path
         self.assumed: list[AssumedResult] = []
         self.searches: list[EarlierSearch] = []
         self.focused: list[FocusedSearch] = []
+        self.flows: list[tuple[tuple[Program, Observations, int | None, int], FlowGraph]] = []
         self.allow_outside = allow_outside
         self.settings = settings
         self.begun: EntrySetting | None = None
@@ -74,7 +76,8 @@ class Project:
         with stage("reading"):
             self.loaded = registry.load(self.path, self.allow_outside, observed)
         self.read_with = tuple(observed)
-        self.assumed, self.searches, self.focused = [], [], []  # earlier searches may be too coarse for the new observations
+        # earlier searches may be too coarse for the new observations
+        self.assumed, self.searches, self.focused, self.flows = [], [], [], []
         self.program = declare(self.loaded.program, self.settings.outside)
         if self.begun is not None or self.settings.entries:
             self.program = self.program._replace(unbegun=frozenset())

@@ -13,6 +13,7 @@ from epilogue.flow.graph import FlowGraph, copy_of
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import reduce
 from epilogue.flow.specialise import specialise
+from epilogue.ir.operators import Operators
 from epilogue.ir.outside import anything, unsettled
 from epilogue.ir.program import Program
 from epilogue.space.search import PLAIN_STATES, Search, Settled, explore
@@ -117,7 +118,7 @@ def search_apart_from_text(project: Project, watch: Watch, entry: str | None = N
 def release(project: Project) -> None:
     """Releases the searches that did not observe decisions: no more is asked of them."""
     project.searches = [earlier for earlier in project.searches if earlier.observations.decisions]
-    project.focused = []
+    project.focused, project.flows = [], []
 
 
 def search(
@@ -169,9 +170,7 @@ def _searched(
             program, start = playable(project, entry)
             operators, open_ended = flow_operators(program), anything(program)
             with stage("unfolding the story"):
-                flow = specialise(open_ended, operators, observations, start, unfold)
-                if unsettled(open_ended):
-                    project.settle(flow)
+                flow = _unfolded(project, open_ended, operators, observations, start, unfold)
             with stage("leaving out what makes no difference"):
                 reduced = reduce(focus(flow))
             done = explore(reduced, operators, watch, plain, unfold != UNFOLD[-1], settled=settled)
@@ -184,6 +183,22 @@ def _searched(
             break
     assert result is not None
     return result
+
+
+def _unfolded(
+    project: Project, program: Program, operators: Operators, observations: Observations, start: int | None, unfold: int
+) -> FlowGraph:
+    """The FlowGraph for these observations, made once: searches with and without its text begin with the same one."""
+    asked = program, observations, start, unfold
+    for known, flow in project.flows:
+        if known == asked:
+            return flow
+    flow = specialise(program, operators, observations, start, unfold)
+    if unsettled(program):
+        project.settle(flow)
+    else:
+        project.flows.append((asked, flow))
+    return flow
 
 
 def searching_again(project: Project, watch: Watch) -> Callable[[FlowGraph, Focus], StateGraph]:

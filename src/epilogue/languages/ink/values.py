@@ -63,9 +63,12 @@ def writable(value: Value) -> bool:
     return isinstance(value, bool | int | ListValue) or (isinstance(value, float) and value.is_integer())
 
 
+_SIMPLE = (int, float, str)  # made once: every condition of every state asks
+
+
 def truthy(value: Value) -> bool:
     """Whether a condition holds. Raises :class:`OperatorError` for a divert target or a reference."""
-    if isinstance(value, int | float | str):
+    if isinstance(value, _SIMPLE):
         return bool(value)
     if isinstance(value, ListValue):
         return bool(value.entries)
