@@ -100,6 +100,13 @@ def test_no_command_searches_twice_for_the_same(
     assert searches == expected
 
 
+def test_a_report_unfolds_the_story_once_for_each_set_of_observations(story: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    unfold, unfolded = searching.specialise, []
+    monkeypatch.setattr(searching, "specialise", lambda *given: unfolded.append(given[2]) or unfold(*given))
+    full_report(load(story))
+    assert [observed.decisions for observed in unfolded] == [False, True]
+
+
 def test_the_odds_of_a_search_that_stopped_early_are_worked_out_once(story: str, monkeypatch: pytest.MonkeyPatch) -> None:
     sweep, swept = odds._Sweep, []
     monkeypatch.setattr(odds, "_Sweep", lambda *given: swept.append(given) or sweep(*given))

@@ -66,9 +66,21 @@ class Outlook(NamedTuple):
 def outlook(graph: StateGraph, group: Mapping[int, int], groups: int) -> Outlook:
     """Odds of reaching each of the ``groups`` of endings from each state, for readers and luck as the graph weighs them. The
     rest to 1 is endless play or unexplored."""
-    units = [tuple(Fraction(n == index) for n in range(groups)) for index in range(groups)]
-    solver = _BackwardSolver(graph, {state: units[index] for state, index in group.items()}, groups)
+    solver = _outlook(graph, group, groups)
     return Outlook(solver.run(), solver.error)
+
+
+def _outlook(graph: StateGraph, group: Mapping[int, int], groups: int) -> _BackwardSolver:
+    units = [tuple(Fraction(n == index) for n in range(groups)) for index in range(groups)]
+    return _BackwardSolver(graph, {state: units[index] for state, index in group.items()}, groups)
+
+
+def mean_odds(graph: StateGraph, group: Mapping[int, int], groups: int) -> list[tuple[float, ...]]:
+    """The rows of the :func:`outlook`, rounded to floating point."""
+    return [
+        tuple(parts) if isinstance(parts, list) else tuple([above / parts[1] for above in parts[0]])
+        for parts in _outlook(graph, group, groups).solved()
+    ]
 
 
 def backward(graph: StateGraph, worth: Mapping[int, Sequence[Probability]], columns: int) -> list[OddsRow]:
@@ -95,6 +107,11 @@ class _BackwardSolver:
         return [int(value * whole) for value in values], whole
 
     def run(self) -> list[OddsRow]:
+        """The row of every state."""
+        return [_row(parts) for parts in self.solved()]
+
+    def solved(self) -> list[_Parts | list[float]]:
+        """Solves the rows of every state."""
         graph, rows = self.graph, self.known
         for component in components(graph.first, graph.target):
             tick()
@@ -107,7 +124,7 @@ class _BackwardSolver:
                 likely = graph.odds(head)
                 if likely:
                     rows[head] = self.mean([rows[graph.target[edge]] for edge in graph.edges(head)], likely)
-        return [_row(parts) for parts in rows]
+        return rows
 
     def mean(self, rows: list[_Parts | list[float]], likely: Sequence[int]) -> _Parts | list[float]:
         total = sum(likely)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from functools import partial
 from random import Random
 
-from epilogue.analysis.outlook import outlook, reachability
+from epilogue.analysis.outlook import mean_odds, reachability
 from epilogue.answers import EndingsReport, Moment
 from epilogue.budget import attempt, bound, stage, tick
 from epilogue.diagnostics import unreadable
@@ -123,7 +123,7 @@ def option_risks(study: Study) -> tuple[PassageRisks, ...]:
     states = [state for state, situation in enumerate(graph.kind) if situation == StateKind.CHOICE]
     count = len(study.endings)
     visits = study.found_endings.result.visits
-    rows = [tuple(map(float, row)) for row in outlook(graph, study.ending_of, count).rows]  # means are shown, not compared
+    rows = mean_odds(graph, study.ending_of, count)  # means are shown, not compared
     weights = [max(float(often), sys.float_info.min) if often else 0.0 for often in visits]
     _, after = risks(graph, states, rows, reachability(graph, study.ending_of), weights)
     position_of = {i.a: position for position, i in enumerate(program.code) if i.op == "offer"}

@@ -186,23 +186,18 @@ class _PassageOdds:
     def _leaving(self, rows: list[int], members: frozenset[int]) -> Any:
         """Contributions to the rows of edges that leave ``members``, and of those that enter a passage on the way."""
         import numpy
-        from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
-        lines, targets, shares = [], [], []
+        result = numpy.zeros((len(rows), self.passages))
         met: list[tuple[int, int, int | None, float]] = []
         for line, state in enumerate(rows):
             for edge in self.graph.edges(state):
                 follow = self.graph.target[edge]
                 if follow not in members:
-                    lines.append(line)
-                    targets.append(follow)
-                    shares.append(self.share[edge])
+                    result[line] += self.share[edge] * self.table[follow]
                 met += [
                     (line, passage, None if follow in members else follow, self.share[edge] * part)
                     for passage, part in self.coming[edge]
                 ]
-        matrix = csr_matrix((shares, (lines, targets)), shape=(len(rows), len(self.graph.kind)))
-        result = numpy.asarray(matrix @ self.table)
         for line, passage, after, share in met:
             result[line, passage] += share * (1.0 - (self.table[after, passage] if after is not None else 0.0))
         return result
@@ -210,7 +205,7 @@ class _PassageOdds:
     def _solve(self, component: list[int]) -> None:
         """Solves (I - P) x = what leaves the component or enters the passage; P has only what does neither. One factorisation
         serves all passages that no edge inside enters."""
-        from scipy.sparse import csc_matrix
+        from scipy.sparse import csc_matrix  # type: ignore[import-untyped]
         from scipy.sparse.linalg import splu  # type: ignore[import-untyped]
 
         row_of = {state: number for number, state in enumerate(component)}

@@ -246,8 +246,6 @@ def _placed(
 ) -> list[float]:
     """Position of each thing in its layer: as near to the mean of its neighbours as those beside it allow. The first ``count``
     are boxes, the others lines that pass; ``left``, ``right``: how far each reaches."""
-    from scipy.optimize import isotonic_regression  # type: ignore[import-untyped]
-
     x = [0.0] * len(joined)
     room: list[list[float]] = []
     for row in order:
@@ -271,10 +269,24 @@ def _placed(
             if len(row) == 1:
                 x[row[0]] = wanted[0]
                 continue
-            for node, offset, fitted in zip(row, offsets, isotonic_regression(wanted, weights=weights).x, strict=True):
-                x[node] = float(fitted) + offset
+            for node, offset, fitted in zip(row, offsets, _ascending(wanted, weights), strict=True):
+                x[node] = fitted + offset
     least = min(position - (left[node] or BESIDE) for node, position in enumerate(x))
     return [position - least + MARGIN for position in x]
+
+
+def _ascending(values: list[float], weights: list[float]) -> list[float]:
+    """The nearest values that never descend, by weighted least squares: those in the wrong order are pooled (Ayer and others,
+    1955)."""
+    pools: list[tuple[float, float, int]] = []
+    for value, weight in zip(values, weights, strict=True):
+        mean, total, whole, size = value, value * weight, weight, 1
+        while pools and pools[-1][0] >= mean:
+            before, heavy, more = pools.pop()
+            total, whole, size = total + before * heavy, whole + heavy, size + more
+            mean = total / whole
+        pools.append((mean, whole, size))
+    return [mean for mean, _, size in pools for _ in range(size)]
 
 
 def _routes(
