@@ -62,6 +62,10 @@ YARN = {
         "title: Hall\n---\nWarm.\n===\ntitle: Yard\n---\nCold.\n===\n",
         {"Warm.", "Cold."},
     ),
+    "lines of a group, of which one is picked": (
+        "title: Start\n---\n=> One.\n=> Two. <<once>>\n=> Three.\n===\n",
+        {"One.", "Two.", "Three."},
+    ),
     "commands are no words": ("title: Start\n---\n-> a\n    One.\n    <<dim>>\n-> b\n    <<wait 1>>\n===\n", {"One.", ""}),
 }
 

@@ -72,7 +72,7 @@ class LastWords:
                 op, operand, _, _ = code[position]
                 if position > first and (op == "fall" or (op == "text" and "\n" in operand)):
                     break
-                if op in STOPS and self.program.block_of[position] == self.program.block_of[first]:
+                if own is not None and position > own and self._stops(position, own):
                     break
                 if op == "text" and position in members:
                     parts.append(operand)
@@ -81,6 +81,10 @@ class LastWords:
                 position = self._joined(position)
             text = self._texts[line] = " ".join("".join(parts).split())
         return text
+
+    def _stops(self, position: int, own: int) -> bool:
+        """Whether the line is over here, in the block where its words stand."""
+        return self.program.code[position].op in STOPS and self.program.block_of[position] == self.program.block_of[own]
 
     def _joined(self, position: int) -> int:
         """Where a line goes on: after a branch whose sides stand right below it, where they join."""
