@@ -1,7 +1,7 @@
 """Finite domains: the possible values of each slot, where these are few.
 
-Flow-insensitive, a least fixpoint over all stores; a slot with more than ``MOST`` values, or values from elsewhere, has no
-domain. Over-approximates: a slot holds nothing outside its domain.
+Flow-insensitive, a least fixpoint over all stores; a slot with too many values, or values from elsewhere, has no domain.
+Over-approximates: a slot holds nothing outside its domain.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from epilogue.flow.graph import Draw, FlowGraph, Node, NodeKind, Offer, around, 
 from epilogue.ir.operators import OperatorError, Operators
 from epilogue.ir.values import MinusZero, Value, kind_of
 
-MOST = 40
+MOST, MOST_NUMBERS = 40, 128
+"""Values of a slot; and if they are numbers alone, such as those of a stat from 0 to 100."""
 MOST_COMBINATIONS = 400
 
 
@@ -62,7 +63,8 @@ class _Domains:
         before = len(known)
         for value in values:
             known[kind_of(value), value] = None
-        if len(known) > MOST or any(kind is MinusZero for kind, _ in known):
+        kinds = {kind for kind, _ in known}
+        if len(known) > (MOST_NUMBERS if kinds <= {int, float} else MOST) or MinusZero in kinds:
             self.unknown.add(slot)
         return len(known) > before
 
