@@ -9,6 +9,7 @@ import logging
 import os
 import re
 import socket
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
@@ -55,6 +56,8 @@ def connect(address: str, memory: int | None) -> Cluster:
         ray.init(address=address, log_to_driver=False, configure_logging=False, logging_level=logging.ERROR)
     except Exception as problem:  # Ray raises what it likes
         raise _refused(address, str(problem)) from None
+    # else it tells of lost processes on the standard output, in the midst of an answer; no public setting prevents that
+    vars(sys.modules[ray.init.__module__])["_worker_logs_enabled"] = False
     try:
         return Cluster(ray, address, memory)
     except BaseException:
