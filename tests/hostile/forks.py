@@ -5,11 +5,14 @@ A line of JSON asks for one: its arguments, folder, environment, what is typed a
 
 from __future__ import annotations
 
+import atexit
+import gc
 import json
 import os
 import signal
 import sys
 import tempfile
+import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
@@ -21,6 +24,7 @@ from hostile.fuzz import prepare
 
 def serve() -> None:
     prepare()
+    gc.freeze()  # a child's collections then leave alone, and need not copy, what is imported
     asked, answers = os.fdopen(os.dup(0), encoding="utf-8"), os.fdopen(os.dup(1), "w", encoding="utf-8")
     for line in asked:
         answers.write(json.dumps(_answer(json.loads(line))) + "\n")
@@ -65,7 +69,10 @@ def _become(asked: dict[str, Any]) -> NoReturn:
     except OSError:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     sys.stderr.write(f"\npeak {peak} kB\n")
-    sys.exit(code)
+    threading._shutdown()  # type: ignore[attr-defined]  # waits for what still runs, as the end of a program does
+    atexit._run_exitfuncs()
+    sys.stderr.flush()
+    os._exit(code)  # without taking apart all that is imported
 
 
 if __name__ == "__main__":
