@@ -90,9 +90,11 @@ def test_play_to_an_ending_and_back(page: Any, served: Open, tmp_path: Path) -> 
 
 def test_what_a_reader_is_told(page: Any, served: Open, tmp_path: Path) -> None:
     path = written(tmp_path, FORK)
-    page.route("**/ahead", lambda route: route.fulfill(json={"problem": "the story is being searched"}), times=1)
+    page.route("**/ahead", lambda route: route.fulfill(json={"problem": "the story is being searched"}))
     page.goto(served(path))
     page.wait_for_selector("#odds >> text=Not known yet: the story is being searched.")
+    page.unroute("**/ahead")
+    page.reload()
     page.wait_for_selector(WORKED_OUT, state="attached")
     take(page, "Open it")
     assert page.locator("#story .choice button").get_attribute("title") == "Go back to this choice"
