@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from epilogue.cli import main
 from epilogue.diagnostics import StoryError
 from epilogue.languages.twine.archive import Archive
 from epilogue.languages.twine.files import read_archive, sniff
@@ -200,6 +201,16 @@ def test_a_story_written_in_either_form_is_read_back_as_it_was(tmp_path: Path, n
         assert [passage.text for passage in (*back.scripts, *back.styles)] == [
             passage.text for passage in (*read.scripts, *read.styles)
         ]
+
+
+def test_a_story_of_any_format_is_exported_to_twee_and_to_html(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    published, twee, html = (tmp_path / name for name in ("s.html", "out.twee", "back.html"))
+    published.write_text(HTML, encoding="utf-8")
+    assert main(["export", str(published), "--twee", "-o", str(twee)]) == 0
+    assert main(["export", str(twee), "--html", "-o", str(html)]) == 0
+    read, back = read_archive(published), read_archive(html)
+    assert [passage[:4] for passage in back.passages.values()] == [passage[:4] for passage in read.passages.values()]
+    capsys.readouterr()
 
 
 def test_text_that_twee_cannot_hold_is_refused(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from epilogue.languages.base import Language
+from epilogue.languages.base import Exporter, Language
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +27,20 @@ def _main_file(folder: Path) -> Path:
     return main_file(folder)
 
 
+def _twee(path: Path, allow_outside: bool) -> str:
+    from epilogue.languages.twine.files import read_archive
+    from epilogue.languages.twine.write import to_twee
+
+    return to_twee(read_archive(path, allow_outside))
+
+
+def _html(path: Path, allow_outside: bool) -> str:
+    from epilogue.languages.twine.files import read_archive
+    from epilogue.languages.twine.write import to_html
+
+    return to_html(read_archive(path, allow_outside))
+
+
 def _sniff(path: Path, head: str) -> float:
     from epilogue.languages.twine.files import sniff
 
@@ -44,4 +58,8 @@ TWINE = Language(
     files="Read are published stories (`.html`), Twee files and folders of them; of the story formats, Harlowe 3. A macro or\n"
     "construct that is not listed is refused where it stands.",
     sniff=_sniff,
+    exporters=(
+        Exporter("twee", "Twee 3", "as Twine's tools read it", _twee),
+        Exporter("html", "a Twine story in HTML", "as Twine imports it", _html),
+    ),
 )
