@@ -55,15 +55,14 @@ sys.exit(main(sys.argv[1:]))
 """The command with everything that is done now and then done soon."""
 
 
-@pytest.fixture
-def story(tmp_path: Path) -> Path:
-    """Large enough to be stopped in the middle: values of several kinds, luck, a list, options that come and go."""
+def doors(folder: Path, count: int) -> Path:
+    """A story with values of several kinds, luck, a list, options that come and go."""
     lines = ["LIST bag = lamp, rope, (coin)", "VAR purse = 1.5", 'VAR name = "nobody"', "VAR brave = false", "VAR steps = 0"]
-    lines += [f"VAR seen{n} = 0" for n in range(7)]
+    lines += [f"VAR seen{n} = 0" for n in range(count)]
     lines += ["-> hub", "== hub", "~ steps = steps + 1", "+ [Leave] -> leave"]
-    for n in range(7):
+    for n in range(count):
         lines += [f"+ {{seen{n} < 2}} [Door {n}] -> door{n}"]
-    for n in range(7):
+    for n in range(count):
         lines += [f"== door{n}", f"~ seen{n} = seen{n} + RANDOM(1, 2)"]
         lines += [
             f"~ purse = purse * {n + 1}.5" if n % 2 else "~ bag += lamp",
@@ -71,10 +70,16 @@ def story(tmp_path: Path) -> Path:
         ]
         lines += ["-> hub"]
     lines += ["== leave", "{brave && bag ? lamp && purse > 3.5: -> won}", '{name == "nobody": -> END}']
-    lines += [f"You are {{name}}, {' '.join(f'{{seen{n}}}' for n in range(7))}.", "-> END", "== won", "You have won. -> END"]
-    file = tmp_path / "doors.ink"
+    lines += [f"You are {{name}}, {' '.join(f'{{seen{n}}}' for n in range(count))}.", "-> END", "== won", "You have won. -> END"]
+    file = folder / "doors.ink"
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return file
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Path:
+    """Large enough to be stopped in the middle."""
+    return doors(tmp_path, 7)
 
 
 def start(story: Path, *options: str, killed_at: int = 0) -> subprocess.Popen[str]:
@@ -233,8 +238,9 @@ def test_what_is_read_runs_no_code(thing: object) -> None:
         unpacked(packed([1, thing]))
 
 
-def test_what_a_limit_stopped_goes_on_when_it_is_asked_again(story: Path) -> None:
+def test_what_a_limit_stopped_goes_on_when_it_is_asked_again(tmp_path: Path) -> None:
     """A search stopped by the clock, as on a busy machine, is no answer to keep."""
+    story = doors(tmp_path, 10)  # too large for twice that time on any machine
     first = run(story, "--time", "3s")
     before = json.loads(first[1])
     assert before["stopped_by"] == "time" and steps() == before["looked_at"] > 50
