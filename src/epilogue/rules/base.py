@@ -12,7 +12,7 @@ from epilogue.source import Span
 
 ContentSort = Literal["option", "text", "passage", "variable", "line"]
 RuleEffort = Literal["source", "search", "proof"]
-"""What a rule asks for: the source alone, the search's result too, or proofs about single lines, which can take longest."""
+"""Basis of a rule: the source alone, the search's result too, or proofs about single lines, which can take longest."""
 Asked = TypeVar("Asked")
 """Subject of a question that a rule asks about the story."""
 

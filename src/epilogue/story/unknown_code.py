@@ -32,7 +32,7 @@ def unknown_notes(report: InFile, program: Program, assumed: Sequence[AssumedRes
 
 
 def _trust(report: InFile, program: Program, name: str) -> str:
-    """What code is taken to do that calls functions of the game."""
+    """The sentence that names what a function of the game is assumed to set."""
     spans = [i.span or NOWHERE for i in program.code if i.op == "external" and i.a == name]
     where = listed(report, [answers.Open(span.file, span.line, name) for span in spans])
     writes = _variables(program.foreign[name].writes or ())

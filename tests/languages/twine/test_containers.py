@@ -186,7 +186,7 @@ def test_hostile_html_is_text(tmp_path: Path) -> None:
 
 
 def test_malformed_metadata_of_a_header_is_ignored(tmp_path: Path) -> None:
-    """As the specification of Twee 3 has it."""
+    """The specification of Twee 3 wants it so."""
     read = story(tmp_path, ':: Start {"position":\n:: B {"position":"a,b"}\n:: C {"position":7}\n')
     assert [(passage.name, passage.position) for passage in read.passages.values()] == [("Start", None), ("B", None), ("C", None)]
 

@@ -28,54 +28,17 @@ from epilogue.ir.operators import (
     joined,
 )
 from epilogue.ir.values import NONE, SequenceValue, Value
+from epilogue.languages.javascript import numbers as javascript
+from epilogue.languages.javascript.numbers import number_text
 
 UNSET = SequenceValue()
 """Value of a variable of a scene that exists and has none yet; NONE: it does not exist yet."""
-LARGEST = 2**53
-"""Up to here whole numbers are exact."""
 _READS = re.compile(r"\s*([+-]?(?:\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|Infinity))")
-_DIGITS = 21
-"""Digits before the point from which on a number is printed with an exponent."""
 
 
 def number(value: float) -> int | float:
-    """A number as a variable keeps it: whole ones as such."""
-    if isinstance(value, int):
-        return value if -LARGEST <= value <= LARGEST else float(value)
-    if value != value:
-        return math.nan
-    return int(value) if abs(value) <= LARGEST and value == int(value) else value
-
-
-def number_text(value: float) -> str:
-    """A number as the engine prints it."""
-    if isinstance(value, int):
-        return str(value)
-    if value != value:
-        return "NaN"
-    if math.isinf(value):
-        return "Infinity" if value > 0 else "-Infinity"
-    digits, _, power = repr(value).partition("e")
-    if not power and abs(value) >= 1e-6:
-        return digits.removesuffix(".0")
-    sign = "-" if value < 0 else ""
-    mantissa, _, power = _shortest(abs(value)).partition("e")
-    exponent, figures = int(power), mantissa.replace(".", "")
-    if 0 <= exponent < _DIGITS:
-        return sign + figures.ljust(exponent + 1, "0")
-    if -7 < exponent < 0:
-        return f"{sign}0.{'0' * (-exponent - 1)}{figures}"
-    return f"{sign}{mantissa}e{'+' if exponent > 0 else '-'}{abs(exponent)}"
-
-
-def _shortest(value: float) -> str:
-    """The fewest figures that read back as the same number, with an exponent."""
-    for places in range(17):
-        text = f"{value:.{places}e}"
-        if float(text) == value:
-            break
-    mantissa, _, power = text.partition("e")
-    return f"{mantissa}e{int(power)}"
+    """A number as a variable keeps it: whole ones as such, -0 too."""
+    return javascript.number(value) or 0
 
 
 def written(text: str) -> Value:

@@ -7,15 +7,14 @@ from epilogue.ir.messages import Messages
 from epilogue.ir.operators import Operators
 from epilogue.ir.semantics import Lists, Numbers, Semantics, Values
 from epilogue.languages.choicescript.operators import (
-    LARGEST,
     choice_operators,
     choice_text,
     literal,
-    number_text,
     truthy,
     writable,
 )
 from epilogue.languages.choicescript.text import Paragraphs
+from epilogue.languages.javascript.numbers import LARGEST, number_text
 
 NUMBERS = Numbers(float, number_text, -LARGEST, LARGEST, LARGEST)
 NO_RETURN = "invalid return; gosub has not yet been called"

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import math
-import re
 
 LARGEST = 2**53
 """Up to here whole numbers are exact."""
 _DIGITS = 21
 """Digits before the point from which on a number is printed with an exponent."""
-_DECIMAL = re.compile(r"[+-]?(?:Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)", re.ASCII)
-_WHOLE = {"0x": 16, "0o": 8, "0b": 2}
 
 
 def number(value: float) -> int | float:
@@ -27,27 +24,6 @@ def number(value: float) -> int | float:
     if abs(value) <= LARGEST and value == int(value) and (value or math.copysign(1, value) > 0):
         return int(value)
     return value
-
-
-def decimal_number(digits: str) -> int | float:
-    """The number that decimal digits write."""
-    return number(float(digits.replace("Infinity", "inf")))
-
-
-def number_in(text: str) -> int | float:
-    """The number that a whole text reads as; NaN if it is none, 0 if it is blank."""
-    stripped = text.strip(
-        " \t\n\r\v\f\u00a0\ufeff\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
-    )
-    if not stripped:
-        return 0
-    base = _WHOLE.get(stripped[:2].lower())
-    if base is not None:
-        try:
-            return number(int(stripped[2:], base)) if stripped[2:].isalnum() else math.nan
-        except ValueError:
-            return math.nan
-    return decimal_number(stripped) if _DECIMAL.fullmatch(stripped) else math.nan
 
 
 def number_text(value: float) -> str:

@@ -179,9 +179,9 @@ def _stories(source: SourceFile) -> tuple[list[_StoryTags], list[TwinePassage]]:
                 depth += -1 if tag.closing else 1
                 if depth == 0:
                     if story is not None:
-                        story[1].append((open_tag, _passage(source, open_tag, text)))
+                        story[1].append((open_tag, _passage(source, open_tag, text, "name", "position")))
                     else:
-                        old.append(_old_passage(source, open_tag, text))
+                        old.append(_passage(source, open_tag, text, "tiddler", "twine-position"))
                     open_tag = None
         elif tag.name == "tw-storydata":
             if story is not None and not tag.closing:
@@ -213,20 +213,13 @@ def _unclosed(source: SourceFile, tag: Tag | None) -> Exception:
     return unreadable(f"{subject} is not closed", source.span(tag.start), f"expected </{tag.name}>; the file may be cut off")
 
 
-def _passage(source: SourceFile, tag: Tag, text: _Text) -> TwinePassage:
+def _passage(source: SourceFile, tag: Tag, text: _Text, named: str, placed: str) -> TwinePassage:
+    """The passage in an element; ``named``, ``placed``: the attributes for its name and its position."""
     place = source.span(tag.start)
-    name = _value(tag, "name")
+    name = _value(tag, named)
     if not name:
-        raise unreadable("a passage without a name", place, 'expected name="…" in <tw-passagedata>')
-    return text.passage(name, _value(tag, "tags"), coordinates(_value(tag, "position")), place)
-
-
-def _old_passage(source: SourceFile, tag: Tag, text: _Text) -> TwinePassage:
-    place = source.span(tag.start)
-    name = _value(tag, "tiddler")
-    if not name:
-        raise unreadable("a passage without a name", place, 'expected tiddler="…" in <div>')
-    return text.passage(name, _value(tag, "tags"), coordinates(_value(tag, "twine-position")), place)
+        raise unreadable("a passage without a name", place, f'expected {named}="…" in <{tag.name}>')
+    return text.passage(name, _value(tag, "tags"), coordinates(_value(tag, placed)), place)
 
 
 def _archive(source: SourceFile, story: Tag, found: list[tuple[Tag, TwinePassage]], texts: dict[str, str]) -> Archive:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class HarloweFault(Exception):
-    """What cannot be read stands from ``at`` to ``end`` in the text of a passage."""
+    """A fault from ``at`` to ``end`` in the text of a passage."""
 
     def __init__(self, message: str, at: int, end: int, hint: str | None = None) -> None:
         super().__init__(message)

@@ -96,7 +96,7 @@ class _Markup:
         self._add(syntax.Words(text, at, self.position))
 
     def _flatten(self) -> None:
-        """What was opened last is never closed: it is text."""
+        """Makes a text of the innermost open markup, which is never closed."""
         opened = self.stack.pop()
         self._add(syntax.Words(opened.kind, opened.at, opened.at + len(opened.kind)))
         for node in opened.nodes:

@@ -105,7 +105,7 @@ class Break(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """What is drawn and says nothing, and what may not stand between a macro and its hook: an HTML tag, a line."""
+    """An element that is drawn and says nothing, and may not stand between a macro and its hook: an HTML tag, a line."""
 
     at: int
     end: int

@@ -22,7 +22,7 @@ SIGNED = frozenset(("<", ">", "<=", ">=", "+", "-", "*"))
 
 
 class Asks(NamedTuple):
-    """What expressions ask of the play: the block whose visits ``visits`` counts, None where that is not known."""
+    """The facts of the play that expressions ask for: the block whose visits ``visits`` counts, None where that is not known."""
 
     scope: Scope | None
     passage: int | None

@@ -19,7 +19,7 @@ def runs(nodes: Iterable[syntax.Node], hooks: bool = True) -> Iterator[syntax.Ru
 
 
 def assignments(nodes: Iterable[syntax.Node], hooks: bool = True) -> Iterator[syntax.Assignment]:
-    """What the ``(set:)`` and ``(put:)`` in a text set, in order."""
+    """The assignments of ``(set:)`` and ``(put:)`` in a text, in order."""
     for run in runs(nodes, hooks):
         if isinstance(run.expression, syntax.Call):
             for argument in run.expression.arguments:
